@@ -1,0 +1,99 @@
+import type { ChargeKind, ErrorClass, TokenCounts } from "@/lib/providers/schema"
+
+export type CallStatus = "ok" | "error" | "aborted"
+
+/** One line of the events list. Money is a decimal string in the reporting currency, null = unpriced. */
+export interface EventRow {
+  /** `evt_…` */
+  id: string
+  time: string
+  user: string | null
+  agent: string | null
+  feature: string | null
+  team: string | null
+  environment: string | null
+  provider: string
+  model: string
+  route: string
+  status: CallStatus
+  errorClass: ErrorClass | null
+  /** Sum of the six classes over the call's charges. */
+  tokens: number
+  billed: string | null
+  /** Some of its charges match no price. */
+  unpriced: boolean
+  latencyMs: number | null
+  /** Set when a correction took it out of the totals. */
+  corrected: "void" | "replaced" | null
+}
+
+/** One class of a charge with the rate that priced it; the parts sum to the charge exactly. */
+export interface ChargePart {
+  key: string
+  quantity: number
+  /** Decimal string per million tokens, or per piece where `unit` is `piece`. */
+  listRate: string | null
+  rate: string | null
+  unit: "million" | "piece"
+  /** Decimal string in the reporting currency. */
+  billed: string | null
+}
+
+export interface ChargeDetail {
+  line: number
+  kind: ChargeKind
+  model: string
+  classes: TokenCounts
+  ofWhich: Record<string, number>
+  counts: Record<string, number>
+  list: string | null
+  computed: string | null
+  reported: string | null
+  billed: string | null
+  parts: ChargePart[]
+  price: PriceUsed | null
+  /** Why no price row matched, when none did. */
+  unpricedBecause: string | null
+}
+
+export interface PriceUsed {
+  listRow: string
+  overrideRow: string | null
+  currency: string
+  effectiveFrom: string | null
+  source: string
+  sourceUrl: string | null
+  asOf: string
+  conditionsMet: string[]
+  notChosen: string[]
+  exchange: { rate: string; from: string; to: string; date: string; source: string } | null
+}
+
+export interface EventDetail extends EventRow {
+  sourceEventId: string | null
+  responseId: string | null
+  session: string | null
+  apiKey: string | null
+  serviceTier: string | null
+  tags: Record<string, string>
+  ttftMs: number | null
+  error: { http_status: number | null; code: string | null; message: string | null } | null
+  list: string | null
+  computed: string | null
+  reported: string | null
+  /** One sentence: why `billed` is what it is. */
+  billedBecause: string
+  charges: ChargeDetail[]
+  warnings: { code: string; detail: string }[]
+  request: {
+    id: string
+    rescued: boolean
+    attempts: { eventId: string; attempt: number; time: string; provider: string; model: string; route: string; status: CallStatus; errorClass: ErrorClass | null; latencyMs: number | null; billed: string | null }[]
+    billed: string
+  } | null
+  reports: { source: string; kind: string; receivedAt: string; usedFor: string; reported: string | null }[]
+  correction: { kind: "void" | "replaced"; by: string; reason: string; at: string } | null
+  /** The raw payload as it was sent; null after its retention. */
+  payload: unknown
+  currency: string
+}

@@ -1,0 +1,78 @@
+/** Dimensions a spend query can group by and filter on. `tag:<key>` names a free tag. */
+export const DIMENSIONS = [
+  "user",
+  "agent",
+  "feature",
+  "team",
+  "environment",
+  "api_key",
+  "session",
+  "provider",
+  "model",
+  "route",
+  "source",
+  "status",
+  "error_class",
+  "service_tier",
+] as const
+export type Dimension = (typeof DIMENSIONS)[number] | `tag:${string}`
+
+export const INTERVALS = ["hour", "day", "week", "month"] as const
+export type Interval = (typeof INTERVALS)[number]
+
+/** `=` is one of, `!=` is none of, `~` contains (case-insensitive). Null is Unattributed. */
+export interface Filter {
+  dimension: Dimension
+  operator: "=" | "!=" | "~"
+  values: (string | null)[]
+}
+
+/** Money as decimal strings, counts as JSON numbers. */
+export interface Measures {
+  billed: string
+  list: string
+  computed: string
+  /** Sum of what sources reported; null when no call in the group carries a reported cost. */
+  reported: string | null
+  requests: number
+  calls: number
+  errors: number
+  tokens: {
+    input_uncached: number
+    cache_read: number
+    cache_write: number
+    output: number
+    reasoning: number
+  }
+  unpriced: { calls: number; tokens: number }
+}
+
+export type GroupKey = Partial<Record<Dimension, string | null>>
+
+export interface SpendAnswer {
+  /** Half-open instants, RFC 3339. */
+  range: { from: string; to: string }
+  zone: string
+  currency: string
+  /** Everything acknowledged before this instant is in the figures. */
+  as_of: string
+  interval: Interval
+  total: Measures
+  /** Largest billed first, `limit` at most; the rest is `other`. */
+  groups: ({ key: GroupKey } & Measures)[]
+  /** Buckets with traffic only, oldest first; a bucket is its start instant. Other's key is `{}` with `other: true`. */
+  series: ({ bucket: string; key: GroupKey; other?: true } & Measures)[]
+  unpriced: { calls: number; tokens: number }
+  other: ({ count: number } & Measures) | null
+  compare: { range: { from: string; to: string }; total: Measures; groups: ({ key: GroupKey } & Measures)[]; other: Measures | null } | null
+}
+
+export interface SpendQuery {
+  from: Date
+  to: Date
+  interval: Interval
+  groupBy: Dimension[]
+  filters: Filter[]
+  limit: number
+  compare: "none" | "previous" | "year" | "month"
+}
