@@ -1,0 +1,482 @@
+-- Partitions by month, made before the first write into a month.
+create function ledger_ensure_month(p_month date) returns void language plpgsql as $$
+declare
+  v_from timestamptz := p_month::timestamp at time zone 'UTC';
+  v_to timestamptz := (p_month + interval '1 month') at time zone 'UTC';
+  v_suffix text := to_char(p_month, '"y"YYYY"m"MM');
+begin
+  perform pg_advisory_xact_lock(hashtext('ledger_ensure_month'));
+  if to_regclass('charge_' || v_suffix) is null then
+    execute format('create table %I partition of charge for values from (%L) to (%L)', 'charge_' || v_suffix, v_from, v_to);
+  end if;
+  if to_regclass('payload_' || v_suffix) is null then
+    execute format('create table %I partition of payload for values from (%L) to (%L)', 'payload_' || v_suffix, v_from, v_to);
+  end if;
+end $$;
+
+-- The next p_count ids of the organisation's own sequence; returns the last of them.
+create function ledger_take_ids(p_org integer, p_name text, p_count integer) returns integer language sql as $$
+  insert into counter (org_id, name, value) values (p_org, p_name, p_count)
+  on conflict (org_id, name) do update set value = counter.value + excluded.value
+  returning value
+$$;
+
+create function ledger_contexts(p_org integer, p_digest uuid[], p_doc jsonb[])
+returns table (digest uuid, id integer) language plpgsql as $$
+declare
+  v_last integer;
+begin
+  if exists (
+    select 1 from unnest(p_digest) as d (digest)
+    left join context c on c.org_id = p_org and c.digest = d.digest
+    where c.id is null
+  ) then
+    v_last := ledger_take_ids(p_org, 'context', cardinality(p_digest));
+    insert into context (
+      org_id, id, digest, source_id, api_key_id, provider, model, route, service_tier, status, error_class,
+      agent, feature, team, environment, tags
+    )
+    select p_org, v_last - cardinality(p_digest) + d.ix::integer, d.digest,
+      (d.doc ->> 'source_id')::integer, (d.doc ->> 'api_key_id')::integer, d.doc ->> 'provider', d.doc ->> 'model',
+      d.doc ->> 'route', d.doc ->> 'service_tier', d.doc ->> 'status', d.doc ->> 'error_class', d.doc ->> 'agent',
+      d.doc ->> 'feature', d.doc ->> 'team', d.doc ->> 'environment', coalesce(d.doc -> 'tags', '{}')
+    from unnest(p_digest, p_doc) with ordinality as d (digest, doc, ix)
+    on conflict do nothing;
+  end if;
+  return query select c.digest, c.id from context c where c.org_id = p_org and c.digest = any (p_digest);
+end $$;
+
+create function ledger_users(p_org integer, p_digest uuid[], p_name text[])
+returns table (digest uuid, id integer) language plpgsql as $$
+declare
+  v_last integer;
+begin
+  if exists (
+    select 1 from unnest(p_digest) as d (digest)
+    left join end_user u on u.org_id = p_org and u.digest = d.digest
+    where u.id is null
+  ) then
+    v_last := ledger_take_ids(p_org, 'end_user', cardinality(p_digest));
+    insert into end_user (org_id, id, digest, name)
+    select p_org, v_last - cardinality(p_digest) + d.ix::integer, d.digest, d.name
+    from unnest(p_digest, p_name) with ordinality as d (digest, name, ix)
+    on conflict do nothing;
+  end if;
+  return query select u.digest, u.id from end_user u where u.org_id = p_org and u.digest = any (p_digest);
+end $$;
+
+create function ledger_sessions(p_org integer, p_digest uuid[], p_name text[])
+returns table (digest uuid, id integer) language plpgsql as $$
+declare
+  v_last integer;
+begin
+  if exists (
+    select 1 from unnest(p_digest) as d (digest)
+    left join usage_session s on s.org_id = p_org and s.digest = d.digest
+    where s.id is null
+  ) then
+    v_last := ledger_take_ids(p_org, 'usage_session', cardinality(p_digest));
+    insert into usage_session (org_id, id, digest, name)
+    select p_org, v_last - cardinality(p_digest) + d.ix::integer, d.digest, d.name
+    from unnest(p_digest, p_name) with ordinality as d (digest, name, ix)
+    on conflict do nothing;
+  end if;
+  return query select s.digest, s.id from usage_session s where s.org_id = p_org and s.digest = any (p_digest);
+end $$;
+
+create function ledger_prices(p_org integer, p_digest uuid[], p_list jsonb[], p_override jsonb[], p_exchange jsonb[])
+returns table (digest uuid, id integer) language plpgsql as $$
+declare
+  v_last integer;
+begin
+  if exists (
+    select 1 from unnest(p_digest) as d (digest)
+    left join price_used p on p.org_id = p_org and p.digest = d.digest
+    where p.id is null
+  ) then
+    v_last := ledger_take_ids(p_org, 'price_used', cardinality(p_digest));
+    insert into price_used (org_id, id, digest, list_row, override_row, exchange)
+    select p_org, v_last - cardinality(p_digest) + d.ix::integer, d.digest, d.list_row, d.override_row, d.exchange
+    from unnest(p_digest, p_list, p_override, p_exchange)
+      with ordinality as d (digest, list_row, override_row, exchange, ix)
+    on conflict do nothing;
+  end if;
+  return query select p.digest, p.id from price_used p where p.org_id = p_org and p.digest = any (p_digest);
+end $$;
+
+-- Reverses the targets of pending corrections that have arrived by now. Idempotent: the correction's
+-- row is locked and marked in the same transaction as the signed rows.
+create function ledger_apply_corrections(p_org integer) returns integer language plpgsql as $$
+declare
+  v record;
+  v_batch bigint;
+  v_count integer := 0;
+begin
+  for v in
+    select x.target_key, i.seconds
+    from correction x
+    join identity i on i.org_id = p_org and i.key = x.target_key
+    where x.org_id = p_org and x.applied_at is null
+    order by x.target_key
+    for update of x skip locked
+  loop
+    v_batch := null;
+    insert into batch (org_id, min_time, max_time, charges)
+    select p_org, min(c.time), max(c.time), count(*)
+    from charge c
+    where c.org_id = p_org and c.event_key = v.target_key and c.n = 1
+      and c.time >= to_timestamp(v.seconds) and c.time < to_timestamp(v.seconds + 1)
+    having count(*) > 0
+    returning id into v_batch;
+    if v_batch is not null then
+      insert into charge (
+        time, event_key, batch_id, list_pico, billed_pico, computed_pico, reported_pico, request_key, org_id,
+        context_id, user_id, session_id, price_id, input_uncached, cache_read, output, cache_write_5m,
+        cache_write_1h, cache_write_other, reasoning, latency_ms, ttft_ms, n, line, flags, extra
+      )
+      select c.time, c.event_key, v_batch, -c.list_pico, -c.billed_pico, -c.computed_pico, -c.reported_pico,
+        c.request_key, c.org_id, c.context_id, c.user_id, c.session_id, c.price_id, -c.input_uncached,
+        -c.cache_read, -c.output, -c.cache_write_5m, -c.cache_write_1h, -c.cache_write_other, -c.reasoning,
+        c.latency_ms, c.ttft_ms, -1, c.line, c.flags, null
+      from charge c
+      where c.org_id = p_org and c.event_key = v.target_key and c.n = 1
+        and c.time >= to_timestamp(v.seconds) and c.time < to_timestamp(v.seconds + 1);
+    end if;
+    update correction set applied_at = statement_timestamp()
+    where org_id = p_org and target_key = v.target_key;
+    v_count := v_count + 1;
+  end loop;
+  return v_count;
+end $$;
+
+-- Stores the events of one organisation. Per event (order of the arrays):
+-- 0 stored, 1 duplicate, 2 conflict, 3 key taken by another digest (try key + 1),
+-- 4 another report of a call that is known, 5 its target was corrected before.
+create function ledger_append(
+  p_org integer, p_received timestamptz,
+  e_source integer[], e_time timestamptz[], e_key bigint[], e_rest bigint[], e_payload bigint[],
+  r_key bigint[], r_rest bigint[], r_other bigint[],
+  x_ix integer[], x_target bigint[], x_kind text[], x_reason text[],
+  b_detail text[], b_body text[],
+  c_ix integer[], c_list bigint[], c_billed bigint[], c_computed bigint[], c_reported bigint[],
+  c_request bigint[], c_context integer[], c_user integer[], c_session integer[], c_price integer[],
+  c_input integer[], c_read integer[], c_output integer[], c_write_5m integer[], c_write_1h integer[],
+  c_write_other integer[], c_reasoning integer[], c_latency integer[], c_ttft integer[],
+  c_line smallint[], c_flags smallint[], c_extra jsonb[]
+) returns smallint[] language plpgsql as $$
+declare
+  v_size integer := cardinality(e_key);
+  v_new bigint[];
+  v_state smallint[];
+  v_batch bigint;
+begin
+  with stored as (
+    insert into identity (org_id, seconds, key, rest, payload)
+    select p_org, floor(extract(epoch from t.time))::integer, t.key, t.rest, t.payload
+    from unnest(e_time, e_key, e_rest, e_payload) as t (time, key, rest, payload)
+    order by t.key
+    on conflict do nothing
+    returning key
+  )
+  select coalesce(array_agg(key), '{}') into v_new from stored;
+
+  if cardinality(v_new) = v_size then
+    v_state := array_fill(0::smallint, array[v_size]);
+  else
+    select array_agg(
+      case
+        when w.key is not null then 0
+        when i.rest <> t.rest then 3
+        when i.payload = t.payload then 1
+        else 2
+      end::smallint order by t.ix)
+    into v_state
+    from unnest(e_key, e_rest, e_payload) with ordinality as t (key, rest, payload, ix)
+    left join unnest(v_new) as w (key) on w.key = t.key
+    left join identity i on i.org_id = p_org and i.key = t.key;
+  end if;
+
+  -- A second report of a call meets the first at the response's key.
+  if r_key is not null and cardinality(v_new) > 0 then
+    insert into identity (org_id, seconds, key, rest, payload, call_key)
+    select p_org, floor(extract(epoch from t.time))::integer, t.key, t.rest, 0, t.event_key
+    from unnest(e_time, r_key, r_rest, r_other, e_key) with ordinality as t (time, key, rest, other, event_key, ix)
+    where t.key is not null and v_state[t.ix] = 0
+      and not exists (
+        select 1 from identity o where o.org_id = p_org and o.key = t.other and o.call_key is not null
+      )
+    order by t.key, t.ix
+    on conflict do nothing;
+
+    with met as (
+      select t.ix, t.event_key, coalesce(o.call_key, i.call_key) as call_key
+      from unnest(r_key, r_rest, r_other, e_key) with ordinality as t (key, rest, other, event_key, ix)
+      left join identity i on i.org_id = p_org and i.key = t.key and i.rest = t.rest
+      left join identity o on o.org_id = p_org and o.key = t.other and o.call_key is not null
+      where t.key is not null and v_state[t.ix] = 0
+    ), others as (
+      update identity i set call_key = met.call_key
+      from met
+      where i.org_id = p_org and i.key = met.event_key and met.call_key <> met.event_key
+      returning i.key
+    ), reported as (
+      insert into report (org_id, call_key, event_key, source_id, received_at, time, reported_pico)
+      select p_org, met.call_key, met.event_key, e_source[met.ix], p_received, e_time[met.ix],
+        (select sum(c.reported) from unnest(c_ix, c_reported) as c (ix, reported) where c.ix = met.ix)
+      from met
+      where met.call_key <> met.event_key
+      on conflict do nothing
+    )
+    select array_agg((case when met.call_key <> met.event_key then 4 else v_state[t.ix] end)::smallint order by t.ix)
+    into v_state
+    from generate_subscripts(v_state, 1) as t (ix)
+    left join met on met.ix = t.ix;
+  end if;
+
+  if x_ix is not null then
+    with noted as (
+      insert into correction (org_id, event_key, target_key, kind, reason, received_at)
+      select p_org, e_key[x.ix], x.target, x.kind, x.reason, p_received
+      from unnest(x_ix, x_target, x_kind, x_reason) as x (ix, target, kind, reason)
+      where v_state[x.ix] = 0
+      order by x.target, x.ix
+      on conflict do nothing
+      returning event_key
+    ), late as (
+      select x.ix from unnest(x_ix) as x (ix)
+      left join noted on noted.event_key = e_key[x.ix]
+      where v_state[x.ix] = 0 and noted.event_key is null
+    ), forgotten as (
+      delete from identity i using late where i.org_id = p_org and i.key = e_key[late.ix]
+    )
+    select array_agg((case when late.ix is not null then 5 else v_state[t.ix] end)::smallint order by t.ix)
+    into v_state
+    from generate_subscripts(v_state, 1) as t (ix)
+    left join late on late.ix = t.ix;
+  end if;
+
+  if exists (select 1 from unnest(c_ix) as c (ix) where v_state[c.ix] = 0) then
+    insert into batch (org_id, min_time, max_time, charges)
+    select p_org, min(e_time[c.ix]), max(e_time[c.ix]), count(*)
+    from unnest(c_ix) as c (ix)
+    where v_state[c.ix] = 0
+    returning id into v_batch;
+
+    insert into charge (
+      time, event_key, batch_id, list_pico, billed_pico, computed_pico, reported_pico, request_key, org_id,
+      context_id, user_id, session_id, price_id, input_uncached, cache_read, output, cache_write_5m,
+      cache_write_1h, cache_write_other, reasoning, latency_ms, ttft_ms, n, line, flags, extra
+    )
+    select e_time[c.ix], e_key[c.ix], v_batch, c.list, c.billed, c.computed, c.reported, c.request, p_org,
+      c.context, c.end_user, c.session, c.price, c.input, c.read, c.output, c.write_5m,
+      c.write_1h, c.write_other, c.reasoning, c.latency, c.ttft, 1, c.line, c.flags, c.extra
+    from unnest(
+      c_ix, c_list, c_billed, c_computed, c_reported, c_request, c_context, c_user, c_session, c_price,
+      c_input, c_read, c_output, c_write_5m, c_write_1h, c_write_other, c_reasoning, c_latency, c_ttft,
+      c_line, c_flags, c_extra
+    ) as c (
+      ix, list, billed, computed, reported, request, context, end_user, session, price,
+      input, read, output, write_5m, write_1h, write_other, reasoning, latency, ttft,
+      line, flags, extra
+    )
+    where v_state[c.ix] = 0;
+  end if;
+
+  insert into payload (time, event_key, org_id, source_id, received_at, detail, body)
+  select t.time, t.key, p_org, t.source, p_received, t.detail, t.body
+  from unnest(e_source, e_time, e_key, b_detail, b_body) with ordinality as t (source, time, key, detail, body, ix)
+  where v_state[t.ix] in (0, 4) and t.body is not null;
+
+  if x_ix is not null or exists (
+    select 1 from correction x where x.org_id = p_org and x.applied_at is null and x.target_key = any (v_new)
+  ) then
+    perform ledger_apply_corrections(p_org);
+  end if;
+
+  return v_state;
+end $$;
+
+-- Adds the sums of the given batches to the four cubes. p_from and p_to bound their times (inclusive).
+create function rollup_add(p_org integer, p_zone text, p_batches bigint[], p_from timestamptz, p_to timestamptz)
+returns void language plpgsql as $$
+begin
+  with lines as (
+    select
+      date_trunc('hour', c.time, p_zone) as hour,
+      date_trunc('day', c.time, p_zone) as day,
+      c.context_id, c.user_id,
+      case when c.line = 0 and c.flags & 1 = 1 then c.n else 0 end::bigint as requests,
+      case when c.line = 0 then c.n else 0 end::bigint as calls,
+      case when c.line = 0 and c.flags & 2 = 2 then c.n else 0 end::bigint as errors,
+      c.input_uncached::bigint, c.cache_read::bigint,
+      (coalesce(c.cache_write_5m, 0) + coalesce(c.cache_write_1h, 0) + coalesce(c.cache_write_other, 0))::bigint
+        as cache_write,
+      c.output::bigint, coalesce(c.reasoning, 0)::bigint as reasoning,
+      coalesce(c.list_pico, 0) as list_pico,
+      coalesce(c.computed_pico, c.list_pico, 0) as computed_pico,
+      coalesce(c.billed_pico, 0) as billed_pico,
+      coalesce(c.reported_pico, 0) as reported_pico,
+      case when c.line = 0 and c.reported_pico is not null then c.n else 0 end::bigint as reported_calls,
+      case when c.line = 0 and c.flags & 4 = 4 then c.n else 0 end::bigint as unpriced_calls,
+      case when c.billed_pico is null then c.input_uncached + c.cache_read + c.output + coalesce(c.cache_write_5m, 0)
+        + coalesce(c.cache_write_1h, 0) + coalesce(c.cache_write_other, 0) else 0 end::bigint as unpriced_tokens
+    from charge c
+    where c.org_id = p_org and c.batch_id = any (p_batches) and c.time >= p_from and c.time <= p_to
+  ), hours as materialized (
+    select hour, day, context_id,
+      sum(requests) as requests, sum(calls) as calls, sum(errors) as errors,
+      sum(input_uncached) as input_uncached, sum(cache_read) as cache_read, sum(cache_write) as cache_write,
+      sum(output) as output, sum(reasoning) as reasoning, sum(list_pico) as list_pico,
+      sum(computed_pico) as computed_pico, sum(billed_pico) as billed_pico,
+      sum(reported_pico) as reported_pico, sum(reported_calls) as reported_calls,
+      sum(unpriced_calls) as unpriced_calls, sum(unpriced_tokens) as unpriced_tokens
+    from lines group by hour, day, context_id
+  ), users as materialized (
+    select day, user_id,
+      sum(requests) as requests, sum(calls) as calls, sum(errors) as errors,
+      sum(input_uncached) as input_uncached, sum(cache_read) as cache_read, sum(cache_write) as cache_write,
+      sum(output) as output, sum(reasoning) as reasoning, sum(list_pico) as list_pico,
+      sum(computed_pico) as computed_pico, sum(billed_pico) as billed_pico,
+      sum(reported_pico) as reported_pico, sum(reported_calls) as reported_calls,
+      sum(unpriced_calls) as unpriced_calls, sum(unpriced_tokens) as unpriced_tokens
+    from lines where user_id is not null group by day, user_id
+  ), put_hour as (
+    insert into cube_hour (org_id, bucket, context_id,
+      requests, calls, errors, input_uncached, cache_read, cache_write, output, reasoning, list_pico,
+      computed_pico, billed_pico, reported_pico, reported_calls, unpriced_calls, unpriced_tokens)
+    select p_org, hour, context_id,
+      requests, calls, errors, input_uncached, cache_read, cache_write, output, reasoning, list_pico,
+      computed_pico, billed_pico, reported_pico, reported_calls, unpriced_calls, unpriced_tokens
+    from hours order by hour, context_id
+    on conflict (org_id, bucket, context_id) do update set
+      requests = cube_hour.requests + excluded.requests, calls = cube_hour.calls + excluded.calls,
+      errors = cube_hour.errors + excluded.errors,
+      input_uncached = cube_hour.input_uncached + excluded.input_uncached,
+      cache_read = cube_hour.cache_read + excluded.cache_read,
+      cache_write = cube_hour.cache_write + excluded.cache_write, output = cube_hour.output + excluded.output,
+      reasoning = cube_hour.reasoning + excluded.reasoning,
+      list_pico = cube_hour.list_pico + excluded.list_pico,
+      computed_pico = cube_hour.computed_pico + excluded.computed_pico,
+      billed_pico = cube_hour.billed_pico + excluded.billed_pico,
+      reported_pico = cube_hour.reported_pico + excluded.reported_pico,
+      reported_calls = cube_hour.reported_calls + excluded.reported_calls,
+      unpriced_calls = cube_hour.unpriced_calls + excluded.unpriced_calls,
+      unpriced_tokens = cube_hour.unpriced_tokens + excluded.unpriced_tokens
+  ), put_day as (
+    insert into cube_day (org_id, bucket, context_id,
+      requests, calls, errors, input_uncached, cache_read, cache_write, output, reasoning, list_pico,
+      computed_pico, billed_pico, reported_pico, reported_calls, unpriced_calls, unpriced_tokens)
+    select p_org, day, context_id,
+      sum(requests), sum(calls), sum(errors), sum(input_uncached), sum(cache_read), sum(cache_write),
+      sum(output), sum(reasoning), sum(list_pico), sum(computed_pico), sum(billed_pico), sum(reported_pico),
+      sum(reported_calls), sum(unpriced_calls), sum(unpriced_tokens)
+    from hours group by day, context_id order by day, context_id
+    on conflict (org_id, bucket, context_id) do update set
+      requests = cube_day.requests + excluded.requests, calls = cube_day.calls + excluded.calls,
+      errors = cube_day.errors + excluded.errors,
+      input_uncached = cube_day.input_uncached + excluded.input_uncached,
+      cache_read = cube_day.cache_read + excluded.cache_read,
+      cache_write = cube_day.cache_write + excluded.cache_write, output = cube_day.output + excluded.output,
+      reasoning = cube_day.reasoning + excluded.reasoning, list_pico = cube_day.list_pico + excluded.list_pico,
+      computed_pico = cube_day.computed_pico + excluded.computed_pico,
+      billed_pico = cube_day.billed_pico + excluded.billed_pico,
+      reported_pico = cube_day.reported_pico + excluded.reported_pico,
+      reported_calls = cube_day.reported_calls + excluded.reported_calls,
+      unpriced_calls = cube_day.unpriced_calls + excluded.unpriced_calls,
+      unpriced_tokens = cube_day.unpriced_tokens + excluded.unpriced_tokens
+  ), put_user_day as (
+    insert into cube_user_day (org_id, bucket, user_id,
+      requests, calls, errors, input_uncached, cache_read, cache_write, output, reasoning, list_pico,
+      computed_pico, billed_pico, reported_pico, reported_calls, unpriced_calls, unpriced_tokens)
+    select p_org, day, user_id,
+      requests, calls, errors, input_uncached, cache_read, cache_write, output, reasoning, list_pico,
+      computed_pico, billed_pico, reported_pico, reported_calls, unpriced_calls, unpriced_tokens
+    from users order by day, user_id
+    on conflict (org_id, bucket, user_id) do update set
+      requests = cube_user_day.requests + excluded.requests, calls = cube_user_day.calls + excluded.calls,
+      errors = cube_user_day.errors + excluded.errors,
+      input_uncached = cube_user_day.input_uncached + excluded.input_uncached,
+      cache_read = cube_user_day.cache_read + excluded.cache_read,
+      cache_write = cube_user_day.cache_write + excluded.cache_write,
+      output = cube_user_day.output + excluded.output,
+      reasoning = cube_user_day.reasoning + excluded.reasoning,
+      list_pico = cube_user_day.list_pico + excluded.list_pico,
+      computed_pico = cube_user_day.computed_pico + excluded.computed_pico,
+      billed_pico = cube_user_day.billed_pico + excluded.billed_pico,
+      reported_pico = cube_user_day.reported_pico + excluded.reported_pico,
+      reported_calls = cube_user_day.reported_calls + excluded.reported_calls,
+      unpriced_calls = cube_user_day.unpriced_calls + excluded.unpriced_calls,
+      unpriced_tokens = cube_user_day.unpriced_tokens + excluded.unpriced_tokens
+  )
+  insert into cube_user_month (org_id, bucket, user_id,
+      requests, calls, errors, input_uncached, cache_read, cache_write, output, reasoning, list_pico,
+      computed_pico, billed_pico, reported_pico, reported_calls, unpriced_calls, unpriced_tokens)
+  select p_org, date_trunc('month', day, p_zone), user_id,
+      sum(requests), sum(calls), sum(errors), sum(input_uncached), sum(cache_read), sum(cache_write),
+      sum(output), sum(reasoning), sum(list_pico), sum(computed_pico), sum(billed_pico), sum(reported_pico),
+      sum(reported_calls), sum(unpriced_calls), sum(unpriced_tokens)
+  from users group by date_trunc('month', day, p_zone), user_id order by 2, 3
+  on conflict (org_id, bucket, user_id) do update set
+      requests = cube_user_month.requests + excluded.requests, calls = cube_user_month.calls + excluded.calls,
+      errors = cube_user_month.errors + excluded.errors,
+      input_uncached = cube_user_month.input_uncached + excluded.input_uncached,
+      cache_read = cube_user_month.cache_read + excluded.cache_read,
+      cache_write = cube_user_month.cache_write + excluded.cache_write,
+      output = cube_user_month.output + excluded.output,
+      reasoning = cube_user_month.reasoning + excluded.reasoning,
+      list_pico = cube_user_month.list_pico + excluded.list_pico,
+      computed_pico = cube_user_month.computed_pico + excluded.computed_pico,
+      billed_pico = cube_user_month.billed_pico + excluded.billed_pico,
+      reported_pico = cube_user_month.reported_pico + excluded.reported_pico,
+      reported_calls = cube_user_month.reported_calls + excluded.reported_calls,
+      unpriced_calls = cube_user_month.unpriced_calls + excluded.unpriced_calls,
+      unpriced_tokens = cube_user_month.unpriced_tokens + excluded.unpriced_tokens;
+end $$;
+
+-- Adds what is not yet in the cubes, at most p_limit batches; returns how many it took. Sums and mark
+-- commit together, so a batch is added exactly once; upserts run in key order against deadlock.
+create function rollup_apply(p_org integer, p_zone text, p_limit integer) returns integer language plpgsql as $$
+declare
+  v_ids bigint[];
+  v_from timestamptz;
+  v_to timestamptz;
+begin
+  perform pg_advisory_xact_lock_shared(hashtext('rollup'), p_org);
+  select array_agg(b.id), min(b.min_time), max(b.max_time)
+  into v_ids, v_from, v_to
+  from (
+    select id, min_time, max_time from batch
+    where org_id = p_org and not rolled
+    order by id limit p_limit
+    for update skip locked
+  ) b;
+  if v_ids is null then
+    return 0;
+  end if;
+  perform rollup_add(p_org, p_zone, v_ids, v_from, v_to);
+  update batch set rolled = true where org_id = p_org and id = any (v_ids);
+  return cardinality(v_ids);
+end $$;
+
+-- Derives the cubes of an organisation anew from its charges, leaving what is pending to the worker.
+create function rollup_rebuild(p_org integer, p_zone text) returns void language plpgsql as $$
+declare
+  v_month record;
+begin
+  perform pg_advisory_xact_lock(hashtext('rollup'), p_org);
+  delete from cube_hour where org_id = p_org;
+  delete from cube_day where org_id = p_org;
+  delete from cube_user_day where org_id = p_org;
+  delete from cube_user_month where org_id = p_org;
+  for v_month in
+    select date_trunc('month', c.time, 'UTC') as month, array_agg(distinct c.batch_id) as batches
+    from charge c
+    where c.org_id = p_org
+      and c.batch_id <> all (array(select b.id from batch b where b.org_id = p_org and not b.rolled))
+    group by 1 order by 1
+  loop
+    perform rollup_add(
+      p_org, p_zone, v_month.batches, v_month.month, v_month.month + interval '1 month' - interval '1 microsecond'
+    );
+  end loop;
+end $$;
