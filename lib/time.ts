@@ -235,3 +235,29 @@ export function parseLocalOrInstant(text: string, zone: string): Date {
 export function localDate(instant: Date, zone: string): string {
   return new Date(wallOf(instant.getTime(), zone)).toISOString().slice(0, 10)
 }
+
+export interface LocalFields {
+  year: number
+  /** 1–12 */
+  month: number
+  day: number
+  hour: number
+  minute: number
+  second: number
+  /** 1 = Monday … 7 = Sunday */
+  weekday: number
+}
+
+/** What the zone's calendar and clock show at an instant. */
+export function localFields(instant: Date, zone: string): LocalFields {
+  const wall = new Date(wallOf(instant.getTime(), zone))
+  return {
+    year: wall.getUTCFullYear(),
+    month: wall.getUTCMonth() + 1,
+    day: wall.getUTCDate(),
+    hour: wall.getUTCHours(),
+    minute: wall.getUTCMinutes(),
+    second: wall.getUTCSeconds(),
+    weekday: ((wall.getUTCDay() + 6) % 7) + 1,
+  }
+}
