@@ -1,0 +1,185 @@
+import fc from "fast-check"
+import { describe, expect, test } from "vitest"
+import {
+  addUnits,
+  bucketStarts,
+  localDate,
+  localFields,
+  parseLocalOrInstant,
+  RANGE_PRESETS,
+} from "@/lib/time"
+import { formatWeekday } from "@/lib/time-format"
+import {
+  allowedInterval,
+  autoInterval,
+  comparedBuckets,
+  comparedWords,
+  compareWords,
+  comparisonRange,
+  comparisonWords,
+  rangeWords,
+  resolveRange,
+  shiftRange,
+  toSpendQuery,
+} from "./range"
+import { type COMPARES, DEFAULT_VIEW, type RangeChoice } from "./url"
+
+const BERLIN = "Europe/Berlin"
+const NOW = new Date("2026-11-19T09:24:31Z")
+const preset = (name: (typeof RANGE_PRESETS)[number]): RangeChoice => ({ kind: "preset", preset: name })
+const custom = (from: string, to: string): RangeChoice => ({ kind: "custom", from, to })
+const instant = fc.date({ min: new Date("2015-01-01"), max: new Date("2035-01-01"), noInvalidDate: true })
+const zone = fc.constantFrom(
+  "Asia/Kathmandu",
+  "Australia/Lord_Howe",
+  "Asia/Kolkata",
+  "America/New_York",
+  "Pacific/Apia",
+)
+
+function comparisonOf(choice: RangeChoice, compare: (typeof COMPARES)[number]) {
+  const range = resolveRange(choice, NOW, BERLIN)
+  const found = comparisonRange(choice, range, compare, NOW, BERLIN)
+  if (!found) throw new Error("no comparison")
+  return { range, found }
+}
+
+describe("comparison", () => {
+  test.each([
+    ["mtd", "previous", "1–19 Oct until 10:24", "same days of Oct"],
+    ["mtd", "year", "1–19 Nov until 10:24", "same days of 2025"],
+    ["last_month", "previous", "1–30 Sep", "1–30 Sep"],
+    ["today", "previous", "18 Nov until 10:24", "18 Nov until 10:24"],
+    ["yesterday", "previous", "17 Nov", "17 Nov"],
+    ["7d", "previous", "6–12 Nov until 10:24", "6–12 Nov until 10:24"],
+    ["qtd", "previous", "1 Jul – 19 Aug until 10:24", "1 Jul – 19 Aug until 10:24"],
+    ["12m", "previous", "1 Dec 2024 – 19 Nov 2025 until 10:24", "1 Dec 2024 – 19 Nov 2025 until 10:24"],
+    ["7d", "month", "13–19 Oct until 10:24", "same days of Oct"],
+  ] as const)("%s, %s: %s", (name, compare, against, label) => {
+    const { found } = comparisonOf(preset(name), compare)
+    expect(comparisonWords(found, BERLIN)).toBe(against)
+    expect(compareWords(preset(name), found, compare, BERLIN)).toBe(label)
+  })
+
+  test("a longer month compares with the whole of a shorter one", () => {
+    const now = parseLocalOrInstant("2026-03-31T10:24", BERLIN)
+    const range = resolveRange(preset("mtd"), now, BERLIN)
+    const found = comparisonRange(preset("mtd"), range, "previous", now, BERLIN)
+    expect(found && comparisonWords(found, BERLIN)).toBe("1–28 Feb")
+  })
+
+  test("a custom range of whole months steps by months, of days by days", () => {
+    expect(comparisonWords(comparisonOf(custom("2026-09-01", "2026-11-01"), "previous").found, BERLIN)).toBe(
+      "1 Jul – 31 Aug",
+    )
+    expect(comparisonWords(comparisonOf(custom("2026-11-10", "2026-11-13"), "previous").found, BERLIN)).toBe(
+      "7–9 Nov",
+    )
+  })
+
+  test("ends before the range begins, for every preset, instant and zone", () => {
+    fc.assert(
+      fc.property(instant, zone, fc.constantFrom(...RANGE_PRESETS), (now, z, name) => {
+        const range = resolveRange(preset(name), now, z)
+        const found = comparisonRange(preset(name), range, "previous", now, z)
+        expect(found && found.from < found.to && found.to <= range.from).toBe(true)
+      }),
+    )
+  })
+
+  test("lies under the chart by weekday", () => {
+    const { range, found } = comparisonOf(preset("mtd"), "previous")
+    const compared = comparedBuckets(range, found, "day", BERLIN)
+    expect(compared.by).toBe("weekday")
+    expect(compared.starts.map((start) => formatWeekday(start, BERLIN)).slice(0, 2)).toEqual([
+      "Sun 4 Oct",
+      "Mon 5 Oct",
+    ])
+    expect(compared.starts).toHaveLength(19)
+    expect(localDate(compared.to, BERLIN)).toBe("2026-10-23")
+    expect(comparedWords(compared, found, BERLIN)).toBe("October, same weekday")
+  })
+
+  test("matches weekdays in every zone, and covers one start for each bucket", () => {
+    fc.assert(
+      fc.property(instant, zone, fc.constantFrom(...RANGE_PRESETS), (now, z, name) => {
+        const range = resolveRange(preset(name), now, z)
+        const found = comparisonRange(preset(name), range, "previous", now, z)
+        if (!found) return
+        const interval = autoInterval(range)
+        const buckets = bucketStarts(range.from, range.to, interval, z)
+        const compared = comparedBuckets(range, found, interval, z)
+        expect(compared.starts).toHaveLength(buckets.length)
+        for (const [index, start] of compared.starts.entries()) {
+          expect(start >= compared.from && start < compared.to).toBe(true)
+          if (compared.by === "weekday") {
+            expect(localFields(start, z).weekday).toBe(localFields(buckets[index] as Date, z).weekday)
+          }
+        }
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  test("hours of today lie over yesterday's", () => {
+    const { range, found } = comparisonOf(preset("today"), "previous")
+    const compared = comparedBuckets(range, found, "hour", BERLIN)
+    expect(compared.by).toBe("position")
+    expect(localDate(compared.from, BERLIN)).toBe("2026-11-18")
+    expect(comparedWords(compared, found, BERLIN)).toBe("18 Nov until 10:24")
+  })
+})
+
+describe("ranges", () => {
+  test.each([
+    [preset("mtd"), -1, preset("last_month")],
+    [preset("last_month"), 1, preset("mtd")],
+    [preset("today"), -1, preset("yesterday")],
+    [preset("yesterday"), 1, preset("today")],
+    [preset("7d"), -1, custom("2026-11-06", "2026-11-13")],
+    [custom("2026-11-06", "2026-11-13"), 1, preset("7d")],
+    [preset("last_month"), -1, custom("2026-09-01", "2026-10-01")],
+    [preset("qtd"), -1, custom("2026-07-01", "2026-10-01")],
+    [custom("2026-11-10", "2026-11-12"), -1, custom("2026-11-08", "2026-11-10")],
+  ] as const)("%o moved by %i", (choice, direction, expected) => {
+    expect(shiftRange(choice, direction, NOW, BERLIN)).toEqual(expected)
+  })
+
+  test("back and forth is where it began, for ranges of whole days", () => {
+    fc.assert(
+      fc.property(instant, zone, fc.integer({ min: 1, max: 40 }), (now, z, days) => {
+        const from = parseLocalOrInstant(localDate(addUnits(now, "day", -days - 60, z), z), z)
+        const to = addUnits(from, "day", days, z)
+        const choice = custom(localDate(from, z), localDate(to, z))
+        const there = shiftRange(choice, -1, now, z)
+        const back = resolveRange(shiftRange(there, 1, now, z), now, z)
+        const wholeMonths = localFields(from, z).day === 1 && localFields(to, z).day === 1
+        // The zone that skipped a day has one range of days without a mirror image.
+        if (wholeMonths || z === "Pacific/Apia") return
+        expect([localDate(back.from, z), localDate(back.to, z)]).toEqual([choice.from, choice.to])
+      }),
+    )
+  })
+
+  test("are said in words", () => {
+    const say = (choice: RangeChoice) => rangeWords(choice, resolveRange(choice, NOW, BERLIN), BERLIN)
+    expect(say(preset("mtd"))).toBe("1–19 Nov, month to date")
+    expect(say(custom("2026-11-18", "2026-11-19"))).toBe("18 Nov")
+  })
+
+  test("choose an interval, and refuse hours over a fortnight", () => {
+    const query = toSpendQuery({ ...DEFAULT_VIEW, interval: "hour" }, NOW, BERLIN, 8)
+    expect(query.interval).toBe("day")
+    const intervals = (["today", "mtd", "qtd", "ytd", "12m"] as const).map((name) =>
+      autoInterval(resolveRange(preset(name), NOW, BERLIN)),
+    )
+    expect(intervals).toEqual(["hour", "day", "day", "month", "month"])
+    expect(allowedInterval("week", resolveRange(preset("mtd"), NOW, BERLIN))).toBe("week")
+  })
+
+  test("refuse an end before their beginning", () => {
+    expect(() => resolveRange(custom("2026-11-02", "2026-11-01"), NOW, BERLIN)).toThrow(
+      "ends before it begins",
+    )
+  })
+})
