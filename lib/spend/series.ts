@@ -1,0 +1,232 @@
+import { add, compare, type Decimal, formatDecimal, parseDecimal, ZERO } from "@/lib/money"
+import { formatMoney, formatTenths, shareTenths } from "@/lib/money-format"
+import { addUnits, bucketStarts } from "@/lib/time"
+import {
+  bucketLabel,
+  bucketTick,
+  formatDay,
+  formatMinutes,
+  formatRange,
+  monthName,
+  weekdayShort,
+} from "@/lib/time-format"
+import { assignColours, type Colour } from "./colour"
+import { dimensionWord, UNATTRIBUTED } from "./filter"
+import type { Dimension, Interval, SpendAnswer } from "./schema"
+
+export interface StackSeries {
+  id: string
+  name: string
+  kind: "entity" | "other" | "unattributed"
+  colour: Colour
+  total: string
+  /** Where a pick of this series leads, if anywhere. */
+  href: string | null
+}
+
+export interface StackBucket {
+  start: string
+  /** In full: `Thu 12 Nov`. */
+  label: string
+  /** On a narrow axis: `12`, `1 Nov`. */
+  tick: string
+  /** On a wide axis: `Thu 12`. */
+  wideTick: string
+  state: "done" | "unfinished" | "future"
+  /** Decimal strings, one per series in stack order. */
+  values: string[]
+  total: string
+  /** Tenths of a percent of the whole period; null when that is zero. */
+  share: number | null
+  compared: { label: string; total: string } | null
+  href: string | null
+}
+
+/** A stacked chart with everything decided: `components/charts` draws it and nothing more. */
+export interface StackedBars {
+  currency: string
+  interval: Interval
+  /** Baseline first. */
+  series: StackSeries[]
+  buckets: StackBucket[]
+  total: string
+  /** Legend words, null where the figure has none. */
+  comparedWords: string | null
+  unfinishedWords: string | null
+  /** One sentence that says the figure without looking. */
+  summary: string
+  /** The period in a tooltip's words: `of the month`. */
+  periodWords: string
+}
+
+export interface StackedBarsOptions {
+  dimension: Dimension
+  /** Splits what happened from what has not yet. */
+  now: Date
+  /** Series with a colour of their own; the rest joins Other. */
+  top?: number
+  /** The buckets that lie under the chart's, position by position, and their totals. */
+  compared?: {
+    starts: readonly Date[]
+    words: string
+    billed: readonly { bucket: string; billed: string }[]
+  } | null
+  seriesHref?: (value: string | null) => string
+  bucketHref?: (start: Date, end: Date) => string
+}
+
+const OTHER = "other"
+const NONE = "unattributed"
+
+interface Stack {
+  id: string
+  name: string
+  kind: StackSeries["kind"]
+  value: string | null
+  total: Decimal
+  byBucket: Map<number, Decimal>
+}
+
+function accumulate(stack: Stack, bucket: number, amount: Decimal): void {
+  stack.total = add(stack.total, amount)
+  stack.byBucket.set(bucket, add(stack.byBucket.get(bucket) ?? ZERO, amount))
+}
+
+function emptyStack(id: string, name: string, kind: Stack["kind"], value: string | null): Stack {
+  return { id, name, kind, value, total: ZERO, byBucket: new Map() }
+}
+
+/** One stack per value of `dimension`, plus the service's own remainder. */
+function stacksOf(answer: SpendAnswer, dimension: Dimension): Stack[] {
+  const stacks = new Map<string, Stack>()
+  for (const point of answer.series) {
+    const value = point.key[dimension] ?? null
+    const kind = point.other ? "other" : value === null ? "unattributed" : "entity"
+    const id = kind === "entity" ? `=${value}` : kind === "other" ? OTHER : NONE
+    const stack = stacks.get(id) ?? emptyStack(id, value ?? UNATTRIBUTED, kind, value)
+    stacks.set(id, stack)
+    accumulate(stack, Date.parse(point.bucket), parseDecimal(point.billed))
+  }
+  return [...stacks.values()]
+}
+
+/** Largest first, then Other with what did not fit, then Unattributed on top. */
+function inStackOrder(stacks: Stack[], top: number, hidden: number): Stack[] {
+  const entities = stacks
+    .filter((stack) => stack.kind === "entity")
+    .sort((a, b) => compare(b.total, a.total) || (a.name < b.name ? -1 : 1))
+  const rest = entities.slice(top)
+  const given = stacks.find((stack) => stack.kind === "other")
+  const other = emptyStack(OTHER, `Other (${hidden + rest.length})`, "other", null)
+  for (const stack of given ? [...rest, given] : rest) {
+    for (const [bucket, amount] of stack.byBucket) accumulate(other, bucket, amount)
+  }
+  const unattributed = stacks.filter((stack) => stack.kind === "unattributed")
+  return [...entities.slice(0, top), ...(given || rest.length > 0 ? [other] : []), ...unattributed]
+}
+
+function sum(amounts: readonly Decimal[]): Decimal {
+  return amounts.reduce(add, ZERO)
+}
+
+/**
+ * Prepares a stacked chart. Every bucket of the range is there, those without spend as zero, so that
+ * columns sum to `total` and rows to each series' total, to the last digit.
+ */
+export function toStackedBars(answer: SpendAnswer, options: StackedBarsOptions): StackedBars {
+  const { zone, interval, currency } = answer
+  const { dimension, now, top = 8, compared = null } = options
+  const starts = bucketStarts(new Date(answer.range.from), new Date(answer.range.to), interval, zone)
+  const stacks = inStackOrder(stacksOf(answer, dimension), top, answer.other?.count ?? 0)
+  const colours = assignColours(stacks.filter((stack) => stack.kind === "entity").map((stack) => stack.name))
+  const comparedTotals = new Map(compared?.billed.map((point) => [Date.parse(point.bucket), point.billed]))
+  const buckets = starts.map((start, index): StackBucket => {
+    const end = addUnits(start, interval, 1, zone)
+    const values = stacks.map((stack) => stack.byBucket.get(start.getTime()) ?? ZERO)
+    const under = compared?.starts[index]
+    const tick = bucketTick(start, interval, zone, index === 0)
+    return {
+      start: start.toISOString(),
+      label: bucketLabel(start, end, interval, zone),
+      tick,
+      wideTick: interval === "day" ? `${weekdayShort(start, zone)} ${tick}` : tick,
+      state: end <= now ? "done" : start <= now ? "unfinished" : "future",
+      values: values.map(formatDecimal),
+      total: formatDecimal(sum(values)),
+      share: null,
+      compared:
+        (under && {
+          label: bucketLabel(under, addUnits(under, interval, 1, zone), interval, zone),
+          total: comparedTotals.get(under.getTime()) ?? "0",
+        }) ||
+        null,
+      href: options.bucketHref?.(start, end) ?? null,
+    }
+  })
+  const shares = shareTenths(buckets.map((bucket) => bucket.total))
+  for (const [index, bucket] of buckets.entries()) bucket.share = shares?.[index] ?? null
+  const total = formatDecimal(sum(stacks.map((stack) => stack.total)))
+  const series = stacks.map(
+    ({ id, name, kind, value, total: amount }): StackSeries => ({
+      id,
+      name,
+      kind,
+      colour: kind === "entity" ? (colours.get(name) ?? "other") : kind,
+      total: formatDecimal(amount),
+      href: kind === "other" ? null : (options.seriesHref?.(value) ?? null),
+    }),
+  )
+  const running = buckets.find((bucket) => bucket.state === "unfinished")
+  const model = { currency, interval, series, buckets, total }
+  return {
+    ...model,
+    comparedWords: compared?.words ?? null,
+    unfinishedWords: running ? unfinishedWords(new Date(running.start), now, interval, zone) : null,
+    summary: summaryOf(
+      model,
+      dimension,
+      formatRange(new Date(answer.range.from), new Date(answer.range.to), zone),
+    ),
+    periodWords: isMonth(starts, zone) ? "of the month" : "of the period",
+  }
+}
+
+function isMonth(starts: readonly Date[], zone: string): boolean {
+  const [first, last] = [starts[0], starts.at(-1)]
+  return Boolean(
+    first &&
+      last &&
+      starts.length > 1 &&
+      monthName(first, zone) === monthName(last, zone) &&
+      formatDay(first, zone).startsWith("1 "),
+  )
+}
+
+function unfinishedWords(start: Date, now: Date, interval: Interval, zone: string): string {
+  const names: Record<Interval, string> = {
+    hour: "This hour",
+    day: "Today",
+    week: "This week",
+    month: monthName(start, zone),
+  }
+  const until = interval === "hour" || interval === "day" ? formatMinutes(now, zone) : formatDay(now, zone)
+  return `${names[interval]}, until ${until}`
+}
+
+type Summarised = Pick<StackedBars, "currency" | "interval" | "series" | "buckets" | "total">
+
+function summaryOf(model: Summarised, dimension: Dimension, range: string): string {
+  const { currency, interval, series, buckets, total } = model
+  const what = `Billed cost per ${interval} by ${dimensionWord(dimension)}, ${range}`
+  const largest = series[0]
+  if (!largest || parseDecimal(total).digits === 0n) return `${what}: no spend.`
+  const shares = shareTenths(series.map((each) => each.total))
+  const share = shares?.[0] === undefined ? "" : ` (${formatTenths(shares[0])})`
+  const peak = buckets.reduce((best, bucket) =>
+    compare(parseDecimal(bucket.total), parseDecimal(best.total)) > 0 ? bucket : best,
+  )
+  return (
+    `${what}: ${formatMoney(total, currency)} in all, most from ${largest.name}${share}; ` +
+    `highest on ${peak.label} with ${formatMoney(peak.total, currency)}.`
+  )
+}
