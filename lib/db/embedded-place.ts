@@ -2,26 +2,22 @@ import { randomBytes } from "node:crypto"
 import {
   chmodSync,
   chownSync,
-  closeSync,
   existsSync,
-  fsyncSync,
-  linkSync,
   mkdirSync,
-  openSync,
   readdirSync,
   readFileSync,
   renameSync,
   rmSync,
-  writeSync,
 } from "node:fs"
 import { basename, dirname, join, resolve } from "node:path"
 import * as z from "zod"
 import { type Account, canReach } from "@/lib/db/embedded-account"
 import { SHARED_PLACE } from "@/lib/db/embedded-binaries"
 import { isAlive } from "@/lib/db/postmaster"
+import { writeOnce } from "@/lib/env-secrets"
 
 const placeSchema = z.object({
-  /** The PostgreSQL data directory; elsewhere than the data folder when root's home hides that. */
+  /** PostgreSQL's own directory: below the data folder, or an absolute path when root's home hides that. */
   directory: z.string(),
   /** Of the role `tollgate`, which owns the database and is no superuser. */
   password: z.string().min(20),
@@ -36,44 +32,35 @@ export function embeddedPlace(dataDir: string, account: Account | null): Place {
   const file = join(dataDir, "postgres.json")
   mkdirSync(dataDir, { recursive: true })
   if (!existsSync(file)) writeOnce(file, JSON.stringify(newPlace(dataDir, account), null, 2))
-  const place = placeSchema.parse(JSON.parse(readFileSync(file, "utf8")))
-  if (!existsSync(dirname(place.directory))) {
+  const written = placeSchema.parse(JSON.parse(readFileSync(file, "utf8")))
+  const place = { ...written, directory: resolve(dataDir, written.directory) }
+  const parent = dirname(place.directory)
+  if (!existsSync(parent)) {
     throw new Error(
       `${file} says that the database is in ${place.directory}, which is gone: bring it back, or delete ${file} to begin with an empty one.`,
     )
   }
-  if (resolve(dirname(place.directory)) === resolve(dataDir)) letThrough(dataDir, account)
+  if (parent === resolve(dataDir)) letThrough(dataDir, account)
+  if (!canReach(account, parent)) {
+    throw new Error(
+      `The account postgres cannot reach ${place.directory}: let it pass the folders above (chmod o+x), or run Tollgate as their owner.`,
+    )
+  }
   return place
 }
 
 function newPlace(dataDir: string, account: Account | null): Place {
   const secret = () => randomBytes(24).toString("base64url")
-  const parent = canReach(account, dirname(resolve(dataDir)))
-    ? resolve(dataDir)
-    : join(SHARED_PLACE, `data-${randomBytes(6).toString("hex")}`)
-  mkdirSync(parent, { recursive: true, mode: 0o755 })
-  return { directory: join(parent, "postgres"), password: secret(), adminPassword: secret() }
+  const secrets = { password: secret(), adminPassword: secret() }
+  if (canReach(account, dirname(resolve(dataDir)))) return { directory: "postgres", ...secrets }
+  const elsewhere = join(SHARED_PLACE, `data-${randomBytes(6).toString("hex")}`)
+  mkdirSync(elsewhere, { recursive: true, mode: 0o755 })
+  return { directory: join(elsewhere, "postgres"), ...secrets }
 }
 
 /** The server's account passes through the data folder to its own directory and reads nothing on the way. */
 function letThrough(dataDir: string, account: Account | null): void {
   if (account !== null && !canReach(account, dataDir)) chmodSync(dataDir, 0o711)
-}
-
-/** Keeps what is there if somebody else was first: two starting at once agree on one file. */
-export function writeOnce(file: string, text: string): void {
-  const draft = `${file}.${process.pid}.${randomBytes(4).toString("hex")}`
-  const handle = openSync(draft, "wx", 0o600)
-  try {
-    writeSync(handle, text)
-    fsyncSync(handle)
-    closeSync(handle)
-    linkSync(draft, file)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error
-  } finally {
-    rmSync(draft, { force: true })
-  }
 }
 
 /** An empty directory of the server's account, beside the final one, for `initdb` to fill. */

@@ -1,0 +1,90 @@
+import "server-only"
+import { PrismaPg } from "@prisma/adapter-pg"
+import pg from "pg"
+import { PrismaClient } from "@/lib/db/generated/client"
+import { databaseUrl } from "@/lib/env"
+import { log } from "@/lib/log"
+
+const { builtins } = pg.types
+const INT8_ARRAY = 1016
+
+/**
+ * What the raw pools make of PostgreSQL's types. Whole numbers keep every digit; a date or a wall-clock
+ * time has no zone and stays text. Prisma brings its own parsers with each query and sees none of this.
+ */
+const types: pg.CustomTypesConfig = {
+  getTypeParser(oid: number, format?: "text" | "binary") {
+    if (format === "binary") return pg.types.getTypeParser(oid, format)
+    if (oid === builtins.INT8) return BigInt
+    if (oid === INT8_ARRAY) return bigintArray
+    if (oid === builtins.DATE || oid === builtins.TIMESTAMP) return String
+    return pg.types.getTypeParser(oid, "text")
+  },
+}
+
+function bigintArray(text: string): (bigint | null)[] {
+  if (text === "{}") return []
+  return text
+    .slice(1, -1)
+    .split(",")
+    .map((entry) => (entry === "NULL" ? null : BigInt(entry)))
+}
+
+interface Connections {
+  read?: pg.Pool
+  ingest?: pg.Pool
+  prisma?: PrismaClient
+}
+
+// Next reloads modules in development; connections must outlive that.
+const store = globalThis as typeof globalThis & { tollgateConnections?: Connections }
+
+function connections(): Connections {
+  store.tollgateConnections ??= {}
+  return store.tollgateConnections
+}
+
+/** For screens, the read API and Prisma. A statement that takes longer than 5 s is cancelled. */
+export function readPool(): pg.Pool {
+  const kept = connections()
+  kept.read ??= newPool("tollgate", { max: 10, statement_timeout: 5_000 })
+  return kept.read
+}
+
+/** Two connections that carry every ledger write of this process, apart from the readers' queue. */
+export function ingestPool(): pg.Pool {
+  const kept = connections()
+  kept.ingest ??= newPool("tollgate ingest", { max: 2, statement_timeout: 60_000 })
+  return kept.ingest
+}
+
+/** For configuration and ordinary reads and writes; shares the reading pool. */
+export function prisma(): PrismaClient {
+  const kept = connections()
+  kept.prisma ??= new PrismaClient({ adapter: new PrismaPg(readPool()) })
+  return kept.prisma
+}
+
+/** Ends every connection of this process. Reconnects when one is asked for again. */
+export async function disconnect(): Promise<void> {
+  const { read, ingest, prisma: client } = connections()
+  store.tollgateConnections = {}
+  await client?.$disconnect()
+  await Promise.all([read?.end(), ingest?.end()])
+}
+
+function newPool(name: string, limits: pg.PoolConfig): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: databaseUrl(),
+    application_name: name,
+    // Prisma sends instants without a zone and relies on the session's being UTC.
+    options: "-c timezone=UTC",
+    connectionTimeoutMillis: 10_000,
+    idle_in_transaction_session_timeout: 60_000,
+    keepAlive: true,
+    types,
+    ...limits,
+  })
+  pool.on("error", (err) => log.warn({ err }, "An idle database connection was lost."))
+  return pool
+}
