@@ -16,7 +16,8 @@ export default defineConfig({
   test: {
     include: ["{app,components,lib,scripts,bench}/**/*.test.{ts,tsx}"],
     environment: "node",
-    env: { TZ: "Asia/Kathmandu", NODE_ENV: "test" },
+    env: { TZ: "Asia/Kathmandu", NODE_ENV: "test", LOG_LEVEL: "silent", BASE_URL: "" },
+    globalSetup: ["lib/testing/database-server.ts"],
     testTimeout: 20_000,
     hookTimeout: 60_000,
     restoreMocks: true,

@@ -36,7 +36,9 @@ export async function migrateDatabase(databaseUrl: string, options: MigrateOptio
     idleTimeoutMillis: 0,
     application_name: "tollgate migrate",
   })
+  pool.on("error", () => undefined)
   const gate = new pg.Client({ connectionString: databaseUrl, application_name: "tollgate migrate" })
+  gate.on("error", () => undefined)
   try {
     await requireServer(gate)
     await gate.query("select pg_advisory_lock($1)", [MIGRATION_LOCK])

@@ -1,5 +1,7 @@
 import "server-only"
 import { readFile } from "node:fs/promises"
+import { createRequire } from "node:module"
+import { dirname, join } from "node:path"
 import { PrismaPg } from "@prisma/adapter-pg"
 import {
   bindMigrationAwareSqlAdapterFactory,
@@ -52,10 +54,8 @@ export async function openSchemaEngine({
 }
 
 async function load(): Promise<void> {
-  const binary = new URL(
-    "schema_engine_bg.wasm",
-    import.meta.resolve("@prisma/schema-engine-wasm/schema_engine_bg"),
-  )
+  const glueFile = createRequire(import.meta.url).resolve("@prisma/schema-engine-wasm/schema_engine_bg")
+  const binary = join(dirname(glueFile), "schema_engine_bg.wasm")
   const imports = { "./schema_engine_bg.js": bindings as unknown as WebAssembly.ModuleImports }
   const { instance } = await WebAssembly.instantiate(await readFile(binary), imports)
   const glue = bindings as unknown as { __wbg_set_wasm(exports: WebAssembly.Exports): void }
