@@ -1,0 +1,25 @@
+const root = import.meta.dirname
+
+/** @type {import("next").NextConfig} */
+const config = {
+  poweredByHeader: false,
+  reactStrictMode: true,
+  // No image leaves or enters through the optimiser: the product shows none from elsewhere.
+  images: { unoptimized: true },
+  // `npm run check` checks the types of everything, tests included; the build need not do it again.
+  typescript: { ignoreBuildErrors: true },
+  // A lock file in a folder above must not move the project's root there.
+  turbopack: { root },
+  outputFileTracingRoot: root,
+  serverExternalPackages: [
+    "@node-rs/argon2",
+    "@prisma/adapter-pg",
+    "@prisma/client",
+    "pg",
+    "pg-copy-streams",
+    "pino",
+    "prom-client",
+  ],
+}
+
+export default config
