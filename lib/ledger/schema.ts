@@ -88,7 +88,18 @@ export interface EventDetail extends EventRow {
   request: {
     id: string
     rescued: boolean
-    attempts: { eventId: string; attempt: number; time: string; provider: string; model: string; route: string; status: CallStatus; errorClass: ErrorClass | null; latencyMs: number | null; billed: string | null }[]
+    attempts: {
+      eventId: string
+      attempt: number
+      time: string
+      provider: string
+      model: string
+      route: string
+      status: CallStatus
+      errorClass: ErrorClass | null
+      latencyMs: number | null
+      billed: string | null
+    }[]
     billed: string
   } | null
   reports: { source: string; kind: string; receivedAt: string; usedFor: string; reported: string | null }[]

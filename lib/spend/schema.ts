@@ -64,7 +64,12 @@ export interface SpendAnswer {
   series: ({ bucket: string; key: GroupKey; other?: true } & Measures)[]
   unpriced: { calls: number; tokens: number }
   other: ({ count: number } & Measures) | null
-  compare: { range: { from: string; to: string }; total: Measures; groups: ({ key: GroupKey } & Measures)[]; other: Measures | null } | null
+  compare: {
+    range: { from: string; to: string }
+    total: Measures
+    groups: ({ key: GroupKey } & Measures)[]
+    other: Measures | null
+  } | null
 }
 
 export interface SpendQuery {

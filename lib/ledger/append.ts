@@ -1,0 +1,197 @@
+import "server-only"
+import { randomBytes } from "node:crypto"
+import * as z from "zod"
+import type { Scope } from "@/lib/auth/scope"
+import { ingestPool } from "@/lib/db/client"
+import { type Connection, query } from "@/lib/db/query"
+import { createBatcher } from "./batcher"
+import { contexts, endUsers, prices, sessions } from "./dictionaries"
+import { derivedSenderId, eventDigest, payloadDigest, responseDigests } from "./identity"
+import { admit } from "./limits"
+import { ensureMonths } from "./months"
+import type { PlacedEvent } from "./rows"
+import { appendStatement } from "./rows"
+import type { EventDraft } from "./usage-event"
+
+/** `reported`: another report of a call that the ledger already holds. */
+export type Outcome = "stored" | "duplicate" | "conflict" | "reported" | "already_corrected"
+
+export interface Appended {
+  outcome: Outcome
+  /** Names the event as stored, or as it stood before. */
+  key: bigint
+}
+
+const OUTCOMES: readonly (Outcome | "collision")[] = [
+  "stored",
+  "duplicate",
+  "conflict",
+  "collision",
+  "reported",
+  "already_corrected",
+]
+
+type Unplaced = Omit<PlacedEvent, "userId" | "sessionId" | "contextIds" | "priceIds"> & {
+  keyId: number | null
+}
+
+function place(sourceId: number, keyId: number | null, draft: EventDraft): Unplaced {
+  const { event, provider, responseId } = draft
+  const senderId = event.senderId ?? (responseId ? derivedSenderId(provider, responseId, event.time) : null)
+  const digest = eventDigest(sourceId, senderId ?? `random:${randomBytes(16).toString("hex")}`)
+  const isUsage = event.type === "usage"
+  return {
+    sourceId,
+    keyId,
+    draft,
+    digest,
+    key: digest.key,
+    payload: payloadDigest(event.body),
+    response: isUsage && responseId ? responseDigests(provider, responseId, event.time) : null,
+    targetKey: isUsage || event.targetId === null ? null : eventDigest(sourceId, event.targetId).key,
+    deduplicable: senderId !== null,
+  }
+}
+
+async function number(client: Connection, orgId: number, events: Unplaced[]): Promise<PlacedEvent[]> {
+  const named = await admit(client, orgId, events)
+  const flat = named.flatMap((entry) => entry.contexts)
+  const contextIds = await contexts.resolve(client, orgId, flat)
+  const snapshots = events.flatMap((e) => e.draft.charges.flatMap((c) => (c.price ? [c.price] : [])))
+  const priceIds = await prices.resolve(client, orgId, snapshots)
+  const users = named.flatMap((entry) => (entry.user === null ? [] : [entry.user]))
+  const userIds = await endUsers.resolve(client, orgId, users)
+  const texts = events.flatMap((e) => (e.draft.event.session === null ? [] : [e.draft.event.session]))
+  const sessionIds = await sessions.resolve(client, orgId, texts)
+
+  let context = 0
+  let price = 0
+  let user = 0
+  let session = 0
+  return events.map((event, i) => ({
+    ...event,
+    contextIds: event.draft.charges.map(() => contextIds[context++] ?? 0),
+    priceIds: event.draft.charges.map((charge) => (charge.price ? (priceIds[price++] ?? null) : null)),
+    userId: named[i]?.user === null ? null : (userIds[user++] ?? null),
+    sessionId: event.draft.event.session === null ? null : (sessionIds[session++] ?? null),
+  }))
+}
+
+const stateRow = z.object({ state: z.array(z.number()) })
+
+async function writeOnce(client: Connection, orgId: number, events: PlacedEvent[]): Promise<number[]> {
+  const statement = appendStatement(orgId, events, new Date())
+  const [answer] = await query(statement, stateRow, { on: client, prepare: true })
+  const state = answer?.state
+  if (!state || state.length !== events.length) throw new Error("The ledger did not answer for every event.")
+  return state
+}
+
+/** Writes events whose keys are all different; a collision of keys is probed at key + 1. */
+async function writeDistinct(client: Connection, orgId: number, events: PlacedEvent[]): Promise<Outcome[]> {
+  const outcomes = new Array<Outcome>(events.length)
+  let open = events.map((event, index) => ({ event, index }))
+  while (open.length > 0) {
+    const state = await writeOnce(
+      client,
+      orgId,
+      open.map((entry) => entry.event),
+    )
+    const again: typeof open = []
+    open.forEach((entry, i) => {
+      const outcome = OUTCOMES[state[i] ?? -1]
+      if (outcome === undefined) throw new Error(`The ledger answered an unknown state ${state[i]}.`)
+      if (outcome === "collision") {
+        again.push({
+          index: entry.index,
+          event: { ...entry.event, key: BigInt.asIntN(64, entry.event.key + 1n) },
+        })
+      } else outcomes[entry.index] = outcome
+      events[entry.index] = entry.event
+    })
+    open = again
+  }
+  return outcomes
+}
+
+async function flush(orgId: number, unplaced: Unplaced[]): Promise<Appended[]> {
+  const client = await ingestPool().connect()
+  try {
+    await ensureMonths(
+      client,
+      unplaced.map((e) => e.draft.event.time),
+    )
+    const events = await number(client, orgId, unplaced)
+    const results = new Array<Appended>(events.length)
+    // The same id twice in one batch: the later ones wait for the verdict on the first.
+    let rest = events.map((_, index) => index)
+    while (rest.length > 0) {
+      const seen = new Set<bigint>()
+      const now: number[] = []
+      const later: number[] = []
+      for (const index of rest) {
+        const key = events[index]?.key ?? 0n
+        if (seen.has(key)) later.push(index)
+        else now.push(index)
+        seen.add(key)
+      }
+      const batch = now.flatMap((index) => events[index] ?? [])
+      const outcomes = await writeDistinct(client, orgId, batch)
+      now.forEach((index, i) => {
+        const event = batch[i]
+        const outcome = outcomes[i]
+        if (!event || !outcome) return
+        results[index] = { outcome, key: event.key }
+      })
+      rest = later
+    }
+    client.release()
+    return results
+  } catch (error) {
+    client.release(error instanceof Error ? error : true)
+    throw error
+  }
+}
+
+/** Faults after which the same events may be sent again: nothing can be counted twice. */
+const PASSING = /^(08|40|57|58|XX)/
+
+async function flushWithRetry(orgId: number, events: Unplaced[]): Promise<Appended[]> {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return await flush(orgId, events)
+    } catch (error) {
+      const code = (error as { code?: unknown }).code
+      if (attempt >= 3 || typeof code !== "string" || !PASSING.test(code)) throw error
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 100 * 2 ** attempt))
+    }
+  }
+}
+
+const batcher = createBatcher<Unplaced, Appended>({
+  flush: flushWithRetry,
+  connections: 2,
+  batchSize: 1_000,
+  maxWaiting: 20_000,
+})
+
+/** Events accepted but not yet committed, for the operator's metrics. */
+export const waitingEvents = batcher.waiting
+
+/**
+ * Stores drafts of one source and answers per draft, in order, after COMMIT. Sending the same draft
+ * again is harmless. Throws `unavailable` when too much is waiting or the database is away; then
+ * nothing of this call counts until it is sent again.
+ */
+export async function appendEvents(
+  scope: Scope,
+  sourceId: number,
+  drafts: EventDraft[],
+): Promise<Appended[]> {
+  if (drafts.length === 0) return []
+  const keyId = scope.actor.kind === "key" ? scope.actor.keyId : null
+  return batcher.submit(
+    scope.orgId,
+    drafts.map((draft) => place(sourceId, keyId, draft)),
+  )
+}

@@ -1,0 +1,200 @@
+import type { PriceBook } from "@/lib/pricing/book"
+import { type PricedCharge, priceCall } from "@/lib/pricing/call"
+import { classifyError } from "@/lib/providers/classify-error"
+import { emptyItem } from "@/lib/providers/draft"
+import { normalise, normaliseUsage } from "@/lib/providers/normalise"
+import { providerOf } from "@/lib/providers/provider-of"
+import type {
+  CallRequest,
+  CallResponse,
+  ErrorClass,
+  NormalisedUsage,
+  NormaliseResult,
+  ReportedCost,
+} from "@/lib/providers/schema"
+import type { ChargeDraft, EventDraft, UsageEvent } from "./usage-event"
+
+export interface Pricing {
+  book: PriceBook
+  /** The organisation's reporting currency. */
+  currency: string
+}
+
+export type DraftResult = { ok: true; draft: EventDraft } | { ok: false; code: string; detail: string }
+
+/** Gateways whose stated cost is what they charge. */
+const BILLING_GATEWAYS: ReadonlySet<string> = new Set(["openrouter"])
+
+function responseOf({ response, error }: UsageEvent): CallResponse {
+  const status = error?.http_status ?? undefined
+  if (response === undefined || response === null) return { body: error?.body, status }
+  if (Array.isArray(response)) return { events: response, status }
+  if (typeof response === "string") return { sse: response, status }
+  return { body: response, status }
+}
+
+function usageOf(event: UsageEvent, request: CallRequest, response: CallResponse): NormaliseResult {
+  if (event.usage) {
+    const { usage_shape: shape, ...counts } = event.usage
+    return normaliseUsage(counts, { ...request, ...(typeof shape === "string" ? { usageShape: shape } : {}) })
+  }
+  if (event.response === undefined || event.response === null) {
+    return { ok: false, code: "no_usage", detail: "The event carries neither response nor usage." }
+  }
+  return normalise(request, response)
+}
+
+/** The application's name for the model where the response names a version of the same one. */
+function modelName(asked: string | null, served: string | null): string | null {
+  if (asked === null || served === null) return served ?? asked
+  return served.toLowerCase().startsWith(asked.toLowerCase()) ? asked : served
+}
+
+function reportedBy({ cost }: UsageEvent, route: string, usage: NormalisedUsage): ReportedCost | null {
+  return cost ? { ...cost, source: "cost", isBiller: BILLING_GATEWAYS.has(route) } : usage.reported
+}
+
+function toDraft(charge: PricedCharge, name: string, served: string): ChargeDraft {
+  const { item, priced, costs, query } = charge
+  const { reasoning, ...ofWhich } = item.ofWhich
+  const own = item.model === null || item.model === served
+  const extra = {
+    ...(charge.kind === "message" ? {} : { kind: charge.kind }),
+    ...(own && served === name ? {} : { model: query.model }),
+    ...(Object.keys(ofWhich).length > 0 ? { of_which: ofWhich } : {}),
+    ...(Object.keys(item.counts).length > 0 ? { counts: item.counts } : {}),
+    ...(query.region ? { region: query.region } : {}),
+    ...(query.speed ? { speed: query.speed } : {}),
+  }
+  const price = priced.computed ?? priced.list
+  return {
+    kind: charge.kind,
+    model: own ? name : charge.model,
+    classes: item.classes,
+    reasoning: reasoning ?? 0,
+    extra: Object.keys(extra).length > 0 ? extra : null,
+    list: costs.listPico,
+    computed: costs.computedPico,
+    reported: costs.reportedPico,
+    billed: costs.billedPico,
+    price: price
+      ? {
+          list: priced.list?.row ?? null,
+          override: priced.computed && priced.computed.row !== priced.list?.row ? priced.computed.row : null,
+          exchange: costs.exchange,
+        }
+      : null,
+    unpricedBecause: costs.unpricedBecause,
+  }
+}
+
+/** A failed call without usage costs nothing; an aborted one costs something that nobody stated. */
+function withoutUsage(event: UsageEvent, model: string, because: string): ChargeDraft {
+  const known = event.status === "error" ? 0n : null
+  return {
+    kind: "message",
+    model,
+    classes: emptyItem("message").classes,
+    reasoning: 0,
+    extra: null,
+    list: known,
+    computed: known,
+    reported: null,
+    billed: known,
+    price: null,
+    unpricedBecause: known === null ? because : null,
+  }
+}
+
+function errorClassOf(event: UsageEvent, request: CallRequest, response: CallResponse): ErrorClass | null {
+  if (event.status === "aborted") return "cancelled"
+  if (event.status !== "error") return null
+  const { code, message, body } = event.error ?? {}
+  const found = classifyError(request, {
+    ...response,
+    body: body ?? response.body,
+    ...(code === null || code === undefined ? {} : { code: String(code) }),
+    ...(message ? { message } : {}),
+  })
+  return found?.errorClass ?? null
+}
+
+const MISSING = {
+  provider: "provider is missing and the response does not show it: name it.",
+  model: "model is missing and the response does not name it: name the model asked for.",
+}
+
+/**
+ * Turns what a source said into the lines of the ledger: normalised, priced at the call's own instant,
+ * in the reporting currency. Pure. A refusal says what the sender has to change.
+ */
+export function draftEvent(event: UsageEvent, pricing: Pricing): DraftResult {
+  if (event.type === "void") return { ok: true, draft: voidDraft(event) }
+  const request: CallRequest = {
+    provider: event.provider ?? undefined,
+    route: event.route ?? undefined,
+    model: event.model ?? undefined,
+    serviceTier: event.serviceTier ?? undefined,
+  }
+  const response = responseOf(event)
+  const origin = providerOf(request, response)
+  const provider = origin.provider ?? event.provider
+  if (!provider) return { ok: false, code: "provider_missing", detail: MISSING.provider }
+  const route = event.route ?? origin.gateway ?? "direct"
+  const result = usageOf(event, request, response)
+  if (!result.ok && (event.status === "ok" || result.code === "bad_usage")) {
+    return { ok: false, code: result.code, detail: result.detail }
+  }
+  const usage = result.ok ? result.usage : null
+  const named = event.modelServed ?? usage?.model ?? null
+  const served = named ?? event.model
+  const model = modelName(event.model, named)
+  if (served === null || model === null) return { ok: false, code: "model_missing", detail: MISSING.model }
+  const tier = event.batch ? "batch" : (usage?.serviceTier ?? event.serviceTier)
+  const call = usage && {
+    usage: { ...usage, model: served, serviceTier: tier, reported: reportedBy(event, route, usage) },
+    provider,
+    route,
+    model: served,
+    at: event.time,
+    region: event.region,
+    reportingCurrency: pricing.currency,
+    book: pricing.book,
+  }
+  const priced = call && priceCall(call)
+  const because = result.ok ? "" : result.detail
+  const warnings = [...event.warnings, ...(usage?.warnings ?? []), ...(priced?.warnings ?? [])]
+  if (!usage && event.status === "aborted") warnings.push({ code: "usage_unknown", detail: because })
+  return {
+    ok: true,
+    draft: {
+      event,
+      provider,
+      route,
+      status: event.status,
+      errorClass: errorClassOf(event, request, response),
+      serviceTier: tier,
+      responseId: usage?.responseId ?? null,
+      thinking: usage?.thinking === true,
+      charges: priced
+        ? priced.charges.map((charge) => toDraft(charge, model, served))
+        : [withoutUsage(event, model, because)],
+      warnings,
+    },
+  }
+}
+
+function voidDraft(event: UsageEvent): EventDraft {
+  return {
+    event,
+    provider: event.provider ?? "",
+    route: event.route ?? "direct",
+    status: event.status,
+    errorClass: null,
+    serviceTier: null,
+    responseId: null,
+    thinking: false,
+    charges: [],
+    warnings: event.warnings,
+  }
+}

@@ -1,0 +1,82 @@
+import { hash } from "node:crypto"
+
+/** The two halves of a 128-bit digest, as PostgreSQL bigints. */
+export interface Digest {
+  key: bigint
+  rest: bigint
+}
+
+function digestOf(text: string): Digest {
+  const bytes = hash("sha256", text, "buffer")
+  return { key: bytes.readBigInt64BE(0), rest: bytes.readBigInt64BE(8) }
+}
+
+const SEPARATOR = "\u0000"
+
+/** An event is (organisation, source, the sender's id), for ever. */
+export function eventDigest(sourceId: number, senderId: string): Digest {
+  return digestOf(`event${SEPARATOR}${sourceId}${SEPARATOR}${senderId}`)
+}
+
+export function utcDay(time: Date): number {
+  return Math.floor(time.getTime() / 86_400_000)
+}
+
+/**
+ * Where several reports of one call meet. Some providers reuse response ids, so the UTC day belongs to
+ * the identity; `neighbour` is the other day's digest when the call began within an hour of midnight.
+ */
+export function responseDigests(
+  provider: string,
+  responseId: string,
+  time: Date,
+): { own: Digest; neighbour: Digest | null } {
+  const day = utcDay(time)
+  const of = (d: number) =>
+    digestOf(`response${SEPARATOR}${provider}${SEPARATOR}${responseId}${SEPARATOR}${d}`)
+  const intoDay = time.getTime() - day * 86_400_000
+  const hour = 3_600_000
+  const other = intoDay < hour ? day - 1 : intoDay > 23 * hour ? day + 1 : null
+  return { own: of(day), neighbour: other === null ? null : of(other) }
+}
+
+/** The sender's id of an event that has none: derived from the response, so that a repeat is recognised. */
+export function derivedSenderId(provider: string, responseId: string, time: Date): string {
+  return `response:${provider}:${responseId}:${utcDay(time)}`
+}
+
+export function payloadDigest(body: string): bigint {
+  return hash("sha256", body, "buffer").readBigInt64BE(0)
+}
+
+export function requestKey(requestId: string): bigint {
+  return digestOf(`request${SEPARATOR}${requestId}`).key
+}
+
+/** A name for a dictionary entry, in PostgreSQL's uuid form. */
+export function dictionaryDigest(text: string): string {
+  const hex = hash("sha256", text, "hex")
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`
+}
+
+const PREFIX = "evt_"
+const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+
+/** `evt_` and thirteen base-32 characters (Crockford's alphabet). */
+export function eventId(key: bigint): string {
+  let value = BigInt.asUintN(64, key)
+  let text = ""
+  for (let i = 0; i < 13; i += 1) {
+    text = ALPHABET.charAt(Number(value & 31n)) + text
+    value >>= 5n
+  }
+  return PREFIX + text
+}
+
+/** Null when the text is not an event id. */
+export function parseEventId(id: string): bigint | null {
+  if (!/^evt_[0-9a-hjkmnp-tv-z]{13}$/.test(id)) return null
+  let value = 0n
+  for (const letter of id.slice(PREFIX.length)) value = (value << 5n) | BigInt(ALPHABET.indexOf(letter))
+  return value >> 64n === 0n ? BigInt.asIntN(64, value) : null
+}

@@ -1,0 +1,206 @@
+import "server-only"
+import * as z from "zod"
+import { Prisma } from "@/lib/db/generated/client"
+import { query } from "@/lib/db/query"
+import { exchangeUsedSchema, priceRowSchema } from "@/lib/pricing/schema"
+import { ERROR_CLASSES } from "@/lib/providers/schema"
+
+const status = z.enum(["ok", "error", "aborted"])
+const errorClass = z.enum(ERROR_CLASSES).nullable()
+const text = z.string().nullable()
+const pico = z.bigint().nullable()
+const count = z.number().nullable()
+
+const chargeRow = z.object({
+  time: z.date(),
+  event_key: z.bigint(),
+  line: z.number(),
+  flags: z.number(),
+  request_key: z.bigint().nullable(),
+  list_pico: pico,
+  computed_pico: pico,
+  billed_pico: pico,
+  reported_pico: pico,
+  price_id: count,
+  input_uncached: z.number(),
+  cache_read: z.number(),
+  cache_write_5m: count,
+  cache_write_1h: count,
+  cache_write_other: count,
+  output: z.number(),
+  reasoning: count,
+  latency_ms: count,
+  ttft_ms: count,
+  extra: z
+    .object({
+      kind: z.string(),
+      model: z.string(),
+      of_which: z.record(z.string(), z.number()),
+      counts: z.record(z.string(), z.number()),
+      region: z.string(),
+      speed: z.string(),
+    })
+    .partial()
+    .nullable(),
+  provider: z.string(),
+  model: z.string(),
+  route: z.string(),
+  service_tier: text,
+  status,
+  error_class: errorClass,
+  agent: text,
+  feature: text,
+  team: text,
+  environment: text,
+  tags: z.record(z.string(), z.string()),
+  user: text,
+  session: text,
+  source: z.string(),
+  source_kind: z.string(),
+  api_key: text,
+  list_row: priceRowSchema.nullable(),
+  override_row: priceRowSchema.nullable(),
+  exchange: exchangeUsedSchema.nullable(),
+})
+export type ChargeRow = z.output<typeof chargeRow>
+
+/** The lines of an event as they were first written, in order; its time lies within that second. */
+export function findCharges(orgId: number, key: bigint, seconds: number): Promise<ChargeRow[]> {
+  return query(
+    Prisma.sql`select c.time, c.event_key, c.line, c.flags, c.request_key, c.list_pico, c.computed_pico, c.billed_pico,
+        c.reported_pico, c.price_id, c.input_uncached, c.cache_read, c.cache_write_5m, c.cache_write_1h,
+        c.cache_write_other, c.output, c.reasoning, c.latency_ms, c.ttft_ms, c.extra,
+        x.provider, x.model, x.route, x.service_tier, x.status, x.error_class, x.agent, x.feature, x.team,
+        x.environment, x.tags, u.name as user, s.name as session, o.name as source, o.kind as source_kind,
+        k.name as api_key, p.list_row, p.override_row, p.exchange
+      from charge c
+      join context x on x.org_id = c.org_id and x.id = c.context_id
+      join source o on o.org_id = x.org_id and o.id = x.source_id
+      left join end_user u on u.org_id = c.org_id and u.id = c.user_id
+      left join usage_session s on s.org_id = c.org_id and s.id = c.session_id
+      left join api_key k on k.org_id = x.org_id and k.id = x.api_key_id
+      left join price_used p on p.org_id = c.org_id and p.id = c.price_id
+      where c.org_id = ${orgId} and c.event_key = ${key} and c.n = 1
+        and c.time >= to_timestamp(${seconds}) and c.time < to_timestamp(${seconds + 1})
+      order by c.line`,
+    chargeRow,
+  )
+}
+
+const identityRow = z.object({ seconds: z.number(), call_key: z.bigint().nullable() })
+
+export async function findIdentity(orgId: number, key: bigint): Promise<z.output<typeof identityRow> | null> {
+  const [row] = await query(
+    Prisma.sql`select i.seconds, i.call_key from identity i where i.org_id = ${orgId} and i.key = ${key}`,
+    identityRow,
+  )
+  return row ?? null
+}
+
+const detail = z
+  .object({
+    id: text,
+    response_id: text,
+    request_id: text,
+    error: z
+      .object({
+        http_status: z.number().nullable(),
+        code: z.union([z.string(), z.number()]).nullable(),
+        message: text,
+      })
+      .partial()
+      .nullable(),
+    warnings: z.array(z.object({ code: z.string(), detail: z.string() })),
+    lines: z.array(z.object({ kind: z.string(), because: z.string().optional() })),
+  })
+  .partial()
+const payloadRow = z.object({
+  received_at: z.date(),
+  detail: z.string().transform((json) => detail.parse(JSON.parse(json))),
+  body: z.string().transform((json): unknown => JSON.parse(json)),
+})
+
+/** What the source sent; null after its retention. */
+export async function findPayload(
+  orgId: number,
+  key: bigint,
+  time: Date,
+): Promise<z.output<typeof payloadRow> | null> {
+  const [row] = await query(
+    Prisma.sql`select p.received_at, p.detail, p.body from payload p
+      where p.org_id = ${orgId} and p.time = ${time} and p.event_key = ${key} limit 1`,
+    payloadRow,
+  )
+  return row ?? null
+}
+
+const correctionRow = z.object({
+  event_key: z.bigint(),
+  kind: z.enum(["void", "replace"]),
+  reason: z.string(),
+  received_at: z.date(),
+})
+
+export async function findCorrection(
+  orgId: number,
+  key: bigint,
+): Promise<z.output<typeof correctionRow> | null> {
+  const [row] = await query(
+    Prisma.sql`select k.event_key, k.kind, k.reason, k.received_at from correction k
+      where k.org_id = ${orgId} and k.target_key = ${key} and k.applied_at is not null`,
+    correctionRow,
+  )
+  return row ?? null
+}
+
+const reportRow = z.object({
+  source: z.string(),
+  kind: z.string(),
+  received_at: z.date(),
+  reported_pico: pico,
+})
+
+/** Further reports of the call, oldest first. */
+export function findReports(orgId: number, key: bigint): Promise<z.output<typeof reportRow>[]> {
+  return query(
+    Prisma.sql`select o.name as source, o.kind, r.received_at, r.reported_pico from report r
+      join source o on o.org_id = r.org_id and o.id = r.source_id
+      where r.org_id = ${orgId} and r.call_key = ${key} order by r.received_at limit 50`,
+    reportRow,
+  )
+}
+
+const attemptRow = z.object({
+  event_key: z.bigint(),
+  time: z.date(),
+  provider: z.string(),
+  model: z.string(),
+  route: z.string(),
+  status,
+  error_class: errorClass,
+  latency_ms: count,
+  billed: z
+    .string()
+    .nullable()
+    .transform((value) => (value === null ? null : BigInt(value))),
+})
+
+/** The calls that share a request, oldest first, from two hours either side of one of them. */
+export function findAttempts(
+  orgId: number,
+  requestKey: bigint,
+  time: Date,
+): Promise<z.output<typeof attemptRow>[]> {
+  const aside = 2 * 3_600_000
+  return query(
+    Prisma.sql`select c.event_key, c.time, x.provider, x.model, x.route, x.status, x.error_class, c.latency_ms,
+        (select sum(l.billed_pico)::text from charge l
+          where l.org_id = ${orgId} and l.time = c.time and l.event_key = c.event_key and l.n = 1) as billed
+      from charge c
+      join context x on x.org_id = c.org_id and x.id = c.context_id
+      where c.org_id = ${orgId} and c.request_key = ${requestKey} and c.line = 0 and c.n = 1
+        and c.time > ${new Date(time.getTime() - aside)} and c.time < ${new Date(time.getTime() + aside)}
+      order by c.time, c.event_key limit 100`,
+    attemptRow,
+  )
+}

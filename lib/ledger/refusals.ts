@@ -1,0 +1,47 @@
+import "server-only"
+import type { Scope } from "@/lib/auth/scope"
+import { ingestPool } from "@/lib/db/client"
+import { Prisma } from "@/lib/db/generated/client"
+import { execute } from "@/lib/db/query"
+
+/** An event that was not counted, with the reason. */
+export interface RefusedEvent {
+  /** Its place in the request. */
+  index: number
+  kind: "rejected" | "conflict"
+  /** The sender's id. */
+  id: string | null
+  /** Of the stored event that it contradicts. */
+  key: bigint | null
+  code: string
+  detail: string
+  raw: unknown
+}
+
+/** Kept of one request; the answer names all of them. */
+const MAX_KEPT = 20
+const MAX_BODY = 8_192
+
+/** Keeps refused and conflicting events for the Sources screen. */
+export async function keepRefusals(
+  scope: Scope,
+  sourceId: number,
+  refused: readonly RefusedEvent[],
+): Promise<void> {
+  if (refused.length === 0) return
+  const rows = refused.slice(0, MAX_KEPT).map((event) => ({
+    kind: event.kind,
+    event_id: event.id,
+    event_key: event.key === null ? null : String(event.key),
+    code: event.code,
+    detail: event.detail.slice(0, 2_048),
+    body: JSON.stringify(event.raw)?.slice(0, MAX_BODY) ?? null,
+  }))
+  await execute(
+    Prisma.sql`insert into refusal (org_id, source_id, kind, event_id, event_key, code, detail, body)
+      select ${scope.orgId}, ${sourceId}, r.kind, r.event_id, r.event_key, r.code, r.detail, r.body
+      from json_to_recordset(${JSON.stringify(rows).replaceAll("\\u0000", "\\ufffd")}::json)
+        as r (kind text, event_id text, event_key bigint, code text, detail text, body text)`,
+    { on: ingestPool() },
+  )
+}

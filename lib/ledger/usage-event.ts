@@ -1,0 +1,96 @@
+import type { Pico } from "@/lib/money"
+import type { ExchangeUsed, PriceRow } from "@/lib/pricing/schema"
+import type { ChargeKind, ErrorClass, TokenCounts, Warning } from "@/lib/providers/schema"
+import type { CallStatus } from "./schema"
+
+/** What a source said of one attempt at one model call, checked but not yet priced. */
+export interface UsageEvent {
+  type: "usage" | "void" | "replace"
+  /** The sender's id; null when it gave none. */
+  senderId: string | null
+  /** Of the event that a void or replace corrects. */
+  targetId: string | null
+  reason: string | null
+  time: Date
+  provider: string | null
+  /** As the application names it. */
+  model: string | null
+  modelServed: string | null
+  route: string | null
+  user: string | null
+  agent: string | null
+  feature: string | null
+  team: string | null
+  environment: string | null
+  session: string | null
+  tags: Record<string, string>
+  requestId: string | null
+  /** 1 for a first attempt; later attempts do not count as requests. */
+  attempt: number
+  response: unknown
+  usage: Record<string, unknown> | null
+  cost: { amount: string; currency: string } | null
+  status: CallStatus
+  error: {
+    http_status?: number | null | undefined
+    code?: string | number | null | undefined
+    message?: string | null | undefined
+    body?: unknown
+  } | null
+  latencyMs: number | null
+  ttftMs: number | null
+  serviceTier: string | null
+  region: string | null
+  batch: boolean
+  /** The event as it was sent, as JSON. */
+  body: string
+  warnings: Warning[]
+}
+
+/** The rows and the rate that priced a charge, kept with the organisation for good. */
+export interface PriceSnapshot {
+  list: PriceRow | null
+  override: PriceRow | null
+  exchange: ExchangeUsed | null
+}
+
+/** One line of the ledger before it is written. Money in pico of the reporting currency. */
+export interface ChargeDraft {
+  kind: ChargeKind
+  model: string
+  classes: TokenCounts
+  reasoning: number
+  /** Sub-counts besides reasoning, pieces, and conditions that a re-rate needs again. */
+  extra: Record<string, unknown> | null
+  list: Pico | null
+  computed: Pico | null
+  reported: Pico | null
+  /** Null: no price matches and nobody who bills said what it cost. */
+  billed: Pico | null
+  price: PriceSnapshot | null
+  unpricedBecause: string | null
+}
+
+/** A usage event with its charges, ready for the ledger. A void has none. */
+export interface EventDraft {
+  event: UsageEvent
+  provider: string
+  route: string
+  status: CallStatus
+  errorClass: ErrorClass | null
+  serviceTier: string | null
+  responseId: string | null
+  thinking: boolean
+  charges: ChargeDraft[]
+  warnings: Warning[]
+}
+
+/** Bits of `charge.flags`; the call's bits stand on its line 0. */
+export const FLAG = {
+  request: 1,
+  error: 2,
+  unpriced: 4,
+  aborted: 8,
+  thinking: 16,
+  notDeduplicable: 32,
+} as const

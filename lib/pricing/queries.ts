@@ -1,0 +1,65 @@
+import "server-only"
+import * as z from "zod"
+import type { Scope } from "@/lib/auth/scope"
+import { Prisma } from "@/lib/db/generated/client"
+import { query } from "@/lib/db/query"
+import { extendPriceBook, type PriceBook } from "./book"
+import { defaultPriceBook } from "./default-book"
+import { exchangeRateSchema, priceRowSchema } from "./schema"
+
+const CHECK_EVERY_MS = 1_000
+
+interface Kept {
+  checkedAt: number
+  version: string
+  book: PriceBook
+}
+
+const kept = new Map<number, Kept>()
+
+const versionRow = z.object({ version: z.string() })
+const overrideRow = z.object({ row: priceRowSchema })
+
+/** Changes whenever an override or an exchange rate of the organisation does. */
+async function versionOf(orgId: number): Promise<string> {
+  const [found] = await query(
+    Prisma.sql`select
+      (select count(*) || '.' || coalesce(max(p.id), 0) || '.' || count(p.retired_at)
+         from price_override p where p.org_id = ${orgId})
+      || '/' ||
+      (select count(*) || '.' || coalesce(max(e.created_at)::text, '') from exchange_rate e where e.org_id = ${orgId})
+      as version`,
+    versionRow,
+    { prepare: true },
+  )
+  return found?.version ?? ""
+}
+
+async function load(orgId: number): Promise<PriceBook> {
+  const overrides = await query(
+    Prisma.sql`select p.row from price_override p where p.org_id = ${orgId} and p.retired_at is null order by p.id`,
+    overrideRow,
+  )
+  const rates = await query(
+    Prisma.sql`select e.currency, e.day::text as date, e.usd_per_unit as "usdPerUnit", e.source
+      from exchange_rate e where e.org_id = ${orgId} order by e.day`,
+    exchangeRateSchema,
+  )
+  return extendPriceBook(
+    defaultPriceBook(),
+    overrides.map(({ row }) => row),
+    rates,
+  )
+}
+
+/** The catalogue under the organisation's own prices and exchange rates; an edit is seen within a second. */
+export async function getPriceBook(scope: Scope): Promise<PriceBook> {
+  const { orgId } = scope
+  const known = kept.get(orgId)
+  const now = Date.now()
+  if (known && now - known.checkedAt < CHECK_EVERY_MS) return known.book
+  const version = await versionOf(orgId)
+  const book = known?.version === version ? known.book : await load(orgId)
+  kept.set(orgId, { checkedAt: now, version, book })
+  return book
+}

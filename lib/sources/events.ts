@@ -1,0 +1,143 @@
+import type * as z from "zod"
+import type { UsageEvent } from "@/lib/ledger/usage-event"
+import type { EventInput } from "./events-schema"
+import {
+  EVENT_FIELDS,
+  eventSchema,
+  MAX_EVENT_BYTES,
+  NORMALISED_FIELDS,
+  WINDOW_AHEAD_MS,
+  WINDOW_PAST_MS,
+} from "./events-schema"
+
+export interface Refusal {
+  code: string
+  detail: string
+}
+
+export type ReadResult = { ok: true; event: UsageEvent } | { ok: false; id: string | null; refusal: Refusal }
+
+export interface ReadOptions {
+  now: Date
+  /** True for a key with the scope `backfill`: any past time is taken. */
+  backfill: boolean
+}
+
+const MAX_DEPTH = 16
+
+function tooDeep(value: unknown, depth = 1): boolean {
+  if (value === null || typeof value !== "object") return false
+  if (depth > MAX_DEPTH) return true
+  for (const part of Object.values(value)) if (tooDeep(part, depth + 1)) return true
+  return false
+}
+
+function refuse(input: unknown, code: string, detail: string): ReadResult {
+  const id = (input as { id?: unknown } | null)?.id
+  return { ok: false, id: typeof id === "string" ? id.slice(0, 128) : null, refusal: { code, detail } }
+}
+
+function firstIssue(error: z.ZodError): string {
+  const issue = error.issues[0]
+  if (!issue) return "The event does not fit the schema."
+  const field = issue.path.length > 0 ? `/${issue.path.join("/")}: ` : ""
+  return `${field}${issue.message}`
+}
+
+function timeRefusal(time: Date, { now, backfill }: ReadOptions): string | null {
+  const ahead = time.getTime() - now.getTime()
+  if (ahead > WINDOW_AHEAD_MS) {
+    return `time ${time.toISOString()} is more than 5 minutes ahead of ${now.toISOString()}: check the sender's clock.`
+  }
+  if (ahead < -WINDOW_PAST_MS && !backfill) {
+    return `time ${time.toISOString()} is more than 35 days back: send it with a key that has the scope backfill.`
+  }
+  if (time.getUTCFullYear() < 2015) return `time ${time.toISOString()} is before 2015.`
+  return null
+}
+
+/** The size that counts against the limit: everything beside the provider's response. */
+function sizeBesideResponse(input: EventInput, body: string): number {
+  if (input.response === undefined || body.length <= MAX_EVENT_BYTES) return Buffer.byteLength(body)
+  return Buffer.byteLength(JSON.stringify({ ...input, response: undefined }))
+}
+
+function contradiction(input: EventInput): string | null {
+  const type = input.type ?? "usage"
+  if (type === "usage")
+    return input.target_id === undefined ? null : "target_id goes with type void or replace."
+  if (input.id === undefined) return `A ${type} needs an id of its own, so that a repeat is recognised.`
+  if (input.target_id === undefined) return `A ${type} needs target_id, the id of the event it corrects.`
+  if (input.target_id === input.id) return "target_id names the event itself."
+  if (input.reason === undefined) return `A ${type} needs a reason.`
+  if (type === "replace" && input.time === undefined) {
+    return "A replace carries the whole corrected event: give the time of the call."
+  }
+  return null
+}
+
+/** A `usage` with any of the product's own classes is normalised; else it is a provider's raw object. */
+function isNormalised(usage: Record<string, unknown>): boolean {
+  return Object.keys(usage).some((key) => NORMALISED_FIELDS.has(key)) && usage.usage_shape === undefined
+}
+
+/**
+ * Checks one event of a body and puts it into the ledger's terms. Times are instants, absent texts are
+ * null, and the body is kept as sent. Never throws.
+ */
+export function readEvent(raw: unknown, options: ReadOptions): ReadResult {
+  if (raw === null || typeof raw !== "object" || Array.isArray(raw)) {
+    return refuse(raw, "not_an_object", "An event is a JSON object.")
+  }
+  if (tooDeep(raw)) return refuse(raw, "too_deep", `The event nests deeper than ${MAX_DEPTH} levels.`)
+  const parsed = eventSchema.safeParse(raw)
+  if (!parsed.success) return refuse(raw, "invalid", firstIssue(parsed.error))
+  const input = parsed.data
+  const wrong = contradiction(input)
+  if (wrong) return refuse(raw, "invalid", wrong)
+  const body = JSON.stringify(raw)
+  if (sizeBesideResponse(input, body) > MAX_EVENT_BYTES) {
+    return refuse(raw, "too_large", `The event is larger than ${MAX_EVENT_BYTES} bytes beside its response.`)
+  }
+  const time = input.time === undefined ? options.now : new Date(input.time)
+  const outside = timeRefusal(time, options)
+  if (outside) return refuse(raw, "time_out_of_window", outside)
+  const unknown = Object.keys(input).filter((key) => !EVENT_FIELDS.has(key))
+  return { ok: true, event: toUsageEvent(input, time, body, unknown) }
+}
+
+function toUsageEvent(input: EventInput, time: Date, body: string, unknown: string[]): UsageEvent {
+  const detail = `Not a field of an event: ${unknown.slice(0, 5).join(", ")}. It is kept in the payload and used for nothing.`
+  return {
+    type: input.type ?? "usage",
+    senderId: input.id ?? null,
+    targetId: input.target_id ?? null,
+    reason: input.reason ?? null,
+    time,
+    provider: input.provider?.toLowerCase() ?? null,
+    model: input.model ?? null,
+    modelServed: input.model_served ?? null,
+    route: input.route?.toLowerCase() ?? null,
+    user: input.user ?? null,
+    agent: input.agent ?? null,
+    feature: input.feature ?? null,
+    team: input.team ?? null,
+    environment: input.environment ?? null,
+    session: input.session ?? null,
+    tags: input.tags ?? {},
+    requestId: input.request_id ?? null,
+    attempt: input.attempt ?? (input.fallback_from ? 2 : 1),
+    response: input.response,
+    usage: input.usage ?? null,
+    cost: input.cost ?? null,
+    status: input.status ?? (input.error ? "error" : "ok"),
+    error: input.error ?? null,
+    latencyMs: input.latency_ms ?? null,
+    ttftMs: input.ttft_ms ?? null,
+    serviceTier: input.service_tier ?? null,
+    region: input.region ?? null,
+    batch: input.batch ?? false,
+    body,
+    warnings: unknown.length > 0 ? [{ code: "unknown_field", detail }] : [],
+  }
+}

@@ -1,0 +1,133 @@
+import "server-only"
+import { getOrganisation } from "@/lib/auth/organisation"
+import type { Scope } from "@/lib/auth/scope"
+import { AppError } from "@/lib/errors"
+import { appendEvents } from "@/lib/ledger/append"
+import { draftEvent, type Pricing } from "@/lib/ledger/charges"
+import { keepRefusals, type RefusedEvent } from "@/lib/ledger/refusals"
+import type { EventDraft } from "@/lib/ledger/usage-event"
+import { getPriceBook } from "@/lib/pricing/queries"
+import type { Warning } from "@/lib/providers/schema"
+import { type ReadOptions, readEvent } from "./events"
+import { type IngestAnswer, MAX_EVENTS } from "./events-schema"
+import { noteTraffic } from "./traffic"
+
+/** The events of a body: one, an array, or `{"events": […]}`. */
+export function eventsOf(body: unknown): unknown[] {
+  const list = (body as { events?: unknown } | null)?.events
+  const events = Array.isArray(body) ? body : Array.isArray(list) ? list : [body]
+  if (events.length === 0) throw new AppError("invalid", "The body holds no event.")
+  if (events.length > MAX_EVENTS) {
+    const sentence = `The body holds ${events.length} events; a request takes ${MAX_EVENTS}. Send them in several.`
+    throw new AppError("too_large", sentence)
+  }
+  return events
+}
+
+interface Drafted {
+  drafts: { index: number; draft: EventDraft }[]
+  refused: RefusedEvent[]
+}
+
+/** Reads, normalises and prices every event; one that cannot be read never stops the others. */
+export function draftAll(events: readonly unknown[], options: ReadOptions, pricing: Pricing): Drafted {
+  const drafts: Drafted["drafts"] = []
+  const refused: RefusedEvent[] = []
+  events.forEach((raw, index) => {
+    const read = readEvent(raw, options)
+    if (!read.ok) {
+      refused.push({ index, kind: "rejected", id: read.id, key: null, ...read.refusal, raw })
+      return
+    }
+    const result = draftEvent(read.event, pricing)
+    if (result.ok) drafts.push({ index, draft: result.draft })
+    else
+      refused.push({
+        index,
+        kind: "rejected",
+        id: read.event.senderId,
+        key: null,
+        code: result.code,
+        detail: result.detail,
+        raw,
+      })
+  })
+  return { drafts, refused }
+}
+
+export async function pricingOf(scope: Scope): Promise<Pricing> {
+  const [organisation, book] = await Promise.all([getOrganisation(scope), getPriceBook(scope)])
+  return { book, currency: organisation.currency }
+}
+
+const CONFLICT =
+  "An event with this id and another content is stored already. The stored one stays; send a replace to correct it."
+const CORRECTED =
+  "The target was corrected before. To correct it again, name the correction's own id as target_id."
+
+function warningsOf(
+  index: number,
+  id: string | null,
+  warnings: readonly Warning[],
+): IngestAnswer["warnings"] {
+  return warnings.map(({ code, detail }) => ({ index, id, code, detail }))
+}
+
+/**
+ * Takes the events of one request and answers after COMMIT. Every event is stored, a duplicate, a
+ * conflict or rejected with a reason; what is rejected or in conflict is kept for the Sources screen.
+ */
+export async function ingestEvents(
+  scope: Scope,
+  sourceId: number,
+  events: readonly unknown[],
+  options: ReadOptions & { requestId: string },
+): Promise<IngestAnswer> {
+  const pricing = await pricingOf(scope)
+  const { drafts, refused } = draftAll(events, options, pricing)
+  const appended = await appendEvents(
+    scope,
+    sourceId,
+    drafts.map(({ draft }) => draft),
+  )
+  const answer: IngestAnswer = {
+    accepted: 0,
+    duplicates: 0,
+    conflicts: 0,
+    rejected: [],
+    warnings: [],
+    request_id: options.requestId,
+  }
+  const conflicting: NonNullable<IngestAnswer["conflicting"]> = []
+  drafts.forEach(({ index, draft }, i) => {
+    const result = appended[i]
+    if (!result) return
+    const id = draft.event.senderId
+    const raw = events[index]
+    if (result.outcome === "duplicate") answer.duplicates += 1
+    else if (result.outcome === "conflict") {
+      answer.conflicts += 1
+      conflicting.push({ index, id, detail: CONFLICT })
+      refused.push({ index, kind: "conflict", id, key: result.key, code: "conflict", detail: CONFLICT, raw })
+    } else if (result.outcome === "already_corrected") {
+      refused.push({
+        index,
+        kind: "rejected",
+        id,
+        key: null,
+        code: "already_corrected",
+        detail: CORRECTED,
+        raw,
+      })
+    } else answer.accepted += 1
+    if (result.outcome !== "duplicate") answer.warnings.push(...warningsOf(index, id, draft.warnings))
+  })
+  refused.sort((a, b) => a.index - b.index)
+  answer.rejected = refused.flatMap(({ kind, index, id, code, detail }) =>
+    kind === "rejected" ? [{ index, id, code, detail }] : [],
+  )
+  if (conflicting.length > 0) answer.conflicting = conflicting
+  await keepRefusals(scope, sourceId, refused)
+  noteTraffic(scope, sourceId, answer)
+  return answer
+}

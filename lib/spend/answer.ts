@@ -1,0 +1,124 @@
+import type { Sums } from "./measures"
+import { addSums, isNothing, noSums, toMeasures } from "./measures"
+import type { Dimension, GroupKey, SpendAnswer } from "./schema"
+
+/** One row of the statement, its keys already labelled. */
+export interface SpendRow {
+  bucket: Date | null
+  key: (string | null)[]
+  sums: Sums
+}
+
+interface Group {
+  id: string
+  key: GroupKey
+  sums: Sums
+}
+
+function keyOf(groupBy: readonly Dimension[], values: readonly (string | null)[]): GroupKey {
+  return Object.fromEntries(groupBy.map((dimension, i) => [dimension, values[i] ?? null]))
+}
+
+function groupId(row: SpendRow): string {
+  return JSON.stringify(row.key)
+}
+
+function totalOf(rows: readonly SpendRow[]): Sums {
+  const total = noSums()
+  for (const row of rows) addSums(total, row.sums)
+  return total
+}
+
+/** Largest billed first; equal amounts by name, so that an answer is the same each time. */
+function rank(rows: readonly SpendRow[], groupBy: readonly Dimension[]): Group[] {
+  const groups = new Map<string, Group>()
+  for (const row of rows) {
+    const id = groupId(row)
+    const group = groups.get(id) ?? { id, key: keyOf(groupBy, row.key), sums: noSums() }
+    addSums(group.sums, row.sums)
+    groups.set(id, group)
+  }
+  return [...groups.values()]
+    .filter((group) => !isNothing(group.sums))
+    .sort((a, b) => {
+      if (a.sums.billed_pico !== b.sums.billed_pico) return a.sums.billed_pico > b.sums.billed_pico ? -1 : 1
+      return a.id < b.id ? -1 : 1
+    })
+}
+
+function restOf(groups: readonly Group[]): Sums {
+  const sums = noSums()
+  for (const group of groups) addSums(sums, group.sums)
+  return sums
+}
+
+function seriesOf(
+  rows: readonly SpendRow[],
+  groupBy: readonly Dimension[],
+  shown: ReadonlySet<string>,
+): SpendAnswer["series"] {
+  const cells = new Map<string, { bucket: string; id: string | null; key: GroupKey; sums: Sums }>()
+  for (const row of rows) {
+    if (!row.bucket) continue
+    const own = groupId(row)
+    const id = shown.has(own) ? own : null
+    const bucket = row.bucket.toISOString()
+    const cellId = `${bucket}${id ?? ""}`
+    const cell = cells.get(cellId) ?? {
+      bucket,
+      id,
+      key: id === null ? {} : keyOf(groupBy, row.key),
+      sums: noSums(),
+    }
+    addSums(cell.sums, row.sums)
+    cells.set(cellId, cell)
+  }
+  const order = [...shown]
+  const place = (id: string | null) => (id === null ? order.length : order.indexOf(id))
+  return [...cells.values()]
+    .filter((cell) => !isNothing(cell.sums))
+    .sort((a, b) => (a.bucket === b.bucket ? place(a.id) - place(b.id) : a.bucket < b.bucket ? -1 : 1))
+    .map(({ bucket, id, key, sums }) => ({
+      bucket,
+      key,
+      ...(id === null ? { other: true as const } : {}),
+      ...toMeasures(sums),
+    }))
+}
+
+/** Ranks, cuts to `limit` and folds the rest into `other`; every part sums to the total exactly. */
+export function partsOf(
+  rows: readonly SpendRow[],
+  groupBy: readonly Dimension[],
+  limit: number,
+): Pick<SpendAnswer, "total" | "groups" | "series" | "other" | "unpriced"> {
+  const groups = rank(rows, groupBy)
+  const shown = groupBy.length === 0 ? groups : groups.slice(0, limit)
+  const folded = groups.slice(shown.length)
+  const total = toMeasures(totalOf(rows))
+  return {
+    total,
+    groups: groupBy.length === 0 ? [] : shown.map(({ key, sums }) => ({ key, ...toMeasures(sums) })),
+    series: seriesOf(rows, groupBy, new Set(shown.map((group) => group.id))),
+    other: folded.length > 0 ? { count: folded.length, ...toMeasures(restOf(folded)) } : null,
+    unpriced: total.unpriced,
+  }
+}
+
+/** The comparison range by the groups that the answer shows; what they do not cover is its `other`. */
+export function comparisonOf(
+  rows: readonly SpendRow[],
+  groupBy: readonly Dimension[],
+  shown: readonly GroupKey[],
+): Omit<NonNullable<SpendAnswer["compare"]>, "range"> {
+  const ids = new Set(shown.map((key) => JSON.stringify(groupBy.map((dimension) => key[dimension] ?? null))))
+  const groups = rank(rows, groupBy)
+  const rest = restOf(groups.filter((group) => !ids.has(group.id)))
+  return {
+    total: toMeasures(totalOf(rows)),
+    groups: groups
+      .filter((group) => ids.has(group.id))
+      .map(({ key, sums }) => ({ key, ...toMeasures(sums) })),
+    other: groupBy.length === 0 || isNothing(rest) ? null : toMeasures(rest),
+  }
+}

@@ -1,0 +1,98 @@
+import * as z from "zod"
+import { Prisma } from "@/lib/db/generated/client"
+import type { Pico } from "@/lib/money"
+import { picoToString } from "@/lib/money"
+import type { Measures } from "./schema"
+
+/** The sums of a cube, in its column order. */
+const NAMES = [
+  "requests",
+  "calls",
+  "errors",
+  "input_uncached",
+  "cache_read",
+  "cache_write",
+  "output",
+  "reasoning",
+  "list_pico",
+  "computed_pico",
+  "billed_pico",
+  "reported_pico",
+  "reported_calls",
+  "unpriced_calls",
+  "unpriced_tokens",
+] as const
+type Name = (typeof NAMES)[number]
+
+export type Sums = Record<Name, bigint>
+
+const integer = z.union([z.string(), z.number(), z.bigint()]).transform((value) => BigInt(value))
+export const sumsRow = Object.fromEntries(NAMES.map((name) => [name, integer])) as Record<
+  Name,
+  typeof integer
+>
+
+export const CUBE_COLUMNS = Prisma.sql`m.requests, m.calls, m.errors, m.input_uncached, m.cache_read, m.cache_write,
+  m.output, m.reasoning, m.list_pico, m.computed_pico, m.billed_pico, m.reported_pico, m.reported_calls,
+  m.unpriced_calls, m.unpriced_tokens`
+
+/** The same measures of one charge `c`; the worker's function adds them up in the same way. */
+export const CHARGE_COLUMNS = Prisma.sql`
+  case when c.line = 0 and c.flags & 1 = 1 then c.n else 0 end::bigint as requests,
+  case when c.line = 0 then c.n else 0 end::bigint as calls,
+  case when c.line = 0 and c.flags & 2 = 2 then c.n else 0 end::bigint as errors,
+  c.input_uncached::bigint as input_uncached, c.cache_read::bigint as cache_read,
+  (coalesce(c.cache_write_5m, 0) + coalesce(c.cache_write_1h, 0) + coalesce(c.cache_write_other, 0))::bigint
+    as cache_write,
+  c.output::bigint as output, coalesce(c.reasoning, 0)::bigint as reasoning,
+  coalesce(c.list_pico, 0)::numeric as list_pico,
+  coalesce(c.computed_pico, c.list_pico, 0)::numeric as computed_pico,
+  coalesce(c.billed_pico, 0)::numeric as billed_pico,
+  coalesce(c.reported_pico, 0)::numeric as reported_pico,
+  case when c.line = 0 and c.reported_pico is not null then c.n else 0 end::bigint as reported_calls,
+  case when c.line = 0 and c.flags & 4 = 4 then c.n else 0 end::bigint as unpriced_calls,
+  case when c.billed_pico is null then c.input_uncached + c.cache_read + c.output + coalesce(c.cache_write_5m, 0)
+    + coalesce(c.cache_write_1h, 0) + coalesce(c.cache_write_other, 0) else 0 end::bigint as unpriced_tokens`
+
+export const SUMS = Prisma.sql`sum(m.requests) as requests, sum(m.calls) as calls, sum(m.errors) as errors,
+  sum(m.input_uncached) as input_uncached, sum(m.cache_read) as cache_read, sum(m.cache_write) as cache_write,
+  sum(m.output) as output, sum(m.reasoning) as reasoning, sum(m.list_pico) as list_pico,
+  sum(m.computed_pico) as computed_pico, sum(m.billed_pico) as billed_pico, sum(m.reported_pico) as reported_pico,
+  sum(m.reported_calls) as reported_calls, sum(m.unpriced_calls) as unpriced_calls,
+  sum(m.unpriced_tokens) as unpriced_tokens`
+
+export function noSums(): Sums {
+  return Object.fromEntries(NAMES.map((name) => [name, 0n])) as Sums
+}
+
+/** Adds `part` to `sums` in place. */
+export function addSums(sums: Sums, part: Sums): void {
+  for (const name of NAMES) sums[name] += part[name]
+}
+
+export function isNothing(sums: Sums): boolean {
+  return NAMES.every((name) => sums[name] === 0n)
+}
+
+const money = (pico: Pico) => picoToString(pico)
+
+/** The public form: money as decimal strings, counts as numbers (all below 2^53). */
+export function toMeasures(sums: Sums): Measures {
+  return {
+    billed: money(sums.billed_pico),
+    list: money(sums.list_pico),
+    computed: money(sums.computed_pico),
+    reported: sums.reported_calls === 0n && sums.reported_pico === 0n ? null : money(sums.reported_pico),
+    requests: Number(sums.requests),
+    calls: Number(sums.calls),
+    errors: Number(sums.errors),
+    tokens: {
+      input_uncached: Number(sums.input_uncached),
+      cache_read: Number(sums.cache_read),
+      cache_write: Number(sums.cache_write),
+      output: Number(sums.output),
+      reasoning: Number(sums.reasoning),
+    },
+    unpriced: { calls: Number(sums.unpriced_calls), tokens: Number(sums.unpriced_tokens) },
+  }
+}

@@ -1,0 +1,83 @@
+import "server-only"
+import * as z from "zod"
+import { getOrganisation } from "@/lib/auth/organisation"
+import type { Scope } from "@/lib/auth/scope"
+import { query } from "@/lib/db/query"
+import { AppError } from "@/lib/errors"
+import { comparisonOf, partsOf, type SpendRow } from "./answer"
+import { comparedRange } from "./compare"
+import { type Labels, labelsOf } from "./labels"
+import { type Sums, sumsRow } from "./measures"
+import type { Dimension, SpendAnswer, SpendQuery } from "./schema"
+import { type StatementInput, spendStatement } from "./statement"
+
+const row = z.object({
+  bucket: z.date().nullable(),
+  key_1: z.string().nullable(),
+  key_2: z.string().nullable(),
+  ...sumsRow,
+})
+
+async function rowsOf(input: StatementInput, labels: Labels): Promise<SpendRow[]> {
+  const found = await query(spendStatement(input), row)
+  return found.map(({ bucket, key_1, key_2, ...sums }) => ({
+    bucket,
+    key: input.groupBy.map((dimension, i) => labels.nameOf(dimension, i === 0 ? key_1 : key_2)),
+    sums: sums as Sums,
+  }))
+}
+
+/**
+ * Spend over [from, to) by bucket and up to two dimensions, with an optional comparison. Exact whatever
+ * the rollup worker's lag. Groups are largest billed first, `limit` at most, the rest in `other`; a
+ * missing dimension value is the key null. Throws `invalid` on an empty or overlong range.
+ */
+export async function spend(scope: Scope, asked: SpendQuery): Promise<SpendAnswer> {
+  if (asked.from >= asked.to) throw new AppError("invalid", "from must be before to.")
+  if (new Set(asked.groupBy).size !== asked.groupBy.length || asked.groupBy.length > 2) {
+    throw new AppError("invalid", "group_by takes up to two different dimensions.")
+  }
+  const asOf = new Date()
+  const { zone, currency } = await getOrganisation(scope)
+  const labels = await labelsOf(scope, [...asked.groupBy, ...asked.filters.map((filter) => filter.dimension)])
+  const filters = asked.filters.map(labels.toIds)
+  const input = { orgId: scope.orgId, zone, from: asked.from, to: asked.to, groupBy: asked.groupBy, filters }
+  const compared = comparedRange(asked, asOf, zone)
+  const [rows, before] = await Promise.all([
+    rowsOf({ ...input, interval: asked.interval }, labels),
+    compared ? rowsOf({ ...input, ...compared, interval: null }, labels) : null,
+  ])
+  const parts = partsOf(rows, asked.groupBy, asked.limit)
+  return {
+    range: { from: asked.from.toISOString(), to: asked.to.toISOString() },
+    zone,
+    currency,
+    as_of: asOf.toISOString(),
+    interval: asked.interval,
+    ...parts,
+    compare:
+      compared && before
+        ? {
+            range: { from: compared.from.toISOString(), to: compared.to.toISOString() },
+            ...comparisonOf(
+              before,
+              asked.groupBy,
+              parts.groups.map((group) => group.key),
+            ),
+          }
+        : null,
+  }
+}
+
+const valueRow = z.object({ value: z.string() })
+
+/** Known values of a dimension for the filter menus, most recent first, 200 at most. */
+export async function dimensionValues(
+  scope: Scope,
+  dimension: Dimension,
+  contains: string,
+): Promise<string[]> {
+  const labels = await labelsOf(scope, [dimension])
+  const found = await query(labels.valuesStatement(scope.orgId, dimension, contains), valueRow)
+  return found.map(({ value }) => labels.nameOf(dimension, value) ?? value)
+}

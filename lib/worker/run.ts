@@ -1,0 +1,34 @@
+import "server-only"
+import { setTimeout as sleep } from "node:timers/promises"
+import { log } from "@/lib/log"
+import { applyLateCorrections, applyPending, forgetRolledBatches } from "@/lib/rollups/apply"
+
+const IDLE_MS = 150
+const AFTER_FAULT_MS = 2_000
+const SWEEP_MS = 5_000
+const FORGET_MS = 600_000
+
+/** Keeps the cubes level with the ledger until `signal`; a fault is logged and tried again. */
+export async function runWorker(signal: AbortSignal): Promise<void> {
+  let swept = 0
+  let forgot = 0
+  while (!signal.aborted) {
+    let pause = IDLE_MS
+    try {
+      const taken = await applyPending()
+      if (Date.now() - swept > SWEEP_MS) {
+        swept = Date.now()
+        await applyLateCorrections()
+      }
+      if (Date.now() - forgot > FORGET_MS) {
+        forgot = Date.now()
+        await forgetRolledBatches()
+      }
+      if (taken > 0) pause = IDLE_MS
+    } catch (cause) {
+      log.error({ err: cause }, "The rollup worker met a fault and tries again")
+      pause = AFTER_FAULT_MS
+    }
+    await sleep(pause, undefined, { signal }).catch(() => undefined)
+  }
+}
