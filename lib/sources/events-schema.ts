@@ -82,7 +82,6 @@ export const eventSchema = z.looseObject({
 export type EventInput = z.infer<typeof eventSchema>
 
 export const EVENT_FIELDS: ReadonlySet<string> = new Set(Object.keys(eventSchema.shape))
-export const NORMALISED_FIELDS: ReadonlySet<string> = new Set(Object.keys(normalisedUsage))
 
 export const MAX_EVENTS = 1_000
 /** Of one event beside its `response`, in bytes of JSON. */

@@ -1,14 +1,8 @@
 import type * as z from "zod"
+import { BadLine } from "@/lib/http/body"
 import type { UsageEvent } from "@/lib/ledger/usage-event"
 import type { EventInput } from "./events-schema"
-import {
-  EVENT_FIELDS,
-  eventSchema,
-  MAX_EVENT_BYTES,
-  NORMALISED_FIELDS,
-  WINDOW_AHEAD_MS,
-  WINDOW_PAST_MS,
-} from "./events-schema"
+import { EVENT_FIELDS, eventSchema, MAX_EVENT_BYTES, WINDOW_AHEAD_MS, WINDOW_PAST_MS } from "./events-schema"
 
 export interface Refusal {
   code: string
@@ -25,11 +19,16 @@ export interface ReadOptions {
 
 const MAX_DEPTH = 16
 
-function tooDeep(value: unknown, depth = 1): boolean {
+function tooDeep(value: unknown, depth: number): boolean {
   if (value === null || typeof value !== "object") return false
   if (depth > MAX_DEPTH) return true
   for (const part of Object.values(value)) if (tooDeep(part, depth + 1)) return true
   return false
+}
+
+/** A provider's response nests as it likes; the request's own limit holds for it. */
+function nestsTooDeep(event: object): boolean {
+  return Object.entries(event).some(([field, value]) => field !== "response" && tooDeep(value, 2))
 }
 
 function refuse(input: unknown, code: string, detail: string): ReadResult {
@@ -76,20 +75,16 @@ function contradiction(input: EventInput): string | null {
   return null
 }
 
-/** A `usage` with any of the product's own classes is normalised; else it is a provider's raw object. */
-function isNormalised(usage: Record<string, unknown>): boolean {
-  return Object.keys(usage).some((key) => NORMALISED_FIELDS.has(key)) && usage.usage_shape === undefined
-}
-
 /**
  * Checks one event of a body and puts it into the ledger's terms. Times are instants, absent texts are
  * null, and the body is kept as sent. Never throws.
  */
 export function readEvent(raw: unknown, options: ReadOptions): ReadResult {
+  if (raw instanceof BadLine) return refuse(null, "not_json", raw.detail)
   if (raw === null || typeof raw !== "object" || Array.isArray(raw)) {
     return refuse(raw, "not_an_object", "An event is a JSON object.")
   }
-  if (tooDeep(raw)) return refuse(raw, "too_deep", `The event nests deeper than ${MAX_DEPTH} levels.`)
+  if (nestsTooDeep(raw)) return refuse(raw, "too_deep", `The event nests deeper than ${MAX_DEPTH} levels.`)
   const parsed = eventSchema.safeParse(raw)
   if (!parsed.success) return refuse(raw, "invalid", firstIssue(parsed.error))
   const input = parsed.data

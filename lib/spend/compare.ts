@@ -32,7 +32,7 @@ export function comparedRange(asked: SpendQuery, now: Date, zone: string): { fro
   if (unit) {
     const shiftedFrom = addUnits(from, unit, -1, zone)
     const shiftedEnd = addUnits(end, unit, -1, zone)
-    return { from: shiftedFrom, to: shiftedEnd <= from ? shiftedEnd : from }
+    return { from: shiftedFrom, to: new Date(Math.min(shiftedEnd.getTime(), from.getTime())) }
   }
   const days = Math.round((to.getTime() - from.getTime()) / 86_400_000)
   const isDays = zonedStart(from, "day", zone).getTime() === from.getTime()

@@ -30,7 +30,7 @@ function isTag(dimension: Dimension): dimension is `tag:${string}` {
 }
 
 /** The value of a dimension of the context `x`, of the user `u` or of the session `s`. */
-export function valueOf(dimension: Dimension): Sql {
+export function valueSql(dimension: Dimension): Sql {
   if (dimension === "user") return Prisma.sql`u.name`
   if (dimension === "session") return Prisma.sql`s.name`
   if (isTag(dimension)) return Prisma.sql`(x.tags ->> ${dimension.slice(4)})`
@@ -39,7 +39,7 @@ export function valueOf(dimension: Dimension): Sql {
 
 /** A filter as a condition that is never null, so that it and its negation part the rows in two. */
 export function conditionOf({ dimension, operator, values }: Filter): Sql {
-  const value = valueOf(dimension)
+  const value = valueSql(dimension)
   const texts = values.filter((text): text is string => text !== null)
   const orNull = values.length > texts.length
   if (operator === "~") {

@@ -2,7 +2,7 @@ import "server-only"
 import type { Scope } from "@/lib/auth/scope"
 import { prisma } from "@/lib/db/client"
 import { Prisma } from "@/lib/db/generated/client"
-import { valueOf } from "./dimensions"
+import { valueSql } from "./dimensions"
 import type { Dimension, Filter } from "./schema"
 
 /** Names of the dimensions that the ledger keeps as numbers: sources and API keys. */
@@ -43,7 +43,7 @@ export async function labelsOf(scope: Scope, dimensions: readonly Dimension[]): 
       return { ...filter, operator: filter.operator === "~" ? "=" : filter.operator, values: ids }
     },
     valuesStatement(orgId, dimension, contains) {
-      const value = valueOf(dimension)
+      const value = valueSql(dimension)
       const table =
         dimension === "user"
           ? Prisma.sql`end_user u where u.org_id = ${orgId}`

@@ -1,5 +1,5 @@
 import { Prisma } from "@/lib/db/generated/client"
-import { conditionsOf, homeOf, valueOf } from "./dimensions"
+import { conditionsOf, homeOf, valueSql } from "./dimensions"
 import { CHARGE_COLUMNS, CUBE_COLUMNS, SUMS } from "./measures"
 import type { Dimension, Filter, Interval } from "./schema"
 import { type Segment, segmentsOf } from "./segments"
@@ -51,8 +51,8 @@ function chargesBetween(input: StatementInput, { start, end }: Segment, columns:
 function keys(groupBy: readonly Dimension[]): { columns: Sql; names: Sql; by: Sql } {
   const [first, second] = groupBy
   return {
-    columns: Prisma.sql`${first ? valueOf(first) : Prisma.sql`null::text`} as key_1,
-      ${second ? valueOf(second) : Prisma.sql`null::text`} as key_2`,
+    columns: Prisma.sql`${first ? valueSql(first) : Prisma.sql`null::text`} as key_1,
+      ${second ? valueSql(second) : Prisma.sql`null::text`} as key_2`,
     names: Prisma.sql`key_1, key_2`,
     by: Prisma.sql`1, 2, 3`,
   }

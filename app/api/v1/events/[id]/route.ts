@@ -1,0 +1,19 @@
+import { methods, route } from "@/lib/http/route"
+import { getEvent } from "@/lib/ledger/queries"
+import { eventDetailSchema, eventParamsSchema } from "@/lib/spend/api-schema"
+
+export const { GET, POST, PUT, PATCH, DELETE } = methods({
+  GET: route(
+    {
+      auth: "either",
+      keyScope: "read",
+      params: eventParamsSchema,
+      document: {
+        summary: "One event with its charges, price rows and payload",
+        tag: "Ask",
+        responses: { 200: { description: "The event.", body: eventDetailSchema } },
+      },
+    },
+    ({ scope, params }) => getEvent(scope, params.id),
+  ),
+})

@@ -1,0 +1,225 @@
+import * as z from "zod"
+import { CHARGE_KINDS, ERROR_CLASSES, TOKEN_CLASSES } from "@/lib/providers/schema"
+import { parseDimension, parseFilter } from "./filter"
+import { type Dimension, type Filter, INTERVALS } from "./schema"
+
+const dimension = z.string().transform((text, context): Dimension => {
+  const found = parseDimension(text)
+  if (found) return found
+  context.issues.push({ code: "custom", message: `"${text.slice(0, 60)}" is not a dimension.`, input: text })
+  return z.NEVER
+})
+
+const filter = z.string().transform((text, context): Filter => {
+  const found = parseFilter(text)
+  if (found) return found
+  const message = `"${text.slice(0, 60)}" is not a filter. Write feature=a|b, team!=x or model~gpt.`
+  context.issues.push({ code: "custom", message, input: text })
+  return z.NEVER
+})
+
+const filters = z
+  .union([z.string().transform((one) => [one]), z.array(z.string())])
+  .pipe(z.array(filter).max(20))
+  .default([])
+  .describe("Repeatable: feature=a|b (is one of), team!=x, model~gpt (contains); all must hold.")
+
+const time = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}.{0,20})?$/, "An instant (RFC 3339) or a local date YYYY-MM-DD.")
+
+const range = {
+  from: time
+    .optional()
+    .describe("Instant or local date of the organisation's zone. Default: the month's start."),
+  to: time.optional().describe("Exclusive. Default: the end of the current day."),
+  filter: filters,
+}
+
+const upTo = (most: number, usual: number) => z.coerce.number().int().min(1).max(most).default(usual)
+
+export const spendQuerySchema = z.strictObject({
+  ...range,
+  interval: z.enum(INTERVALS).optional(),
+  group_by: z
+    .string()
+    .transform((text) => (text === "" ? [] : text.split(",")))
+    .pipe(z.array(dimension).max(2))
+    .optional(),
+  limit: upTo(1_000, 100),
+  compare: z.enum(["previous", "month", "year", "none"]).default("none"),
+})
+
+export const eventsQuerySchema = z.strictObject({
+  ...range,
+  cursor: z.string().min(1).max(128).optional(),
+  limit: upTo(1_000, 50),
+})
+
+export const eventParamsSchema = z.strictObject({ id: z.string().min(1).max(64) })
+export const dimensionParamsSchema = z.strictObject({ dimension })
+export const valuesQuerySchema = z.strictObject({ contains: z.string().max(256).default("") })
+export const valuesAnswerSchema = z.object({ values: z.array(z.string()) })
+
+const money = z.string().describe("Exact decimal string in the reporting currency.")
+const unknown = money.nullable()
+const count = z.int()
+
+const measures = {
+  billed: money,
+  list: money,
+  computed: money,
+  reported: unknown,
+  requests: count,
+  calls: count,
+  errors: count,
+  tokens: z.object({
+    input_uncached: count,
+    cache_read: count,
+    cache_write: count,
+    output: count,
+    reasoning: count,
+  }),
+  unpriced: z.object({ calls: count, tokens: count }),
+}
+const key = z.record(z.string(), z.string().nullable()).describe("Dimension to value; null is Unattributed.")
+const group = z.object({ key, ...measures })
+const instants = z.object({ from: z.string(), to: z.string() })
+
+export const spendAnswerSchema = z.object({
+  range: instants,
+  zone: z.string(),
+  currency: z.string(),
+  as_of: z.string(),
+  interval: z.enum(INTERVALS),
+  total: z.object(measures),
+  groups: z.array(group),
+  series: z.array(z.object({ bucket: z.string(), key, other: z.literal(true).optional(), ...measures })),
+  unpriced: z.object({ calls: count, tokens: count }),
+  other: z.object({ count, ...measures }).nullable(),
+  compare: z
+    .object({
+      range: instants,
+      total: z.object(measures),
+      groups: z.array(group),
+      other: z.object(measures).nullable(),
+    })
+    .nullable(),
+})
+
+const text = z.string().nullable()
+const status = z.enum(["ok", "error", "aborted"])
+const errorClass = z.enum(ERROR_CLASSES).nullable()
+const counts = z.record(z.string(), z.number())
+
+const event = {
+  id: z.string(),
+  time: z.string(),
+  user: text,
+  agent: text,
+  feature: text,
+  team: text,
+  environment: text,
+  provider: z.string(),
+  model: z.string(),
+  route: z.string(),
+  status,
+  errorClass,
+  tokens: count,
+  billed: unknown,
+  unpriced: z.boolean(),
+  latencyMs: z.number().nullable(),
+  corrected: z.enum(["void", "replaced"]).nullable(),
+}
+
+export const eventsAnswerSchema = z.object({ events: z.array(z.object(event)), next_cursor: text })
+
+const part = z.object({
+  key: z.string(),
+  quantity: z.number(),
+  listRate: text,
+  rate: text,
+  unit: z.enum(["million", "piece"]),
+  billed: unknown,
+})
+
+const price = z.object({
+  listRow: z.string(),
+  overrideRow: text,
+  currency: z.string(),
+  effectiveFrom: text,
+  source: z.string(),
+  sourceUrl: text,
+  asOf: z.string(),
+  conditionsMet: z.array(z.string()),
+  notChosen: z.array(z.string()),
+  exchange: z
+    .object({ rate: z.string(), from: z.string(), to: z.string(), date: z.string(), source: z.string() })
+    .nullable(),
+})
+
+const costs = { list: unknown, computed: unknown, reported: unknown, billed: unknown }
+
+export const chargeSchema = z.object({
+  line: count,
+  kind: z.enum(CHARGE_KINDS),
+  model: z.string(),
+  classes: z.object(Object.fromEntries(TOKEN_CLASSES.map((name) => [name, count]))),
+  ofWhich: counts,
+  counts,
+  ...costs,
+  parts: z.array(part),
+  price: price.nullable(),
+  unpricedBecause: text,
+})
+
+export const eventDetailSchema = z.object({
+  ...event,
+  ...costs,
+  sourceEventId: text,
+  responseId: text,
+  session: text,
+  apiKey: text,
+  serviceTier: text,
+  tags: z.record(z.string(), z.string()),
+  ttftMs: z.number().nullable(),
+  error: z.object({ http_status: z.number().nullable(), code: text, message: text }).nullable(),
+  billedBecause: z.string(),
+  charges: z.array(chargeSchema),
+  warnings: z.array(z.object({ code: z.string(), detail: z.string() })),
+  request: z
+    .object({
+      id: z.string(),
+      rescued: z.boolean(),
+      attempts: z.array(
+        z.object({
+          eventId: z.string(),
+          attempt: count,
+          time: z.string(),
+          provider: z.string(),
+          model: z.string(),
+          route: z.string(),
+          status,
+          errorClass,
+          latencyMs: z.number().nullable(),
+          billed: unknown,
+        }),
+      ),
+      billed: money,
+    })
+    .nullable(),
+  reports: z.array(
+    z.object({
+      source: z.string(),
+      kind: z.string(),
+      receivedAt: z.string(),
+      usedFor: z.string(),
+      reported: unknown,
+    }),
+  ),
+  correction: z
+    .object({ kind: z.enum(["void", "replaced"]), by: z.string(), reason: z.string(), at: z.string() })
+    .nullable(),
+  payload: z.unknown(),
+  currency: z.string(),
+})
