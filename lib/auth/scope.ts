@@ -1,7 +1,10 @@
 declare const minted: unique symbol
 
-export type Role = "owner" | "admin" | "finance" | "engineer" | "viewer"
-export type KeyScope = "ingest" | "backfill" | "read" | "admin"
+export const ROLES = ["owner", "admin", "finance", "engineer", "viewer"] as const
+export type Role = (typeof ROLES)[number]
+
+export const KEY_SCOPES = ["ingest", "backfill", "read", "admin"] as const
+export type KeyScope = (typeof KEY_SCOPES)[number]
 
 /**
  * Who is asking, for which organisation. Every query takes one; only the session gate and the

@@ -1,0 +1,131 @@
+import "server-only"
+import { timingSafeEqual } from "node:crypto"
+import { keyHash, publicIdOf } from "@/lib/auth/key-text"
+import { type KeyScope, mintScope, type Scope } from "@/lib/auth/scope"
+import { turnstile } from "@/lib/auth/turnstile"
+import { ingestPool, readPool } from "@/lib/db/client"
+import { AppError } from "@/lib/errors"
+import { log } from "@/lib/log"
+
+const BEARER = /^Bearer +(\S+) *$/i
+
+/** Below the second within which a revocation must bite on every instance. */
+const TRUSTED_MS = 900
+const USE_NOTED_MS = 60_000
+const MAX_CACHED = 10_000
+
+interface KeyRow {
+  id: number
+  org_id: number
+  secret_hash: Buffer
+  source_id: number | null
+  scopes: KeyScope[]
+  expires_at: Date | null
+}
+
+interface Verified {
+  scope: Scope
+  keyId: number
+  expiresAt: number
+  trustedUntil: number
+}
+
+interface KeyCache {
+  /** By the hash of the whole key, so that a wrong secret is never faster than an unknown key. */
+  verified: Map<string, Verified>
+  pending: Map<string, Promise<Verified>>
+  noted: Map<number, number>
+}
+
+const CACHE = Symbol.for("tollgate.apiKeys")
+const processWide = globalThis as typeof globalThis & { [CACHE]?: KeyCache }
+
+/** One per process: Next may load this module once per bundle. */
+function cache(): KeyCache {
+  processWide[CACHE] ??= { verified: new Map(), pending: new Map(), noted: new Map() }
+  return processWide[CACHE]
+}
+
+/** Look-ups share the two connections that write events; a flood of unknown keys must not hold both. */
+const lookUp = turnstile(1, 2_000)
+
+function refused(): AppError {
+  return new AppError("unauthenticated", "This API key is not known, has expired or was revoked.")
+}
+
+async function findKey(publicId: string): Promise<KeyRow | undefined> {
+  const { rows } = await lookUp(() =>
+    ingestPool().query<KeyRow>({
+      name: "api_key_by_public_id",
+      text: `select id, org_id, secret_hash, source_id, scopes, expires_at
+        from api_key where public_id = $1 and revoked_at is null`,
+      values: [publicId],
+    }),
+  )
+  return rows[0]
+}
+
+async function verify(publicId: string, given: Buffer): Promise<Verified> {
+  // Before the query: a revocation that commits while it runs must not gain the time it takes.
+  const trustedUntil = Date.now() + TRUSTED_MS
+  const row = await findKey(publicId)
+  const matches = timingSafeEqual(given, row?.secret_hash ?? given)
+  if (!row || !matches) throw refused()
+  const actor = { kind: "key", keyId: row.id, sourceId: row.source_id, scopes: row.scopes } as const
+  return {
+    scope: mintScope(row.org_id, actor),
+    keyId: row.id,
+    expiresAt: row.expires_at?.getTime() ?? Number.POSITIVE_INFINITY,
+    trustedUntil,
+  }
+}
+
+/** At most one look-up at a time for one key, however many requests carry it. */
+async function verifyOnce(publicId: string, given: Buffer, digest: string): Promise<Verified> {
+  const { verified, pending } = cache()
+  let running = pending.get(digest)
+  if (!running) {
+    running = verify(publicId, given).finally(() => pending.delete(digest))
+    pending.set(digest, running)
+  }
+  const found = await running
+  if (verified.size >= MAX_CACHED) verified.clear()
+  verified.set(digest, found)
+  return found
+}
+
+/** Off the request's path, at most once a minute; a failure costs a date on a screen and no request. */
+function noteUse(keyId: number, now: number): void {
+  const { noted } = cache()
+  if (now - (noted.get(keyId) ?? 0) < USE_NOTED_MS) return
+  noted.set(keyId, now)
+  readPool()
+    .query("update api_key set last_used_at = $2 where id = $1", [keyId, new Date(now)])
+    .catch((err: unknown) => log.warn({ err, keyId }, "The use of an API key was not noted."))
+}
+
+/**
+ * The scope of `Authorization: Bearer <key>`. Answers are trusted for less than a second, so that a
+ * revocation bites on every instance within one. Throws `unauthenticated`.
+ */
+export async function authenticateKey(authorization: string): Promise<Scope> {
+  const key = BEARER.exec(authorization)?.[1]
+  const publicId = key === undefined ? null : publicIdOf(key)
+  if (key === undefined || publicId === null) {
+    throw new AppError("unauthenticated", "Send an API key as: Authorization: Bearer tg_…")
+  }
+  const given = keyHash(key)
+  const digest = given.toString("base64")
+  const now = Date.now()
+  let found = cache().verified.get(digest)
+  if (!found || found.trustedUntil <= now) found = await verifyOnce(publicId, given, digest)
+  if (found.expiresAt <= now) throw refused()
+  noteUse(found.keyId, now)
+  return found.scope
+}
+
+/** Forgets what this process knows of a key; the others forget within a second by themselves. */
+export function forgetKey(keyId: number): void {
+  const { verified } = cache()
+  for (const [digest, entry] of verified) if (entry.keyId === keyId) verified.delete(digest)
+}

@@ -1,0 +1,66 @@
+import "server-only"
+import { createHash } from "node:crypto"
+import pg from "pg"
+import { type RateLimiterAbstract, RateLimiterPostgres, RateLimiterRes } from "rate-limiter-flexible"
+import { addressGroup } from "@/lib/auth/client-address"
+import { readPool } from "@/lib/db/client"
+import { AppError } from "@/lib/errors"
+
+const WINDOW_SECONDS = 15 * 60
+
+/** The limiter reckons with numbers; the pool gives whole numbers as bigint unless told otherwise. */
+const storeClient = {
+  query: (statement: pg.QueryConfig) => readPool().query({ ...statement, types: pg.types }),
+}
+
+function limiter(name: string, points: number): RateLimiterAbstract {
+  return new RateLimiterPostgres({
+    storeClient,
+    storeType: "client",
+    tableName: "throttle",
+    tableCreated: true,
+    keyPrefix: name,
+    points,
+    duration: WINDOW_SECONDS,
+    clearExpiredByTimeout: name === "address",
+  })
+}
+
+const byAddress = limiter("address", 20)
+const byAccountAndAddress = limiter("account-address", 5)
+const byAccount = limiter("account", 50)
+
+function digest(...parts: string[]): string {
+  return createHash("sha256").update(parts.join("\n")).digest("base64url").slice(0, 22)
+}
+
+async function spend(limit: RateLimiterAbstract, key: string): Promise<void> {
+  try {
+    await limit.consume(key)
+  } catch (error) {
+    if (!(error instanceof RateLimiterRes)) throw error
+    const seconds = Math.ceil(error.msBeforeNext / 1000)
+    const minutes = Math.max(1, Math.ceil(seconds / 60))
+    throw new AppError(
+      "too_many_requests",
+      `Too many attempts to sign in. Try again in ${minutes} ${minutes === 1 ? "minute" : "minutes"}.`,
+      { retryAfterSeconds: seconds },
+    )
+  }
+}
+
+/**
+ * Counts an attempt to sign in, on every instance alike, before any password is hashed. Throws
+ * `too_many_requests` with the time to wait. No lock outlives its window of 15 minutes.
+ */
+export async function countSignIn(email: string, address: string): Promise<void> {
+  const group = addressGroup(address)
+  await spend(byAddress, digest(group))
+  await spend(byAccountAndAddress, digest(email, group))
+  await spend(byAccount, digest(email))
+}
+
+/** A password that was right clears the account's count from that address. */
+export async function forgiveSignIn(email: string, address: string): Promise<void> {
+  await byAccountAndAddress.delete(digest(email, addressGroup(address)))
+}

@@ -1,0 +1,51 @@
+import "server-only"
+import { authenticateKey } from "@/lib/auth/authenticate-key"
+import { type KeyScope, ROLES, type Role, type Scope } from "@/lib/auth/scope"
+import { requireRole, scopeOfRequest } from "@/lib/auth/session"
+import { AppError } from "@/lib/errors"
+import { requireOwnOrigin } from "@/lib/http/own-origin"
+
+export interface Access {
+  auth: "none" | "key" | "session" | "either"
+  /** What a key must be allowed to do. An admin key may read as well. */
+  keyScope?: KeyScope
+  /** Who may, among those signed in; everybody by default. */
+  roles?: readonly Role[]
+  /** For a change that needs no session yet, such as the first set-up: pages of ours alone may ask. */
+  ownPages?: boolean
+}
+
+function isReading(method: string): boolean {
+  return method === "GET" || method === "HEAD" || method === "OPTIONS"
+}
+
+function mayUse(held: readonly KeyScope[], needed: KeyScope): boolean {
+  return held.includes(needed) || (needed === "read" && held.includes("admin"))
+}
+
+async function keyScope(authorization: string, needed: KeyScope | undefined): Promise<Scope> {
+  const scope = await authenticateKey(authorization)
+  const { actor } = scope
+  if (needed === undefined || (actor.kind === "key" && mayUse(actor.scopes, needed))) return scope
+  throw new AppError("forbidden", `This API key lacks the scope ${needed}.`)
+}
+
+async function userScope(request: Request, roles: readonly Role[]): Promise<Scope> {
+  if (!isReading(request.method)) requireOwnOrigin(request)
+  const scope = await scopeOfRequest(request)
+  if (!scope) throw new AppError("unauthenticated", "Sign in first.")
+  requireRole(scope, roles)
+  return scope
+}
+
+/** Who asks, or a refusal. A key that is sent must be good: a session never stands in for a bad one. */
+export async function authenticate(request: Request, access: Access): Promise<Scope | null> {
+  const { auth, roles = ROLES } = access
+  if (access.ownPages) requireOwnOrigin(request)
+  if (auth === "none") return null
+  const authorization = request.headers.get("authorization")
+  if (auth === "key" || (auth === "either" && authorization !== null)) {
+    return keyScope(authorization ?? "", access.keyScope)
+  }
+  return userScope(request, roles)
+}

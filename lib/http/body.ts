@@ -1,0 +1,158 @@
+import { isUtf8 } from "node:buffer"
+import { promisify } from "node:util"
+import { gunzip } from "node:zlib"
+import { AppError } from "@/lib/errors"
+import { isDeeperThan } from "@/lib/http/json-depth"
+
+const inflate = promisify(gunzip)
+
+export interface BodyLimits {
+  /** Bytes after inflation. */
+  maxBytes: number
+  /** Bytes on the wire when compressed. */
+  maxCompressedBytes: number
+  /** Inflated ÷ compressed. */
+  maxRatio: number
+  /** Brackets within brackets. */
+  maxDepth: number
+}
+
+export const BODY_LIMITS: BodyLimits = {
+  maxBytes: 5 * 1024 * 1024,
+  maxCompressedBytes: 512 * 1024,
+  maxRatio: 100,
+  maxDepth: 16,
+}
+
+/** Small bodies may reach any ratio: what they inflate to is harmless. */
+const RATIO_FREE_BYTES = 64 * 1024
+
+/** A line of NDJSON that is no JSON; it stands in its place so that the other lines keep their index. */
+export class BadLine {
+  readonly detail: string
+  constructor(detail: string) {
+    this.detail = detail
+  }
+}
+
+function size(bytes: number): string {
+  return bytes % (1024 * 1024) === 0 ? `${bytes / 1024 / 1024} MiB` : `${Math.ceil(bytes / 1024)} KiB`
+}
+
+function tooLarge(limit: number, what: string): AppError {
+  return new AppError("too_large", `The ${what} is larger than ${size(limit)}. Send it in smaller parts.`)
+}
+
+async function readStream(stream: ReadableStream<Uint8Array>, limit: number, what: string): Promise<Buffer> {
+  const reader = stream.getReader()
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) break
+    length += value.byteLength
+    if (length > limit) {
+      // Not awaited: a slow sender may never let the cancellation finish.
+      reader.cancel().catch(() => undefined)
+      throw tooLarge(limit, what)
+    }
+    chunks.push(value)
+  }
+  const [first] = chunks
+  if (chunks.length === 1 && first) {
+    return Buffer.from(first.buffer, first.byteOffset, first.byteLength)
+  }
+  return Buffer.concat(chunks, length)
+}
+
+async function readWire(request: Request, limit: number, what: string): Promise<Buffer> {
+  const declared = request.headers.get("content-length")
+  if (declared !== null && Number(declared) > limit) throw tooLarge(limit, what)
+  if (!request.body) return Buffer.alloc(0)
+  try {
+    // The HTTP parser holds a body to its declared length, so a small declaration needs no counting.
+    return declared === null
+      ? await readStream(request.body, limit, what)
+      : Buffer.from(await request.arrayBuffer())
+  } catch (error) {
+    if (error instanceof AppError) throw error
+    throw new AppError("bad_request", "The body ended before it was complete.", { cause: error })
+  }
+}
+
+async function inflateWithin(packed: Buffer, limits: BodyLimits): Promise<Buffer> {
+  const byRatio = Math.max(packed.length * limits.maxRatio, RATIO_FREE_BYTES)
+  const allowed = Math.min(limits.maxBytes, byRatio)
+  try {
+    return await inflate(packed, { maxOutputLength: allowed })
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined
+    if (code !== "ERR_BUFFER_TOO_LARGE") {
+      throw new AppError("bad_request", "The body is not valid gzip.", { cause: error })
+    }
+    if (allowed === limits.maxBytes) throw tooLarge(limits.maxBytes, "inflated body")
+    throw new AppError(
+      "too_large",
+      `The body inflates to more than ${limits.maxRatio} times its compressed size.`,
+      { cause: error },
+    )
+  }
+}
+
+/** The request's body, inflated. Throws `too_large`, `unsupported_media` or `bad_request`. */
+export async function readBody(request: Request, limits: BodyLimits = BODY_LIMITS): Promise<Buffer> {
+  const encoding = (request.headers.get("content-encoding") ?? "identity").trim().toLowerCase()
+  if (encoding === "" || encoding === "identity") return readWire(request, limits.maxBytes, "body")
+  if (encoding === "gzip") {
+    const packed = await readWire(request, limits.maxCompressedBytes, "compressed body")
+    return inflateWithin(packed, limits)
+  }
+  throw new AppError(
+    "unsupported_media",
+    `Content-Encoding "${encoding.slice(0, 40)}" is not accepted. Send the body as it is, or gzip once.`,
+  )
+}
+
+function readUtf8(bytes: Buffer): string {
+  if (!isUtf8(bytes)) throw new AppError("bad_request", "The body is not valid UTF-8.")
+  const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
+  return bytes.toString("utf8", hasMark ? 3 : 0)
+}
+
+function tooDeep(limit: number): string {
+  return `Values nest deeper than ${limit} levels.`
+}
+
+function syntaxDetail(error: unknown): string {
+  const reason = error instanceof Error ? error.message : String(error)
+  return reason.length > 200 ? `${reason.slice(0, 200)}…` : reason
+}
+
+export function parseJson(bytes: Buffer, maxDepth: number = BODY_LIMITS.maxDepth): unknown {
+  const text = readUtf8(bytes)
+  if (isDeeperThan(bytes, maxDepth)) throw new AppError("bad_request", tooDeep(maxDepth))
+  if (text.trim() === "") throw new AppError("bad_request", "The body is empty. Send JSON.")
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new AppError("bad_request", `The body is not JSON: ${syntaxDetail(error)}`, { cause: error })
+  }
+}
+
+/** One value a line, blank lines skipped; a line that does not parse becomes a `BadLine`. */
+export function parseJsonLines(bytes: Buffer, maxDepth: number = BODY_LIMITS.maxDepth): unknown[] {
+  const values: unknown[] = []
+  for (const line of readUtf8(bytes).split("\n")) {
+    if (line.trim() === "") continue
+    if (isDeeperThan(Buffer.from(line), maxDepth)) {
+      values.push(new BadLine(tooDeep(maxDepth)))
+      continue
+    }
+    try {
+      values.push(JSON.parse(line))
+    } catch (error) {
+      values.push(new BadLine(`The line is not JSON: ${syntaxDetail(error)}`))
+    }
+  }
+  return values
+}

@@ -1,0 +1,51 @@
+import { AppError } from "@/lib/errors"
+import { type BodyLimits, parseJson, parseJsonLines, readBody } from "@/lib/http/body"
+
+/** A body by its form. Lines that are no JSON are `BadLine`s in their place. */
+export type Payload =
+  | { kind: "none" }
+  | { kind: "json"; value: unknown; size: number }
+  | { kind: "lines"; values: unknown[]; size: number }
+  | { kind: "bytes"; bytes: Buffer; type: string }
+
+export type PayloadKind = Exclude<Payload["kind"], "none">
+
+const NAMES: Record<PayloadKind, string> = {
+  json: "application/json",
+  lines: "application/x-ndjson",
+  bytes: "any type",
+}
+
+function kindOf(type: string): PayloadKind {
+  if (type === "application/json" || (type.startsWith("application/") && type.endsWith("+json")))
+    return "json"
+  if (type === "application/x-ndjson" || type === "application/jsonl") return "lines"
+  return "bytes"
+}
+
+function refuse(type: string, kinds: readonly PayloadKind[]): AppError {
+  const said =
+    type === "" ? "The request has no Content-Type." : `Content-Type "${type.slice(0, 60)}" is not accepted.`
+  return new AppError("unsupported_media", `${said} Send ${kinds.map((kind) => NAMES[kind]).join(" or ")}.`)
+}
+
+/**
+ * Reads a body in one of `kinds`. `assumesJson` takes a body without a Content-Type for JSON, which is
+ * harmless where a key was sent and an opening for other sites where a cookie was.
+ */
+export async function readPayload(
+  request: Request,
+  kinds: readonly PayloadKind[],
+  limits: BodyLimits,
+  assumesJson: boolean,
+): Promise<Payload> {
+  const header = request.headers.get("content-type") ?? ""
+  const type = (header.split(";", 1)[0] ?? "").trim().toLowerCase()
+  const named = type === "" && assumesJson && kinds.includes("json") ? "json" : kindOf(type)
+  const kind = kinds.includes(named) ? named : kinds.find((one) => one === "bytes")
+  if (kind === undefined || (type === "" && named !== "json")) throw refuse(type, kinds)
+  const bytes = await readBody(request, limits)
+  if (kind === "bytes") return { kind, bytes, type }
+  if (kind === "json") return { kind, value: parseJson(bytes, limits.maxDepth), size: bytes.length }
+  return { kind, values: parseJsonLines(bytes, limits.maxDepth), size: bytes.length }
+}
