@@ -13,6 +13,8 @@ export interface DemoOptions {
   currency?: string
   /** The source that the demo's events come from. */
   source?: string
+  /** Of the owner, and what a later run knows the demo by: each address has a demo of its own. */
+  email?: string
 }
 
 export interface Demo {
@@ -31,8 +33,12 @@ const KEYS: Record<keyof Demo["keys"], KeyScope[]> = {
 }
 
 /** The demo of a former run keeps its data; its password and keys end with the new ones. */
-async function renew(tx: Prisma.TransactionClient, passwordHash: string): Promise<number | null> {
-  const account = await tx.account.findUnique({ where: { email: EMAIL } })
+async function renew(
+  tx: Prisma.TransactionClient,
+  email: string,
+  passwordHash: string,
+): Promise<number | null> {
+  const account = await tx.account.findUnique({ where: { email } })
   if (!account) return null
   const membership = await tx.membership.findFirst({ where: { accountId: account.id, role: "owner" } })
   if (!membership) return null
@@ -65,18 +71,24 @@ async function makeKeys(scope: Scope, source: string): Promise<Demo["keys"]> {
  * first set-up: the demo's owner is the installation's.
  */
 export async function createDemoOrganisation(options: DemoOptions = {}): Promise<Demo> {
-  const { name = "Tollgate demo", zone = "UTC", currency = "USD", source = "demo-app" } = options
+  const {
+    name = "Tollgate demo",
+    zone = "UTC",
+    currency = "USD",
+    source = "demo-app",
+    email = EMAIL,
+  } = options
   const password = randomBase62(PASSWORD_LENGTH)
   const passwordHash = await hashPassword(password)
   const orgId = await prisma().$transaction(async (tx) => {
-    const known = await renew(tx, passwordHash)
+    const known = await renew(tx, email, passwordHash)
     if (known !== null) return known
-    const owner = { name: "Demo owner", email: EMAIL, passwordHash }
+    const owner = { name: "Demo owner", email, passwordHash }
     const created = await createOrganisation(tx, { name, zone, currency, isDemo: true, owner })
     const closed = { completedAt: new Date(), setupTokenHash: null }
     await tx.installation.upsert({ where: { id: 1 }, create: { id: 1, ...closed }, update: closed })
     return created.orgId
   })
   const keys = await makeKeys(mintScope(orgId, { kind: "system", job: "demo" }), source)
-  return { orgId, owner: { email: EMAIL, password }, keys }
+  return { orgId, owner: { email, password }, keys }
 }
