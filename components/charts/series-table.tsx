@@ -1,0 +1,63 @@
+import { ScrollFrame } from "@/components/ui/scroll-frame"
+import { formatMoney } from "@/lib/money-format"
+import type { StackedBars } from "@/lib/spend/series"
+import { Swatch } from "./swatch"
+
+/** A chart's own data as a table: every bucket, every series, both totals. */
+export function SeriesTable({ model }: { model: StackedBars }) {
+  const money = (amount: string) => formatMoney(amount, model.currency)
+  return (
+    <ScrollFrame label={model.summary} focusable>
+      <table className="table" data-density="tight">
+        <thead>
+          <tr>
+            <th scope="col" data-align="left">
+              {model.interval.charAt(0).toUpperCase() + model.interval.slice(1)}
+            </th>
+            {model.series.map((series) => (
+              <th key={series.id} scope="col">
+                <span className="inline-flex items-baseline gap-1.5">
+                  <Swatch colour={series.colour} />
+                  {series.name}
+                </span>
+              </th>
+            ))}
+            <th scope="col">Total</th>
+            {model.comparedWords && <th scope="col">{model.comparedWords}</th>}
+          </tr>
+        </thead>
+        <tbody>
+          {model.buckets
+            .filter((bucket) => bucket.state !== "future")
+            .map((bucket) => (
+              <tr key={bucket.start}>
+                <th scope="row" data-align="left">
+                  {bucket.label}
+                  {bucket.state === "unfinished" && <span className="text-ink-3"> so far</span>}
+                </th>
+                {bucket.values.map((value, at) => (
+                  <td key={model.series[at]?.id}>{money(value)}</td>
+                ))}
+                <td>{money(bucket.total)}</td>
+                {model.comparedWords && (
+                  <td className="text-ink-3">{bucket.compared ? money(bucket.compared.total) : "–"}</td>
+                )}
+              </tr>
+            ))}
+        </tbody>
+        <tfoot>
+          <tr>
+            <th scope="row" data-align="left">
+              Total
+            </th>
+            {model.series.map((series) => (
+              <td key={series.id}>{money(series.total)}</td>
+            ))}
+            <td>{money(model.total)}</td>
+            {model.comparedWords && <td />}
+          </tr>
+        </tfoot>
+      </table>
+    </ScrollFrame>
+  )
+}

@@ -1,0 +1,108 @@
+"use client"
+
+import { type FormEvent, useState } from "react"
+import { Button } from "@/components/ui/button"
+import { dimensionLabel, UNATTRIBUTED } from "@/lib/spend/filter"
+import type { Dimension, Filter } from "@/lib/spend/schema"
+import type { BarContext } from "./bar-context"
+
+const OPERATORS = [
+  ["=", "is"],
+  ["!=", "is not"],
+  ["~", "contains"],
+] as const
+const SHOWN = 8
+
+const selectClass = "h-(--control) rounded-md border border-control bg-surface px-2"
+
+export interface FilterFormProps extends Pick<BarContext, "dimensions" | "values"> {
+  /** The filter to change; a new one without. */
+  filter?: Filter
+  onSubmit: (filter: Filter) => void
+}
+
+/** A field, is / is not / contains, and values to choose or to write. */
+export function FilterForm({ dimensions, values, filter, onSubmit }: FilterFormProps) {
+  const [dimension, setDimension] = useState<Dimension>(filter?.dimension ?? dimensions[0] ?? "team")
+  const [operator, setOperator] = useState<Filter["operator"]>(filter?.operator ?? "=")
+  const [chosen, setChosen] = useState<(string | null)[]>(filter?.values ?? [])
+  const [text, setText] = useState("")
+  const written = text.trim()
+  const result = written === "" || chosen.includes(written) ? chosen : [...chosen, written]
+  const usable = operator === "~" ? result.filter((value) => value !== null) : result
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (usable.length > 0) onSubmit({ dimension, operator, values: usable })
+  }
+  const toggle = (value: string | null) =>
+    setChosen(chosen.includes(value) ? chosen.filter((each) => each !== value) : [...chosen, value])
+  const known = (values[dimension] ?? []).filter((value) =>
+    value.toLowerCase().includes(written.toLowerCase()),
+  )
+  const offered: (string | null)[] = [...new Set([...chosen, ...known.slice(0, SHOWN)])]
+  if (operator !== "~" && !offered.includes(null)) offered.push(null)
+  return (
+    <form onSubmit={submit} className="grid w-72 gap-2 p-3">
+      <div className="grid grid-cols-2 gap-2">
+        <select
+          aria-label="Field"
+          className={selectClass}
+          value={dimension}
+          onChange={(event) => {
+            setDimension(dimensions.find((each) => each === event.target.value) ?? dimension)
+            setChosen([])
+          }}
+        >
+          {dimensions.map((each) => (
+            <option key={each} value={each}>
+              {dimensionLabel(each)}
+            </option>
+          ))}
+        </select>
+        <select
+          aria-label="Condition"
+          className={selectClass}
+          value={operator}
+          onChange={(event) =>
+            setOperator(OPERATORS.find(([sign]) => sign === event.target.value)?.[0] ?? "=")
+          }
+        >
+          {OPERATORS.map(([sign, word]) => (
+            <option key={sign} value={sign}>
+              {word}
+            </option>
+          ))}
+        </select>
+      </div>
+      <input
+        aria-label="Value"
+        placeholder={operator === "~" ? "Part of the name" : "Find or write a value"}
+        className="h-(--control) rounded-md border border-control bg-surface px-2"
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+      />
+      {operator !== "~" && (
+        <fieldset className="max-h-52 overflow-y-auto">
+          <legend className="sr-only">Values</legend>
+          {offered.map((value) => (
+            <label
+              key={value ?? ""}
+              className="flex min-h-7 items-center gap-2 rounded-sm px-1 hover:bg-hover max-md:min-h-9"
+            >
+              <input
+                type="checkbox"
+                className="accent-accent"
+                checked={chosen.includes(value)}
+                onChange={() => toggle(value)}
+              />
+              <span className={value === null ? "text-ink-3" : "truncate"}>{value ?? UNATTRIBUTED}</span>
+            </label>
+          ))}
+        </fieldset>
+      )}
+      <Button type="submit" kind="primary" disabled={usable.length === 0}>
+        {filter ? "Change filter" : "Add filter"}
+      </Button>
+    </form>
+  )
+}

@@ -1,0 +1,33 @@
+import type { ReactNode } from "react"
+import { BottomBar, TopBar } from "./mobile-bars"
+import type { NavNote } from "./nav"
+import { Rail } from "./rail"
+
+export interface AppShellProps {
+  organisation: ReactNode
+  foot: ReactNode
+  notes?: Readonly<Record<string, NavNote>>
+  children: ReactNode
+}
+
+/** The frame of every page behind the sign-in. */
+export function AppShell({ organisation, foot, notes, children }: AppShellProps) {
+  return (
+    <>
+      <a
+        href="#main"
+        className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:bg-pop focus:p-2"
+      >
+        Skip to content
+      </a>
+      <div className="min-h-screen md:grid md:grid-cols-[var(--rail)_minmax(0,1fr)]">
+        <Rail organisation={organisation} foot={foot} {...(notes ? { notes } : {})} />
+        <TopBar organisation={organisation} />
+        <main id="main" tabIndex={-1} className="min-w-0 pb-18 outline-none md:pb-10">
+          {children}
+        </main>
+      </div>
+      <BottomBar />
+    </>
+  )
+}

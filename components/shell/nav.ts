@@ -1,0 +1,32 @@
+export interface NavItem {
+  href: string
+  label: string
+  /** The range and filters go along: the page shows spend. */
+  keepsView: boolean
+}
+
+export interface NavGroup {
+  label: string
+  items: readonly NavItem[]
+}
+
+/** The pages there are, in the order of the rail. */
+export const NAV: readonly NavGroup[] = [
+  {
+    label: "Spend",
+    items: [
+      { href: "/", label: "Overview", keepsView: true },
+      { href: "/events", label: "Events", keepsView: true },
+    ],
+  },
+  {
+    label: "Set-up",
+    items: [{ href: "/sources", label: "Sources", keepsView: false }],
+  },
+]
+
+/** A count said beside an item: `2 at risk`. */
+export interface NavNote {
+  text: string
+  failing?: boolean
+}

@@ -1,0 +1,47 @@
+import type { ReactNode } from "react"
+import type { Column } from "./column"
+
+export interface HeaderCellProps<T> {
+  column: Column<T>
+  sorted: "ascending" | "descending" | null
+  onSort: () => void
+}
+
+export function HeaderCell<T>({ column, sorted, onSort }: HeaderCellProps<T>) {
+  const arrow = sorted === "descending" ? " ↓" : sorted === "ascending" ? " ↑" : ""
+  return (
+    <th
+      scope="col"
+      data-align={column.align}
+      data-phone={column.phone}
+      {...(sorted ? { "aria-sort": sorted } : {})}
+    >
+      {column.sort ? (
+        <button type="button" onClick={onSort}>
+          {column.header}
+          {arrow}
+        </button>
+      ) : (
+        column.header
+      )}
+    </th>
+  )
+}
+
+export interface CellProps<T> {
+  column: Column<T>
+  /** The first cell of a row names it. */
+  heads: boolean
+  children: ReactNode
+}
+
+export function Cell<T>({ column, heads, children }: CellProps<T>) {
+  const place = { "data-align": column.align, "data-phone": column.phone }
+  return heads ? (
+    <th scope="row" {...place}>
+      {children}
+    </th>
+  ) : (
+    <td {...place}>{children}</td>
+  )
+}

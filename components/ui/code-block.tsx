@@ -1,0 +1,37 @@
+import { CopyButton } from "./copy-button"
+import { Tabs } from "./tabs"
+
+/** Text to be taken as it is: a payload, a command, a key. */
+export function CodeBlock({ code, label, copy = true }: { code: string; label: string; copy?: boolean }) {
+  return (
+    <figure aria-label={label} className="relative m-0">
+      {copy && (
+        <span className="absolute top-1.5 right-3 rounded-sm bg-well pl-2 text-xs">
+          <CopyButton text={code} />
+        </span>
+      )}
+      <pre
+        {...{ tabIndex: 0 }}
+        className="overflow-x-auto rounded-md bg-well px-3 py-2.5 text-xs leading-[1.55] text-ink-2"
+      >
+        {code}
+      </pre>
+    </figure>
+  )
+}
+
+export interface Snippet {
+  id: string
+  label: string
+  code: string
+}
+
+/** The same thing in several languages. */
+export function CodeTabs({ label, snippets }: { label: string; snippets: readonly Snippet[] }) {
+  const tabs = snippets.map((snippet) => ({
+    id: snippet.id,
+    label: snippet.label,
+    content: <CodeBlock code={snippet.code} label={`${label}, ${snippet.label}`} />,
+  }))
+  return <Tabs label={label} tabs={tabs} />
+}
