@@ -51,7 +51,9 @@ function closestRows(list: PriceList, names: readonly string[]): CompiledRow[] {
     }
     if (found.length > 0) return found.sort(byPreference)
   }
-  return list.patterns.filter((row) => row.models.closeness(names[0] ?? "") === 0).sort(byPreference)
+  return list.patterns
+    .filter(({ models }) => names.some((name) => models.closeness(name) === 0))
+    .sort(byPreference)
 }
 
 /** Every row whose models match, closest first, so that a broader one steps in where a closer one does not apply. */

@@ -208,3 +208,12 @@ export const exchangeRateSchema = z.strictObject({
   usdPerUnit: decimal.refine((text) => Number(text) > 0, "A rate is above zero."),
   source: z.string().min(1).max(512),
 })
+
+export const exchangeUsedSchema: z.ZodType<ExchangeUsed> = z.object({
+  from: z.string(),
+  to: z.string(),
+  numerator: z.string(),
+  denominator: z.string(),
+  date: z.string(),
+  source: z.string(),
+})
