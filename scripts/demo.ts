@@ -1,7 +1,9 @@
 import "server-only"
-import { basename } from "node:path"
+import { existsSync } from "node:fs"
+import { basename, resolve } from "node:path"
 import { createDemoOrganisation, type Demo } from "@/lib/auth/demo"
-import { prisma } from "@/lib/db/client"
+import { disconnect, prisma } from "@/lib/db/client"
+import { baseUrl, env } from "@/lib/env"
 import { ZONE } from "./demo/calendar"
 import { writeCredentials } from "./demo/credentials"
 import { corrections, misfits } from "./demo/exceptions"
@@ -14,8 +16,10 @@ import { type SendOptions, type SendTotals, sendEvents } from "./demo/send"
 import { traceEvents, traceName, traceTotals } from "./demo/trace"
 
 export interface DemoRun {
-  /** Of the running server, without a slash at the end. */
-  baseUrl: string
+  /** Where this process reaches the running server, without a slash at the end. */
+  serverUrl: string
+  /** Where people do. */
+  url: string
   dataDir: string
   /** What stood behind `npm run demo --`. */
   argv: readonly string[]
@@ -28,9 +32,9 @@ function say(text: string): void {
   process.stdout.write(`${text}\n`)
 }
 
-function announce({ owner }: Demo, baseUrl: string, path: string): void {
+function announce({ owner }: Demo, url: string, path: string): void {
   say("")
-  say(`  Tollgate runs at ${baseUrl}`)
+  say(`  Tollgate runs at ${url}`)
   say(`  Sign in with     ${owner.email}`)
   say(`  and the password ${owner.password}`)
   say(`  Keys and sign-in are in ${path}`)
@@ -83,7 +87,7 @@ async function sendTrace(path: string, name: string, orgId: number, send: SendOp
  * Makes the demo organisation, writes its credentials, and sends its traffic through the HTTP API of a
  * server that already runs. A second run sends the same events again, which the server counts once.
  */
-export async function runDemo({ baseUrl, dataDir, argv, signal }: DemoRun): Promise<SendTotals> {
+export async function runDemo({ serverUrl, url, dataDir, argv, signal }: DemoRun): Promise<SendTotals> {
   const args = parseDemoArguments(argv)
   const now = new Date()
   const trace = args.trace === null ? null : { path: args.trace, name: await traceName(args.trace) }
@@ -94,10 +98,39 @@ export async function runDemo({ baseUrl, dataDir, argv, signal }: DemoRun): Prom
     source: "your-app",
     ...(trace && { email: `demo-${trace.name}@tollgate.invalid` }),
   })
-  announce(demo, baseUrl, writeCredentials(dataDir, { url: baseUrl, owner: demo.owner, keys: demo.keys }))
-  const keys = await createSourceKeys(baseUrl, demo.keys.admin)
-  const send: SendOptions = { baseUrl, keyFor: (source) => keys[source], ...(signal && { signal }) }
+  announce(demo, url, writeCredentials(dataDir, { url, owner: demo.owner, keys: demo.keys }))
+  const keys = await createSourceKeys(serverUrl, demo.keys.admin)
+  const send: SendOptions = {
+    baseUrl: serverUrl,
+    keyFor: (source) => keys[source],
+    ...(signal && { signal }),
+  }
   if (trace) return sendTrace(trace.path, trace.name, demo.orgId, send)
   await ensureDemoPrices(demo.orgId, now)
   return sendGenerated(args, now, send)
+}
+
+/** The server of this environment, past any proxy in front of it. */
+function ownServer(): string {
+  const { HOST, PORT } = env()
+  const host = HOST === "0.0.0.0" ? "127.0.0.1" : HOST === "::" ? "::1" : HOST
+  return `http://${host.includes(":") ? `[${host}]` : host}:${PORT}`
+}
+
+async function main(argv: readonly string[]): Promise<void> {
+  const stop = new AbortController()
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => stop.abort())
+  try {
+    const { TOLLGATE_DATA_DIR: dataDir } = env()
+    await runDemo({ serverUrl: ownServer(), url: baseUrl(), dataDir, argv, signal: stop.signal })
+  } catch (error) {
+    if (!stop.signal.aborted) process.stderr.write(`${error instanceof Error ? error.message : error}\n`)
+    process.exitCode = 1
+  } finally {
+    await disconnect()
+  }
+}
+
+if (existsSync(process.argv[1] ?? "") && resolve(process.argv[1] ?? "") === import.meta.filename) {
+  await main(process.argv.slice(2))
 }
