@@ -4,6 +4,7 @@ const root = import.meta.dirname
 const config = {
   poweredByHeader: false,
   reactStrictMode: true,
+  agentRules: false,
   // No image leaves or enters through the optimiser: the product shows none from elsewhere.
   images: { unoptimized: true },
   // `npm run check` checks the types of everything, tests included; the build need not do it again.
