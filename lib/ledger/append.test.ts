@@ -1,0 +1,215 @@
+import fc from "fast-check"
+import { expect, test } from "vitest"
+import type { Scope } from "@/lib/auth/scope"
+import { applyLateCorrections, applyPending } from "@/lib/rollups/apply"
+import { rebuildCubes } from "@/lib/rollups/rebuild"
+import type { EventInput } from "@/lib/sources/events-schema"
+import { spend } from "@/lib/spend/queries"
+import { makeTenant, testDatabase } from "@/lib/testing/database"
+import { cubeCells, testDraft, testEvent, testSource } from "@/lib/testing/ledger"
+import { appendEvents } from "./append"
+
+await testDatabase()
+
+const NOVEMBER = { from: new Date("2026-11-01T00:00:00Z"), to: new Date("2026-12-01T00:00:00Z") }
+
+async function totalOf(scope: Scope) {
+  const answer = await spend(scope, {
+    ...NOVEMBER,
+    interval: "day",
+    groupBy: [],
+    filters: [],
+    limit: 10,
+    compare: "none",
+  })
+  return answer.total
+}
+
+async function send(scope: Scope, source: number, ...events: EventInput[]) {
+  const appended = await appendEvents(
+    scope,
+    source,
+    events.map((event) => testDraft(event)),
+  )
+  return appended.map(({ outcome }) => outcome)
+}
+
+async function tenant() {
+  const { scope, orgId } = await makeTenant()
+  return { scope, orgId, source: await testSource(orgId) }
+}
+
+test("an event counts once however often it is sent, and another payload under its id is a conflict", async () => {
+  const { scope, source } = await tenant()
+  expect(await send(scope, source, testEvent({ id: "a" }))).toEqual(["stored"])
+  expect(await send(scope, source, testEvent({ id: "a" }))).toEqual(["duplicate"])
+  expect(await send(scope, source, testEvent({ id: "a", model: "gpt-other" }))).toEqual(["conflict"])
+  const later = testEvent({ id: "a", time: "2026-11-19T10:00:00.000Z" })
+  expect(await send(scope, source, later)).toEqual(["conflict"])
+  const total = await totalOf(scope)
+  expect(total.calls).toBe(1)
+  expect(total.billed).toBe("0.00575")
+})
+
+test("the same id in one batch is judged like the same id in two", async () => {
+  const { scope, source } = await tenant()
+  const outcomes = await send(
+    scope,
+    source,
+    testEvent({ id: "a" }),
+    testEvent({ id: "a" }),
+    testEvent({ id: "a", user: "u" }),
+    testEvent({ id: "b" }),
+  )
+  expect(outcomes).toEqual(["stored", "duplicate", "conflict", "stored"])
+  expect((await totalOf(scope)).calls).toBe(2)
+})
+
+test("two sources may use the same id; two organisations see nothing of each other", async () => {
+  const { scope, orgId, source } = await tenant()
+  const other = await tenant()
+  const second = await testSource(orgId, 2)
+  expect(await send(scope, source, testEvent({ id: "a" }))).toEqual(["stored"])
+  expect(await send(scope, second, testEvent({ id: "a" }))).toEqual(["stored"])
+  expect((await totalOf(scope)).calls).toBe(2)
+  expect((await totalOf(other.scope)).calls).toBe(0)
+})
+
+const completion = (id: string) => ({
+  id,
+  object: "chat.completion",
+  model: "gpt-test",
+  usage: { prompt_tokens: 1_000, completion_tokens: 10, total_tokens: 1_010 },
+})
+
+test("several reports of one call meet at the response id and count once, in one batch and in two", async () => {
+  const { scope, orgId, source } = await tenant()
+  const second = await testSource(orgId, 2)
+  const report = (id: string, response: string, time = "2026-11-18T10:00:00.000Z") => {
+    const { usage: _, ...event } = testEvent({ id, time, response: completion(response) })
+    return event
+  }
+  expect(await send(scope, source, report("a", "chatcmpl-1"))).toEqual(["stored"])
+  expect(await send(scope, second, report("x", "chatcmpl-1"))).toEqual(["reported"])
+  expect(await send(scope, second, report("x", "chatcmpl-1"))).toEqual(["duplicate"])
+  expect((await send(scope, source, report("b", "chatcmpl-2"), report("c", "chatcmpl-2"))).sort()).toEqual([
+    "reported",
+    "stored",
+  ])
+  const night = await send(scope, source, report("d", "chatcmpl-3", "2026-11-18T23:59:59.000Z"))
+  const morning = await send(scope, second, report("y", "chatcmpl-3", "2026-11-19T00:00:01.000Z"))
+  expect([...night, ...morning]).toEqual(["stored", "reported"])
+  expect((await totalOf(scope)).calls).toBe(3)
+})
+
+test("an event without an id takes its identity from the response", async () => {
+  const { scope, source } = await tenant()
+  const { usage: _, ...event } = testEvent({ response: completion("chatcmpl-9") })
+  expect(await send(scope, source, event)).toEqual(["stored"])
+  expect(await send(scope, source, event)).toEqual(["duplicate"])
+  expect((await totalOf(scope)).calls).toBe(1)
+})
+
+test("a void takes its target out and a replace puts another in its place, whichever comes first", async () => {
+  const first = testEvent({ id: "a" })
+  const second = testEvent({ id: "b" })
+  const voided: EventInput = { id: "v", type: "void", target_id: "a", reason: "test traffic" }
+  const replaced = testEvent({
+    id: "r",
+    type: "replace",
+    target_id: "b",
+    reason: "wrong count",
+    usage: { output: 100 },
+  })
+  for (const order of [
+    [first, second, voided, replaced],
+    [replaced, voided, second, first],
+    [voided, first, replaced, second],
+  ]) {
+    const { scope, source, orgId } = await tenant()
+    for (const event of order) expect(await send(scope, source, event)).toEqual(["stored"])
+    await applyLateCorrections()
+    const total = await totalOf(scope)
+    expect(total.calls).toBe(1)
+    expect(total.billed).toBe("0.001")
+    expect(total.tokens.input_uncached).toBe(0)
+    await applyPending()
+    const cells = await cubeCells(orgId)
+    await rebuildCubes(scope)
+    expect(await cubeCells(orgId)).toEqual(cells)
+    expect((await totalOf(scope)).billed).toBe("0.001")
+  }
+})
+
+test("a target is corrected once; the correction itself may be corrected", async () => {
+  const { scope, source } = await tenant()
+  const replace = (id: string, target: string, output: number) =>
+    testEvent({ id, type: "replace", target_id: target, reason: "count", usage: { output } })
+  await send(scope, source, testEvent({ id: "a" }))
+  expect(await send(scope, source, replace("r1", "a", 100))).toEqual(["stored"])
+  expect(await send(scope, source, replace("r1", "a", 100))).toEqual(["duplicate"])
+  expect(await send(scope, source, replace("r2", "a", 200))).toEqual(["already_corrected"])
+  expect(await send(scope, source, replace("r3", "r1", 300))).toEqual(["stored"])
+  const total = await totalOf(scope)
+  expect(total.calls).toBe(1)
+  expect(total.tokens.output).toBe(300)
+})
+
+/** Any order, split and repetition of the same events. */
+const shuffled = fc.record({
+  order: fc.shuffledSubarray([...Array(14).keys()], { minLength: 14 }),
+  repeats: fc.array(fc.nat({ max: 13 }), { maxLength: 8 }),
+  cut: fc.integer({ min: 1, max: 6 }),
+})
+
+const MIXED: EventInput[] = [
+  ...Array.from({ length: 10 }, (_, i) =>
+    testEvent({
+      id: `e${i}`,
+      time: new Date(Date.parse("2026-11-10T21:00:00Z") + i * 3_700_000).toISOString(),
+      model: i % 4 === 3 ? "unknown-model" : "gpt-test",
+      user: i % 3 === 0 ? "ann" : "ben",
+      feature: i % 2 === 0 ? "search" : "chat",
+      usage: { input_uncached: 10 * i, cache_read: i, output: 7 * i },
+    }),
+  ),
+  { id: "v0", type: "void", target_id: "e1", reason: "r" },
+  testEvent({ id: "r0", type: "replace", target_id: "e2", reason: "r", usage: { output: 5 } }),
+  { id: "v1", type: "void", target_id: "r0", reason: "r" },
+  testEvent({ id: "e10", status: "error", usage: { output: 0 } }),
+]
+
+test("any permutation, split and repetition of a list of events gives the same cubes", {
+  timeout: 120_000,
+}, async () => {
+  let expected: string[] | null = null
+  await fc.assert(
+    fc.asyncProperty(shuffled, async ({ order, repeats, cut }) => {
+      const { scope, source, orgId } = await tenant()
+      const list = [...order, ...repeats].flatMap((i) => MIXED[i] ?? [])
+      for (let i = 0; i < list.length; i += cut) {
+        await send(scope, source, ...list.slice(i, i + cut))
+        if (i % 2 === 0) await applyPending()
+      }
+      await applyLateCorrections()
+      await applyPending()
+      const answer = await spend(scope, {
+        ...NOVEMBER,
+        interval: "hour",
+        from: new Date("2026-11-10T00:00:00Z"),
+        to: new Date("2026-11-24T00:00:00Z"),
+        groupBy: ["feature", "model"],
+        filters: [],
+        limit: 100,
+        compare: "none",
+      })
+      const state = [JSON.stringify({ groups: answer.groups, series: answer.series, total: answer.total })]
+      expected ??= state
+      expect(state).toEqual(expected)
+      const cells = await cubeCells(orgId)
+      await rebuildCubes(scope)
+      expect(await cubeCells(orgId)).toEqual(cells)
+    }),
+    { numRuns: 25 },
+  )
+})
