@@ -60,7 +60,9 @@ export const SOURCES: readonly Source[] = [
   { file: "xai", from: [["x-ai", "xai"]] },
   {
     file: "huggingface",
-    from: HUGGING_FACE.map((name) => [`huggingface_${name}`, `huggingface-${name}`] as const),
+    from: HUGGING_FACE.map(
+      (name) => [`huggingface_${name}`, `huggingface-${name.replace(/-ai$/, "")}`] as const,
+    ),
   },
 ]
 

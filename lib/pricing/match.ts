@@ -29,7 +29,8 @@ function combined(
   book.memory.combined.set(over, known)
   let row = known.get(under)
   if (!row) {
-    row = compileRow({ ...over.row, ...make() })
+    const { relative: _, ...rest } = over.row
+    row = compileRow({ ...rest, ...make() })
     known.set(under, row)
   }
   return row

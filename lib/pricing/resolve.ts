@@ -4,6 +4,7 @@ import { isMainland, listName, vendorOf } from "./provider-name"
 
 const MAX_REMEMBERED = 20_000
 const DIRECT = "direct"
+const HUB = "huggingface"
 
 /** How OpenRouter spells whose model it is. */
 const SLUGS: Record<string, string> = {
@@ -75,10 +76,12 @@ function everyRow(list: PriceList): CompiledRow[] {
   return [...list.exact.values()].flat().concat(list.patterns)
 }
 
-function ownerOf(book: PriceBook, provider: string, model: string): string {
-  const via =
-    provider === "huggingface" ? /:([a-z0-9-]+)$/i.exec(model.trim())?.[1]?.toLowerCase() : undefined
-  return via && book.catalogue.has(`huggingface-${via}`) ? `huggingface-${via}` : provider
+/** Hugging Face's router has a list per inference provider, named by its route or the model's suffix. */
+function ownerOf(book: PriceBook, route: string, provider: string, model: string): string {
+  if (route !== HUB && provider !== HUB) return provider
+  const suffix = /:([a-z0-9-]+)$/i.exec(model.trim())?.[1]?.toLowerCase()
+  const list = `${HUB}-${listName(provider === HUB ? (suffix ?? "") : provider)}`
+  return book.catalogue.has(list) ? list : provider
 }
 
 interface Wanted {
@@ -93,8 +96,9 @@ function resolveAfresh(book: PriceBook, wanted: Wanted): Resolution {
     wanted.route === "" || wanted.route === DIRECT ? DIRECT : listName(wanted.route, wanted.mainland)
   const provider = listName(wanted.provider, wanted.mainland)
   const gateway = route !== DIRECT && (book.catalogue.has(route) || book.overrides.has(route))
-  const owner = route !== DIRECT && book.catalogue.has(route) ? route : ownerOf(book, provider, wanted.model)
-  const model = owner.startsWith("huggingface-") ? wanted.model.replace(/:[a-z0-9-]+$/i, "") : wanted.model
+  const owner =
+    route !== DIRECT && book.catalogue.has(route) ? route : ownerOf(book, route, provider, wanted.model)
+  const model = owner.startsWith(`${HUB}-`) ? wanted.model.replace(/:[a-z0-9-]+$/i, "") : wanted.model
   const list = book.catalogue.get(owner)
   const own = book.overrides.get(gateway ? route : provider)
   const names = namesFor(owner, provider, model)

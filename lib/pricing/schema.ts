@@ -169,7 +169,7 @@ export const priceConditionsSchema = z.strictObject({
 /** Checks a row that came from outside, such as an organisation's override. */
 export const priceRowSchema = z
   .strictObject({
-    id: z.string().min(1).max(256),
+    id: z.string().min(1).max(1_024),
     layer: z.enum(["catalogue", "override"]),
     kind: z.enum(["model", "tools"]).exactOptional(),
     provider: z.string().min(1).max(64),
@@ -185,7 +185,7 @@ export const priceRowSchema = z
         to: z.array(z.string().min(1).max(64)).min(1).max(16).exactOptional(),
       })
       .exactOptional(),
-    source: z.string().min(1).max(1_024),
+    source: z.string().min(1).max(4_096),
     sourceUrl: z.url().max(1_024).exactOptional(),
     asOf: day,
   })
