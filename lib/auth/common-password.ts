@@ -103,10 +103,10 @@ function unleet(text: string): string {
   return [...text].map((letter) => LEET[letter] ?? letter).join("")
 }
 
-function isCommonWord(text: string): boolean {
-  if (COMMON.has(text)) return true
-  const half = text.length / 2
-  return text.length % 2 === 0 && text.slice(0, half) === text.slice(half) && COMMON.has(text.slice(0, half))
+/** A word said twice is the word. */
+function once(text: string): string {
+  const half = text.slice(0, text.length / 2)
+  return half !== "" && half + half === text ? half : text
 }
 
 /**
@@ -117,15 +117,16 @@ function isCommonWord(text: string): boolean {
 export function isCommonPassword(password: string, own: readonly string[] = []): boolean {
   const text = password.normalize("NFKC").toLowerCase().replaceAll(/\s+/g, "")
   if (isRepetition(text) || isWalk(text)) return true
+  const said = once(text)
   const ownWords = own
     .flatMap((word) => word.toLowerCase().split(/[^\p{L}\p{N}]+/u))
     .filter((w) => w.length >= 4)
-  const isKnown = (word: string): boolean => isCommonWord(word) || ownWords.includes(word)
-  for (const form of [text, unleet(text)]) {
+  const isKnown = (word: string): boolean => COMMON.has(word) || ownWords.includes(word)
+  for (const form of [said, unleet(said)]) {
     const bare = form.replace(/^[\d\W_]{0,6}/, "")
     for (let tail = 0; tail <= MAX_TAIL; tail += 1) {
       const kept = bare.slice(0, bare.length - tail)
-      const cut = text.slice(text.length - tail)
+      const cut = said.slice(said.length - tail)
       if (/^[\d\W_]*$/.test(cut) && (isKnown(kept) || isKnown(unleet(kept)))) return true
     }
   }

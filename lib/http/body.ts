@@ -1,10 +1,14 @@
 import { isUtf8 } from "node:buffer"
 import { promisify } from "node:util"
 import { gunzip } from "node:zlib"
+import { turnstile } from "@/lib/auth/turnstile"
 import { AppError } from "@/lib/errors"
 import { isDeeperThan } from "@/lib/http/json-depth"
 
 const inflate = promisify(gunzip)
+
+/** So that many packed bodies at once hold little more memory than one. */
+const inflating = turnstile(4, 1_000)
 
 export interface BodyLimits {
   /** Bytes after inflation. */
@@ -84,8 +88,9 @@ async function inflateWithin(packed: Buffer, limits: BodyLimits): Promise<Buffer
   const byRatio = Math.max(packed.length * limits.maxRatio, RATIO_FREE_BYTES)
   const allowed = Math.min(limits.maxBytes, byRatio)
   try {
-    return await inflate(packed, { maxOutputLength: allowed })
+    return await inflating(() => inflate(packed, { maxOutputLength: allowed }))
   } catch (error) {
+    if (error instanceof AppError) throw error
     const code = error instanceof Error && "code" in error ? error.code : undefined
     if (code !== "ERR_BUFFER_TOO_LARGE") {
       throw new AppError("bad_request", "The body is not valid gzip.", { cause: error })
