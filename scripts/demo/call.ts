@@ -92,7 +92,9 @@ function report(
     target.route === "direct" ? undefined : (MODELS[target.name] as DemoModel).gateways[target.route]?.rates
   if (options.aborted) {
     const stream = streamOf(wire, answer, true)
-    return stream
+    const counted = wire === "anthropic" || wire === "gemini"
+    // The other streams state no usage before their end: most senders then count for themselves.
+    return stream && (counted || random.chance(0.1))
       ? { response: stream }
       : { usage: normalisedUsage({ ...answer.counts, output: random.between(1, 400), reasoning: 0 }) }
   }

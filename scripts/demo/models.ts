@@ -42,6 +42,16 @@ export interface DemoModel {
 const PLAIN = { reasoning: 0, cacheWrites: 0, gateways: {} } as const
 
 export const MODELS = {
+  "claude-fable-5-1": {
+    ...PLAIN,
+    provider: "anthropic",
+    model: "claude-fable-5-1",
+    wires: ["anthropic"],
+    ttftMs: 1_700,
+    tokensPerSecond: 48,
+    reasoning: 0.5,
+    cacheWrites: 0.7,
+  },
   "claude-opus-5-5": {
     provider: "anthropic",
     model: "claude-opus-5-5",

@@ -72,7 +72,7 @@ const OPENROUTER: Partial<Record<ErrorClass, Row>> = {
 const GLM: Partial<Record<ErrorClass, Row>> = {
   rate_limit: [429, "1302"],
   overloaded: [429, "1305"],
-  server_error: [500, "1234"],
+  server_error: [500, "500"],
   insufficient_balance: [429, "1113"],
   auth: [401, "1000"],
 }
@@ -83,6 +83,9 @@ const SILICONFLOW: Partial<Record<ErrorClass, Row>> = {
   server_error: [500, "50500"],
   insufficient_balance: [403, "30001"],
   auth: [401, "20001"],
+  context_length: [400, "20015"],
+  content_filter: [400, "20015"],
+  invalid_request: [400, "20015"],
 }
 
 function geminiBody(
