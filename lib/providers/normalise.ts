@@ -151,7 +151,7 @@ function complete(
   if (gateway !== null && gateway !== origin.provider && Object.hasOwn(PROVIDERS, gateway)) {
     PROVIDERS[gateway as keyof typeof PROVIDERS].refine?.(draft, facts)
   }
-  if (draft.reported === null) readStatedCost(draft, usage, response.headers)
+  if (draft.reported === null && gateway !== "openrouter") readStatedCost(draft, usage, response.headers)
 }
 
 function statedTier(body: Json, usage: Json): string | null {

@@ -52,8 +52,9 @@ export function originOf(request: CallRequest, body: Json | null, headers: CallR
     directOnly(named) ??
     directOnly(byHost?.id ?? null) ??
     directOnly(body === null ? null : upstreamOf(body, request)) ??
+    (body === null || gateway !== null ? null : platformMark(body)) ??
     (model === null ? null : providerOfModel(model)) ??
-    (body === null ? null : fingerprint(body)) ??
+    (body === null ? null : (platformMark(body) ?? fingerprint(body))) ??
     (headers ? headerMark(headers) : null) ??
     named ??
     byHost?.id ??
@@ -192,6 +193,17 @@ function markOf(headers: Record<string, string>, marks: readonly (readonly [stri
   return null
 }
 
+/** Platforms that serve other vendors' models leave marks that say more than the model's name. */
+function platformMark(body: Json): ProviderId | null {
+  if (has(body, "x_groq")) return "groq"
+  if (has(body, "prompt_filter_results") || has(body, "content_filters")) return "azure"
+  const metadata = objectAt(body, "usageMetadata")
+  if (metadata !== null && has(metadata, "trafficType")) return "vertex"
+  const id = textAt(body, "id")
+  if (id?.startsWith("msg_bdrk_") || has(body, "amazon-bedrock-invocationMetrics")) return "bedrock"
+  return id?.startsWith("msg_vrtx_") ? "vertex" : null
+}
+
 /** A body that only one provider writes. */
 function fingerprint(body: Json): ProviderId | null {
   const usage = objectAt(body, "usage")
@@ -201,15 +213,9 @@ function fingerprint(body: Json): ProviderId | null {
     if ("billed_units" in usage) return "cohere"
     if ("prompt_cache_miss_tokens" in usage) return "deepseek"
   }
-  const metadata = objectAt(body, "usageMetadata")
-  if (metadata !== null) return has(metadata, "trafficType") ? "vertex" : "gemini"
-  if (has(body, "x_groq")) return "groq"
-  if (has(body, "prompt_filter_results") || has(body, "content_filters")) return "azure"
+  if (has(body, "usageMetadata")) return "gemini"
   if (isObject(body.output) && "request_id" in body) return "qwen"
-  const id = textAt(body, "id")
-  if (id?.startsWith("msg_")) {
-    return id.startsWith("msg_bdrk_") ? "bedrock" : id.startsWith("msg_vrtx_") ? "vertex" : "anthropic"
-  }
+  if (textAt(body, "id")?.startsWith("msg_")) return "anthropic"
   return errorFingerprint(body)
 }
 

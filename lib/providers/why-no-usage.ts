@@ -51,7 +51,7 @@ export function whyNoUsage(body: Json | null, payload: Payload | null): Reason {
   if (usage !== undefined && usage !== null) {
     return { code: "bad_usage", detail: `usage is ${quoted(usage)}, which is not an object.` }
   }
-  if (isObject(body.error) || typeof body.error === "string") {
+  if (isObject(body.error) || typeof body.error === "string" || typeof body.message === "string") {
     return { code: "no_usage", detail: "The payload is an error and states no usage." }
   }
   if (payload !== null && payload.events !== null) return streamWithout(body)

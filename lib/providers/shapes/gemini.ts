@@ -75,6 +75,14 @@ export function readGemini(draft: Draft, usage: Json, body: Json) {
     : "responseTokensDetails"
   readModalities(draft, listAt(usage, made), "tokenCount", OUTPUT_PARTS, draft.main.classes.output)
   countGrounding(draft, body)
+  const rounds = optional(draft, body, "outputOfRounds") ?? 0
+  if (rounds > draft.main.classes.output) {
+    warn(
+      draft,
+      "last_event_below_rounds",
+      `The last event states ${draft.main.classes.output} output tokens, the rounds before it ${rounds}; the last event was used.`,
+    )
+  }
 }
 
 export const INPUT_PARTS = {

@@ -13,18 +13,21 @@ export function foldGemini(events: readonly Json[]): Json | null {
   let live: Json | null = null
   let candidates: unknown[] = []
   let grounding: unknown = null
+  const rounds = { done: 0, current: 0 }
   for (const event of events) {
     for (const key of ["modelVersion", "responseId", "promptFeedback"])
       if (has(event, key)) body[key] = event[key]
     const counts = objectAt(event, "usageMetadata")
     if (counts !== null && has(counts, "responseTokenCount")) live = added(live ?? {}, increment(counts))
     if (counts !== null && (usage === null || COUNTS.some((key) => has(counts, key)))) usage = counts
+    if (counts !== null) addRound(rounds, counts)
     if (listAt(event, "candidates").length > 0) {
       candidates = listAt(event, "candidates")
       grounding = groundingOf(candidates) ?? grounding
     }
   }
   if (usage !== null) body.usageMetadata = live ?? usage
+  if (live === null && rounds.done > 0) body.outputOfRounds = rounds.done
   const last = candidates[0]
   const finish = isObject(last) ? last.finishReason : undefined
   if (finish !== undefined || grounding !== null) {
@@ -33,6 +36,17 @@ export function foldGemini(events: readonly Json[]): Json | null {
     ]
   }
   return body
+}
+
+/** Server-side tools restart the counts with every round; what the finished rounds made adds up. */
+function addRound(rounds: { done: number; current: number }, counts: Json) {
+  const output = countOf(counts.candidatesTokenCount) + countOf(counts.thoughtsTokenCount)
+  if (output < rounds.current) rounds.done += rounds.current
+  rounds.current = output
+}
+
+function countOf(value: unknown): number {
+  return typeof value === "number" && Number.isSafeInteger(value) && value > 0 ? value : 0
 }
 
 function groundingOf(candidates: readonly unknown[]): unknown {
