@@ -1,0 +1,82 @@
+import { Readable } from "node:stream"
+import { pipeline } from "node:stream/promises"
+import type pg from "pg"
+import { from as copyFrom, to as copyTo } from "pg-copy-streams"
+import type { Bench } from "./ingest"
+
+const COLUMNS = {
+  charge: `time, event_key, batch_id, list_pico, billed_pico, computed_pico, reported_pico, request_key, org_id,
+    context_id, user_id, session_id, price_id, input_uncached, cache_read, output, cache_write_5m, cache_write_1h,
+    cache_write_other, reasoning, latency_ms, ttft_ms, n, line, flags, extra`,
+  identity: "org_id, seconds, key, rest, payload, call_key",
+  payload: "time, event_key, org_id, source_id, received_at, detail, body",
+} as const
+export type Table = keyof typeof COLUMNS
+
+/** The rows that batches after `batch` wrote, with another organisation's number, as COPY text. */
+async function copyOut(
+  { pool, orgId }: Bench,
+  table: Table,
+  batch: bigint,
+  otherOrg: number,
+): Promise<Buffer[]> {
+  const columns = COLUMNS[table].replace(/\borg_id\b/, `${Number(otherOrg)}`)
+  const written = `select distinct event_key from charge where org_id = ${Number(orgId)} and batch_id > ${batch}`
+  const where = {
+    charge: `org_id = ${Number(orgId)} and batch_id > ${batch}`,
+    identity: `org_id = ${Number(orgId)} and coalesce(call_key, key) in (${written})`,
+    payload: `org_id = ${Number(orgId)} and event_key in (${written})`,
+  }[table]
+  const client = await pool.connect()
+  try {
+    const chunks: Buffer[] = []
+    for await (const chunk of client.query(
+      copyTo(`copy (select ${columns} from ${table} where ${where}) to stdout`),
+    )) {
+      chunks.push(chunk as Buffer)
+    }
+    return chunks
+  } finally {
+    client.release()
+  }
+}
+
+export async function copyIn(
+  pool: pg.Pool,
+  table: Table,
+  rows: Iterable<Buffer | string> | AsyncIterable<Buffer | string>,
+): Promise<void> {
+  const client = await pool.connect()
+  try {
+    await pipeline(
+      Readable.from(rows),
+      client.query(copyFrom(`copy ${table} (${COLUMNS[table]}) from stdin`)),
+    )
+  } finally {
+    client.release()
+  }
+}
+
+export async function lastBatch({ pool, orgId }: Bench): Promise<bigint> {
+  const { rows } = await pool.query<{ id: string }>(
+    "select coalesce(max(id), 0)::text as id from batch where org_id = $1",
+    [orgId],
+  )
+  return BigInt(rows[0]?.id ?? "0")
+}
+
+/**
+ * What batches after `batch` wrote, once more and finished: read back, held in memory, and streamed with
+ * COPY on two connections into the same tables and indexes. Milliseconds until both have committed.
+ */
+export async function copySame(bench: Bench, batch: bigint, otherOrg: number): Promise<number> {
+  const charge = await copyOut(bench, "charge", batch, otherOrg)
+  const identity = await copyOut(bench, "identity", batch, otherOrg)
+  const payload = await copyOut(bench, "payload", batch, otherOrg)
+  const start = performance.now()
+  await Promise.all([
+    copyIn(bench.pool, "charge", charge),
+    copyIn(bench.pool, "identity", identity).then(() => copyIn(bench.pool, "payload", payload)),
+  ])
+  return performance.now() - start
+}

@@ -1,0 +1,151 @@
+import { copySame, lastBatch } from "./copy"
+import { startEmptyRoute } from "./empty-route"
+import type { Figure } from "./figures"
+import { median } from "./figures"
+import { fill } from "./fill"
+import { type Bench, bodiesOf, sendAll } from "./ingest"
+import { type QueryTimes, spendQueries } from "./queries"
+import { singlePosts } from "./single"
+import { sizes } from "./size"
+import { ackToVisible } from "./visible"
+
+const INGEST_EVENTS = 60_000
+const SMALL = 1_000_000
+/** No organisation has these numbers: the copies belong to nobody. */
+const COPY_ORG = 2_000_000
+
+const label = (rows: number) => `${rows / 1_000_000} M`
+const say = (text: string) => console.error(text)
+
+interface Rates {
+  http: number
+  copy: number
+  acknowledged: number
+}
+
+/** Three rounds of the same size, new ids each, and the COPY of each round's own rows after it. */
+async function ingestRates(bench: Bench, run: string): Promise<Rates> {
+  const http: number[] = []
+  const copy: number[] = []
+  const acknowledged: number[] = []
+  for (let round = 0; round < 3; round += 1) {
+    const bodies = bodiesOf(INGEST_EVENTS, `${run}-${round}-${Date.now()}`, round + 1)
+    const before = await lastBatch(bench)
+    const times = await sendAll(bench, bodies, INGEST_EVENTS)
+    http.push(INGEST_EVENTS / times.rolledMs)
+    acknowledged.push(INGEST_EVENTS / times.acknowledgedMs)
+    copy.push(INGEST_EVENTS / (await copySame(bench, before, COPY_ORG + round)))
+  }
+  return {
+    http: median(http) * 1_000,
+    copy: median(copy) * 1_000,
+    acknowledged: median(acknowledged) * 1_000,
+  }
+}
+
+function rateFigures(name: string, rates: Rates): Figure[] {
+  return [
+    {
+      name: `${name}: batch ingest through HTTP until rolled up`,
+      value: rates.http,
+      unit: "events/s",
+      baseline: { name: "COPY of the same rows", value: rates.copy },
+      ratio: rates.http / rates.copy,
+      limit: { of: "ratio", least: 0.3 },
+    },
+    { name: `${name}: batch ingest until acknowledged`, value: rates.acknowledged, unit: "events/s" },
+  ]
+}
+
+function queryFigures(
+  name: string,
+  times: readonly QueryTimes[],
+  before: readonly QueryTimes[] | null,
+): Figure[] {
+  return times.map((query) => {
+    const small = before?.find((other) => other.name === query.name)
+    const figure: Figure = { name: `${name}: ${query.name}, p95`, value: query.p95Ms, unit: "ms" }
+    if (small) figure.baseline = { name: "on the small ledger", value: small.p95Ms }
+    if (small) figure.ratio = query.p50Ms / small.p50Ms
+    return { ...figure, limit: { of: "value", most: 50 } }
+  })
+}
+
+/** All figures of the performance table, smallest ledger first. Takes about ten minutes at 10 M rows. */
+export async function runBench(bench: Bench, rows: number): Promise<Figure[]> {
+  const figures: Figure[] = []
+  const small = Math.min(SMALL, rows)
+  say("Batch ingest on an empty ledger …")
+  const first = await ingestRates(bench, "first")
+  figures.push(...rateFigures("empty", first))
+  say(`Filling to ${small.toLocaleString("en-US")} events …`)
+  await fill(bench, small)
+  const atSmall = await ingestRates(bench, "small")
+  figures.push(...rateFigures(label(small), atSmall))
+  const smallQueries = await spendQueries(bench)
+  figures.push(...queryFigures(label(small), smallQueries, null))
+
+  say("Single posts …")
+  const empty = await startEmptyRoute(3_900 + (process.pid % 90))
+  try {
+    const single = await singlePosts(bench, empty.url)
+    figures.push({
+      name: "one event a request",
+      value: single.events.perSecond,
+      unit: "requests/s",
+      baseline: { name: "empty Next route", value: single.empty.perSecond },
+      ratio: single.events.perSecond / single.empty.perSecond,
+      limit: { of: "ratio", least: 0.6 },
+    })
+    figures.push({
+      name: "one event a request, p99",
+      value: single.events.p99Ms,
+      unit: "ms",
+      baseline: { name: "empty Next route", value: single.empty.p99Ms },
+    })
+  } finally {
+    empty.stop()
+  }
+
+  if (rows > small) {
+    say(`Filling to ${rows.toLocaleString("en-US")} events …`)
+    await fill(bench, rows - small)
+    const atLarge = await ingestRates(bench, "large")
+    figures.push(...rateFigures(label(rows), atLarge))
+    figures.push({
+      name: `batch ingest at ${label(rows)} against ${label(small)}`,
+      value: atLarge.http,
+      unit: "events/s",
+      baseline: { name: "on the small ledger", value: atSmall.http },
+      ratio: atLarge.http / atSmall.http,
+    })
+    const large = await spendQueries(bench)
+    figures.push(...queryFigures(label(rows), large, smallQueries))
+    const p95 = (times: readonly QueryTimes[]) => median(times.map(({ p95Ms }) => p95Ms))
+    figures.push({
+      name: `spend queries at ${label(rows)} against ${label(small)}, median p95`,
+      value: p95(large),
+      unit: "ms",
+      baseline: { name: "on the small ledger", value: p95(smallQueries) },
+      ratio: p95(large) / p95(smallQueries),
+      limit: { of: "ratio", most: 1.3 },
+    })
+  }
+  say("Acknowledged to visible at 1,000 events/s …")
+  const visible = await ackToVisible(bench)
+  figures.push({
+    name: "acknowledged to visible, p95",
+    value: visible.p95Ms,
+    unit: "ms",
+    limit: { of: "value", most: 1_000 },
+  })
+  const size = await sizes(bench)
+  figures.push({
+    name: "ledger bytes per event, with indexes",
+    value: size.ledgerBytes / size.events,
+    unit: "bytes",
+    limit: { of: "value", most: 300 },
+  })
+  figures.push({ name: "cube bytes per event", value: size.cubeBytes / size.events, unit: "bytes" })
+  return figures
+}

@@ -1,0 +1,50 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { cpus, tmpdir, totalmem } from "node:os"
+import { join } from "node:path"
+import { parseArgs } from "node:util"
+import pg from "pg"
+import { keepsLimit, tableOf } from "@/bench/figures"
+import { runBench } from "@/bench/run"
+import { createDemoOrganisation } from "@/lib/auth/demo"
+import { disconnect } from "@/lib/db/client"
+import { startServer } from "./start"
+
+const { values } = parseArgs({
+  options: { rows: { type: "string", default: "10000000" }, "data-dir": { type: "string" } },
+})
+const rows = Number(values.rows)
+if (!Number.isInteger(rows) || rows < 100_000) throw new Error("--rows takes a whole number from 100000.")
+
+const dataDir = values["data-dir"] ?? mkdtempSync(join(tmpdir(), "tollgate-bench-"))
+const server = await startServer({ port: 0, dataDir, onNotice: (sentence) => console.error(sentence) })
+let missed = 0
+try {
+  Object.assign(process.env, server.env)
+  const { orgId, keys } = await createDemoOrganisation({
+    name: "Bench",
+    zone: "Europe/Berlin",
+    currency: "USD",
+  })
+  const pool = new pg.Pool({ connectionString: server.databaseUrl, max: 4 })
+  const figures = await runBench({ url: `http://127.0.0.1:${server.port}`, orgId, keys, pool }, rows)
+  await pool.end()
+  await disconnect()
+  missed = figures.filter((figure) => keepsLimit(figure) === false).length
+  const machine = {
+    cores: cpus().length,
+    cpu: cpus()[0]?.model ?? "",
+    memoryGiB: Math.round(totalmem() / 2 ** 30),
+    node: process.version,
+  }
+  mkdirSync("bench", { recursive: true })
+  writeFileSync(
+    "bench/results.json",
+    `${JSON.stringify({ at: new Date().toISOString(), machine, rows, figures }, null, 2)}\n`,
+  )
+  console.log(tableOf(figures))
+  console.log(missed === 0 ? "\nEvery limit is kept." : `\n${missed} limits are missed.`)
+} finally {
+  await server.stop()
+  if (values["data-dir"] === undefined) rmSync(dataDir, { recursive: true, force: true })
+}
+process.exit(missed === 0 ? 0 : 1)
