@@ -14,10 +14,8 @@ const MAX_SLUG = 40
 
 /** Small letters, digits and hyphens of a name, for addresses and file names. */
 export function slugOf(name: string): string {
-  const plain = name
-    .normalize("NFKD")
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, "-")
+  const letters = name.normalize("NFKD").replaceAll(/\p{M}/gu, "").toLowerCase()
+  const plain = letters.replaceAll(/[^a-z0-9]+/g, "-")
   return plain.slice(0, MAX_SLUG).replaceAll(/^-+|-+$/g, "") || "organisation"
 }
 

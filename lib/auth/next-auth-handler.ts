@@ -25,7 +25,7 @@ function handle(): Handle {
 }
 
 /**
- * The cookies next-auth may see: ours. A return address that is no URL is left out, since next-auth
+ * The cookies next-auth may see: ours. A return address that is no web address is left out, since next-auth
  * answers such a cookie with an error until the browser forgets it.
  */
 function cookiesOf(header: string | null): Record<string, string> {
@@ -35,8 +35,8 @@ function cookiesOf(header: string | null): Record<string, string> {
     if (value === null) continue
     try {
       const text = decodeURIComponent(value)
-      if (name === cookieNamed("callback").name) new URL(text)
-      found[name] = text
+      if (name !== cookieNamed("callback").name || /^https?:$/.test(new URL(text).protocol))
+        found[name] = text
     } catch {
       // Left out: what cannot be read is as good as absent.
     }

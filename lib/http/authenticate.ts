@@ -31,9 +31,9 @@ async function keyScope(authorization: string, needed: KeyScope | undefined): Pr
 }
 
 async function userScope(request: Request, roles: readonly Role[]): Promise<Scope> {
-  if (!isReading(request.method)) requireOwnOrigin(request)
   const scope = await scopeOfRequest(request)
-  if (!scope) throw new AppError("unauthenticated", "Sign in first.")
+  if (!scope) throw new AppError("unauthenticated", "Sign in, or send an API key.")
+  if (!isReading(request.method)) requireOwnOrigin(request)
   requireRole(scope, roles)
   return scope
 }

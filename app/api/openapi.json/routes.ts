@@ -1,6 +1,13 @@
 import * as setup from "@/app/api/auth/setup/route"
+import * as dimension from "@/app/api/v1/dimensions/[dimension]/route"
+import * as event from "@/app/api/v1/events/[id]/route"
+import * as events from "@/app/api/v1/events/route"
+import * as validate from "@/app/api/v1/events/validate/route"
 import * as key from "@/app/api/v1/keys/[id]/route"
 import * as keys from "@/app/api/v1/keys/route"
+import * as source from "@/app/api/v1/sources/[id]/route"
+import * as sources from "@/app/api/v1/sources/route"
+import * as spend from "@/app/api/v1/spend/route"
 import * as healthz from "@/app/healthz/route"
 import * as metrics from "@/app/metrics/route"
 import * as readyz from "@/app/readyz/route"
@@ -8,6 +15,13 @@ import type { RouteTable } from "@/lib/http/openapi"
 
 /** Every route that describes itself, one line each; a test names those that are missing. */
 export const routes: RouteTable = {
+  "/api/v1/events": events,
+  "/api/v1/events/validate": validate,
+  "/api/v1/events/{id}": event,
+  "/api/v1/spend": spend,
+  "/api/v1/dimensions/{dimension}": dimension,
+  "/api/v1/sources": sources,
+  "/api/v1/sources/{id}": source,
   "/api/v1/keys": keys,
   "/api/v1/keys/{id}": key,
   "/api/auth/setup": setup,

@@ -1,0 +1,123 @@
+import "@/lib/testing/signed-in"
+import { beforeAll, describe, expect, test } from "vitest"
+import * as events from "@/app/api/v1/events/route"
+import { createKey } from "@/lib/auth/api-key"
+import { KEY_SCOPES, ROLES } from "@/lib/auth/scope"
+import { ACCESS, type AccessRow, ASKERS, type Asker, OPEN, type Seeded } from "@/lib/testing/access-table"
+import { makeTenant, type Tenant, testDatabase } from "@/lib/testing/database"
+import { type FoundRoute, routesOnDisk } from "@/lib/testing/route-files"
+import { signedInAs } from "@/lib/testing/signed-in"
+
+await testDatabase()
+
+const CANARY = "canary-5b1c"
+const routes = await routesOnDisk()
+
+interface Side {
+  tenant: Tenant
+  credentials: Record<Asker, Record<string, string>>
+}
+
+let ours: Side
+let theirs: Side
+let seeded: Seeded
+
+async function makeSide(): Promise<Side> {
+  const tenant = await makeTenant()
+  const origin = "http://localhost:3000"
+  const people = ROLES.map(async (role) => {
+    const { cookie } = await signedInAs(role, tenant.orgId)
+    return [role, { cookie, origin }] as const
+  })
+  const keys = KEY_SCOPES.map(async (scope) => {
+    const { key } = await createKey(tenant.scope, {
+      name: `side ${scope}`,
+      environment: "live",
+      scopes: [scope],
+    })
+    return [`key:${scope}`, { authorization: `Bearer ${key}` }] as const
+  })
+  const credentials = Object.fromEntries([...(await Promise.all([...people, ...keys])), ["anonymous", {}]])
+  return { tenant, credentials }
+}
+
+async function seed(): Promise<Seeded> {
+  const { scope } = ours.tenant
+  const form = { name: CANARY, environment: "live", source: CANARY }
+  const sender = await createKey(scope, { ...form, scopes: ["ingest"] })
+  const event = {
+    id: CANARY,
+    provider: "openai",
+    model: "gpt-4o-mini",
+    user: CANARY,
+    feature: CANARY,
+    usage: { input_uncached: 1_000, output: 10 },
+  }
+  const authorization = `Bearer ${sender.key}`
+  const sent = await events.POST(post("http://localhost:3000/api/v1/events", { authorization }, event))
+  expect(await sent.json()).toMatchObject({ accepted: 1 })
+  const list = await events.GET(
+    new Request("http://localhost:3000/api/v1/events", { headers: ours.credentials["key:read"] }),
+  )
+  const page = await list.json()
+  return { sourceId: sender.source?.id ?? 0, keyId: sender.id, eventId: page.events[0].id }
+}
+
+function post(url: string, headers: Record<string, string>, body: unknown): Request {
+  const type = { "content-type": "application/json" }
+  return new Request(url, { method: "POST", headers: { ...headers, ...type }, body: JSON.stringify(body) })
+}
+
+async function ask({ name, path, handler }: FoundRoute, row: AccessRow, side: Side, asker: Asker) {
+  const target = row.spends === "key" ? { ...seeded, keyId: await freshKey() } : seeded
+  const params = row.params?.(target) ?? {}
+  const url = `http://localhost:3000${path}${row.search ?? ""}`
+  const headers = { ...side.credentials[asker], ...(row.body ? { "content-type": "application/json" } : {}) }
+  const method = name.split(" ")[0] ?? "GET"
+  const body = row.body ? JSON.stringify(row.body(target)) : null
+  const request = new Request(url, { method, headers, body })
+  const response = await handler(request, { params: Promise.resolve(params) })
+  return { status: response.status, text: await response.text() }
+}
+
+async function freshKey(): Promise<number> {
+  const form = { name: CANARY, environment: "live", source: CANARY }
+  return (await createKey(ours.tenant.scope, { ...form, scopes: ["read"] })).id
+}
+
+beforeAll(async () => {
+  ours = await makeSide()
+  theirs = await makeSide()
+  seeded = await seed()
+})
+
+test("every verb of every route has a row", () => {
+  const rows = [...Object.keys(ACCESS), ...OPEN].sort()
+  expect(routes.map(({ name }) => name).sort()).toEqual(rows)
+})
+
+describe.each(routes.filter(({ name }) => ACCESS[name]))("$name", (found) => {
+  const row = ACCESS[found.name]!
+
+  test.each(ASKERS)("asked by %s", async (asker) => {
+    const { status } = await ask(found, row, ours, asker)
+    if (row.allow.includes(asker)) expect(status).toBeLessThan(300)
+    else expect([401, 403]).toContain(status)
+    if (asker === "anonymous") expect(status).toBe(401)
+  })
+
+  test("shows nothing of ours to another organisation", async () => {
+    for (const asker of row.allow) {
+      const { status, text } = await ask(found, row, theirs, asker)
+      expect(text, asker).not.toContain(CANARY)
+      if (row.isItem) expect(status, asker).toBe(404)
+      else expect(status, asker).toBeLessThan(300)
+    }
+  })
+})
+
+test("what is open to everybody asks for nobody", () => {
+  for (const { name, handler } of routes.filter(({ name }) => OPEN.includes(name))) {
+    expect(handler.options.auth, name).toBe("none")
+  }
+})

@@ -1,0 +1,77 @@
+import type { KeyScope, Role } from "@/lib/auth/scope"
+
+/** Who may ask: those signed in by role, and keys by scope. */
+export type Asker = Role | `key:${KeyScope}` | "anonymous"
+
+/** Names and ids of what the organisation under test holds. */
+export interface Seeded {
+  sourceId: number
+  keyId: number
+  eventId: string
+}
+
+export interface AccessRow {
+  /** Everybody else is refused. */
+  allow: readonly Asker[]
+  params?: (seeded: Seeded) => Record<string, string>
+  search?: string
+  body?: (seeded: Seeded) => unknown
+  /** The path names one thing of the organisation: for another organisation it is not there. */
+  isItem?: true
+  /** Asked by somebody who may, this changes what the next would find: a fresh thing each time. */
+  spends?: "key"
+}
+
+export const ASKERS: readonly Asker[] = [
+  "anonymous",
+  "owner",
+  "admin",
+  "finance",
+  "engineer",
+  "viewer",
+  "key:ingest",
+  "key:backfill",
+  "key:read",
+  "key:admin",
+]
+
+const READERS: Asker[] = ["owner", "admin", "finance", "engineer", "viewer", "key:read", "key:admin"]
+const KEY_MAKERS: Asker[] = ["owner", "admin", "engineer", "key:admin"]
+const EVENT = { id: "access-1", provider: "openai", model: "gpt-4o-mini", usage: { output: 1 } }
+
+/** One row for every verb of every route; a route without a row fails the test. */
+export const ACCESS: Readonly<Record<string, AccessRow>> = {
+  "POST /api/v1/events": { allow: ["key:ingest"], body: () => EVENT },
+  "POST /api/v1/events/validate": { allow: ["key:ingest"], body: () => EVENT },
+  "GET /api/v1/events": { allow: READERS },
+  "GET /api/v1/events/{id}": { allow: READERS, params: ({ eventId }) => ({ id: eventId }), isItem: true },
+  "GET /api/v1/spend": { allow: READERS, search: "?group_by=user" },
+  "GET /api/v1/dimensions/{dimension}": { allow: READERS, params: () => ({ dimension: "user" }) },
+  "GET /api/v1/sources": { allow: READERS },
+  "GET /api/v1/sources/{id}": {
+    allow: READERS,
+    params: ({ sourceId }) => ({ id: String(sourceId) }),
+    isItem: true,
+  },
+  "GET /api/v1/keys": { allow: KEY_MAKERS },
+  "POST /api/v1/keys": { allow: KEY_MAKERS, body: () => ({ name: "made", scopes: ["read"] }) },
+  "DELETE /api/v1/keys/{id}": {
+    allow: KEY_MAKERS,
+    params: ({ keyId }) => ({ id: String(keyId) }),
+    isItem: true,
+    spends: "key",
+  },
+}
+
+/** Open to everybody: what they answer holds nothing of any organisation. */
+export const OPEN: readonly string[] = [
+  "GET /api/auth/{nextauth}",
+  "POST /api/auth/{nextauth}",
+  "POST /api/auth/setup",
+  "POST /api/csp-report",
+  "GET /api/openapi.json",
+  "GET /healthz",
+  "GET /readyz",
+  "GET /metrics",
+  ...["GET", "POST", "PUT", "PATCH", "DELETE"].map((method) => `${method} /api/{missing}`),
+]
