@@ -18,8 +18,8 @@ export default defineConfig({
     environment: "node",
     env: { TZ: "Asia/Kathmandu", NODE_ENV: "test", LOG_LEVEL: "silent", BASE_URL: "" },
     globalSetup: ["lib/testing/database-server.ts"],
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     restoreMocks: true,
   },
 })

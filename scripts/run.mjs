@@ -39,10 +39,23 @@ function launch(node, args) {
     env: { ...process.env, PATH: path, NEXT_TELEMETRY_DISABLED: "1" },
   })
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal))
+  stopWithNpm(() => child.kill("SIGTERM"))
   return new Promise((done, fail) => {
     child.once("error", fail)
     child.once("exit", (code, signal) => done(code ?? 128 + (constants.signals[signal] ?? 0)))
   })
+}
+
+/** npm's shell does not pass signals on, so a stopped npm shows only as another parent. */
+function stopWithNpm(stop) {
+  if (process.env.npm_lifecycle_event === undefined) return
+  const parent = process.ppid
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(watch)
+    stop()
+  }, 250)
+  watch.unref()
 }
 
 main().catch((error) => {

@@ -107,7 +107,7 @@ async function settleHistory(
     optInToShadowDatabase: false,
     filters: NO_FILTERS,
   })
-  const [edited] = found.editedMigrationNames
+  const [edited] = found.editedMigrationNames.filter((name) => !found.failedMigrationNames.includes(name))
   if (edited !== undefined) {
     throw new Error(
       `The migration ${edited} was edited after this database applied it: restore the file and write a new migration for the change.`,
