@@ -6,7 +6,7 @@ import { disconnect, prisma } from "@/lib/db/client"
 import { baseUrl, env } from "@/lib/env"
 import { ZONE } from "./demo/calendar"
 import { writeCredentials } from "./demo/credentials"
-import { corrections, misfits } from "./demo/exceptions"
+import { corrections, misfits, secondReports } from "./demo/exceptions"
 import { demoEvents } from "./demo/generate"
 import { createSourceKeys } from "./demo/keys"
 import { type DemoArguments, parseDemoArguments } from "./demo/options"
@@ -47,9 +47,10 @@ async function sendGenerated(args: DemoArguments, now: Date, send: SendOptions):
   const options = { now, events, seed }
   const progress = progressLine(events)
   const traffic = await sendEvents(demoEvents(options), { ...send, onProgress: progress.update })
+  const repeated = await sendEvents(secondReports(options), send)
   const corrected = await sendEvents(corrections(options), send)
   const refused = await sendEvents(misfits(options), send)
-  const all = [traffic, corrected, refused]
+  const all = [traffic, repeated, corrected, refused]
   const sum = (pick: (totals: SendTotals) => number) => all.reduce((total, part) => total + pick(part), 0)
   const totals: SendTotals = {
     sent: sum(({ sent }) => sent),

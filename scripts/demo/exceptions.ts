@@ -1,6 +1,6 @@
 import type { LocalDay } from "./calendar"
 import type { SourcedEvent } from "./event"
-import { DEFAULT_SEED, type DemoOptions, planDays, requestOf } from "./generate"
+import { DEFAULT_SEED, type DemoOptions, demoEvents, planDays, requestOf } from "./generate"
 import { incidentsOf } from "./incidents"
 
 const FIRST = 5
@@ -61,6 +61,21 @@ export function corrections(options: DemoOptions): SourcedEvent[] {
     }
     return [...voids, replacement]
   })
+}
+
+const REPORTED_TWICE_DAYS = 14
+
+/**
+ * What the warehouse's own application says of the calls that the LiteLLM gateway has already reported.
+ * The response id shows that they are the same calls: nothing of it may count again.
+ */
+export function* secondReports(options: DemoOptions): Generator<SourcedEvent> {
+  const since = new Date(options.now.getTime() - REPORTED_TWICE_DAYS * 86_400_000)
+  for (const { source, event } of demoEvents({ ...options, since })) {
+    if (source !== "litellm-eu" || event.route !== "litellm" || event.status) continue
+    const { cost: _cost, tags: _tags, agent: _agent, ...rest } = event
+    yield { source: "data-jobs", event: { ...rest, id: `${event.id}-app` } }
+  }
 }
 
 /** Three events that must be refused and one that contradicts what was sent before, for the Sources screen. */

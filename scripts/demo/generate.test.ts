@@ -4,10 +4,12 @@ import { eventSchema } from "@/lib/sources/events-schema"
 import { localDate } from "@/lib/time"
 import { ZONE } from "./calendar"
 import type { DemoEvent } from "./event"
-import { corrections, misfits } from "./exceptions"
+import { corrections, misfits, secondReports } from "./exceptions"
 import { type DemoOptions, demoEvents, planDays } from "./generate"
 
 const NOW = new Date("2026-11-25T15:20:00Z")
+/** Ninety days, thinly. */
+const SMALL = { now: NOW, events: 9_000 }
 
 function all(options: Partial<DemoOptions> = {}): DemoEvent[] {
   return [...demoEvents({ now: NOW, events: 3_000, days: 30, ...options })].map(({ event }) => event)
@@ -69,7 +71,7 @@ describe("demoEvents", () => {
   })
 
   it("sends only what the public schema takes", () => {
-    for (const event of [...all(), ...corrections({ now: NOW }).map((sourced) => sourced.event)]) {
+    for (const event of [...all(), ...corrections(SMALL).map((sourced) => sourced.event)]) {
       const result = eventSchema.safeParse(event)
       expect(result.success ? null : { event, issues: result.error.issues }).toBeNull()
     }
@@ -78,10 +80,11 @@ describe("demoEvents", () => {
   it("rests at the weekend and at night", () => {
     const perWeekday = new Array<number>(7).fill(0)
     const perHour = new Array<number>(24).fill(0)
+    const clock = new Intl.DateTimeFormat("en", { timeZone: ZONE, hour: "2-digit", hourCycle: "h23" })
     for (const { time } of all({ events: 9_000, days: 28 })) {
-      const local = new Date(new Date(time).toLocaleString("en-US", { timeZone: ZONE }))
-      perWeekday[local.getDay()]! += 1
-      perHour[local.getHours()]! += 1
+      const at = new Date(time)
+      perWeekday[new Date(localDate(at, ZONE)).getUTCDay()]! += 1
+      perHour[Number(clock.format(at))]! += 1
     }
     const weekend = (perWeekday[0]! + perWeekday[6]!) / 2
     const working = perWeekday.slice(1, 6).reduce((sum, count) => sum + count, 0) / 5
@@ -167,21 +170,40 @@ describe("the scenes of the demo", () => {
   })
 })
 
+describe("second reports", () => {
+  it("speak of calls that the gateway has reported, by the same response id", () => {
+    const sent = new Map([...demoEvents(SMALL)].map(({ event }) => [event.id, event]))
+    const again = [...secondReports(SMALL)]
+    expect(again.length).toBeGreaterThan(20)
+    for (const { source, event } of again) {
+      const first = sent.get(event.id.replace(/-app$/, ""))
+      expect(first?.cost).toBeDefined()
+      expect(source).toBe("data-jobs")
+      expect(event).toMatchObject({
+        response: { id: expect.stringMatching(/^chatcmpl-/) },
+        time: first?.time,
+      })
+      expect(event.response).toEqual(first?.response)
+      expect(eventSchema.safeParse(event).error).toBeUndefined()
+    }
+  })
+})
+
 describe("corrections and misfits", () => {
   it("correct events that were sent", () => {
-    const sent = new Set([...demoEvents({ now: NOW })].map(({ event }) => event.id))
-    const corrected = corrections({ now: NOW })
+    const sent = new Set([...demoEvents(SMALL)].map(({ event }) => event.id))
+    const corrected = corrections(SMALL)
     expect(corrected.length).toBeGreaterThanOrEqual(6)
     for (const { event } of corrected) expect(sent.has(event.target_id!)).toBe(true)
     expect(new Set(corrected.map(({ event }) => event.id)).size).toBe(corrected.length)
   })
 
   it("are refused by the schema or the clock, but for one that contradicts", () => {
-    const odd = misfits({ now: NOW })
+    const odd = misfits(SMALL)
     expect(odd).toHaveLength(4)
     const fits = odd.filter(({ event }) => eventSchema.safeParse(event).success)
     expect(fits.map(({ event }) => Date.parse(event.time) > NOW.getTime() + 300_000)).toEqual([true, false])
-    const sent = [...demoEvents({ now: NOW })].find(({ event }) => event.id === fits[1]!.event.id)
+    const sent = [...demoEvents(SMALL)].find(({ event }) => event.id === fits[1]!.event.id)
     expect(sent?.event.time).toBe(fits[1]!.event.time)
     expect(sent?.event).not.toEqual(fits[1]!.event)
   })

@@ -18,6 +18,8 @@ export interface DemoOptions {
   /** About how many events in all. */
   events?: number
   days?: number
+  /** Leaves out the days before, without changing the others. */
+  since?: Date
 }
 
 /** How many requests a day brings and what they are for. */
@@ -109,9 +111,10 @@ function byTime(a: { event: DemoEvent }, b: { event: DemoEvent }): number {
  * place in the day alone: a later or larger run repeats the events it shares with an earlier one.
  */
 export function* demoEvents(options: DemoOptions): Generator<SourcedEvent> {
-  const { now, seed = DEFAULT_SEED } = options
+  const { now, seed = DEFAULT_SEED, since } = options
   const until = now.toISOString()
   for (const plan of planDays(options)) {
+    if (since && plan.day.startMs < since.getTime()) continue
     const incidents = incidentsOf(plan.day)
     const events: SourcedEvent[] = []
     for (let index = 0; index < plan.requests; index += 1) {

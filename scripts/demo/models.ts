@@ -134,7 +134,8 @@ export const MODELS = {
     gateways: {
       litellm: {
         model: "gpt-5.4-mini",
-        rates: { input: "0.75", cacheRead: "0.075", output: "4.5" },
+        // The gateway's own price map is behind the provider's list.
+        rates: { input: "0.75", cacheRead: "0.1875", output: "4.5" },
       },
     },
     ttftMs: 310,
