@@ -1,0 +1,35 @@
+import type { Metadata } from "next"
+import { redirect } from "next/navigation"
+import { connection } from "next/server"
+import { Suspense } from "react"
+import { SetupForm } from "@/components/account/setup-form"
+import { isSetUp } from "@/lib/auth/setup"
+import { zoneChoices } from "@/lib/auth/zone-choices"
+import { defaultPriceBook } from "@/lib/pricing/default-book"
+
+export const metadata: Metadata = { title: "Set up" }
+
+export default function SetupPage() {
+  return (
+    <>
+      <h1 className="mb-2">Set up Tollgate</h1>
+      <p className="mb-6 text-ink-2">
+        This makes the organisation and its owner. It works once, with the token that the server printed.
+      </p>
+      <Suspense>
+        <Form />
+      </Suspense>
+    </>
+  )
+}
+
+async function Form() {
+  await connection()
+  if (await isSetUp()) redirect("/sign-in")
+  return <SetupForm zones={zoneChoices()} currencies={reportingCurrencies()} />
+}
+
+/** Those with an exchange rate: in any other, prices could not be converted. */
+function reportingCurrencies(): string[] {
+  return [...new Set(["USD", ...defaultPriceBook().exchange.rates.keys()])].sort()
+}
