@@ -163,7 +163,7 @@ describe("counts", () => {
   test("in full and split", () => {
     expect(formatCount(2_546_120)).toBe("2,546,120")
     expect(formatCount(-1_234n)).toBe("−1,234")
-    expect(splitCompact(11_615_136)).toEqual({ value: "11.62", small: "M" })
+    expect(splitCompact(11_615_136)).toEqual({ value: "11.62", small: "\u00a0M" })
   })
 })
 

@@ -187,17 +187,17 @@ function compact(count: number | bigint, decimalsFor: (wholeDigits: number) => n
   const size = value < 0n ? -value : value
   if (size < 1_000n) return { value: signed(value, size.toString()), small: "" }
   let best: SplitFigure = { value: "", small: "" }
-  for (const [step, small] of STEPS) {
+  for (const [step, unit] of STEPS) {
     const decimals = decimalsFor((size / step).toString().length)
     const digits = divideHalfEven(size * 10n ** BigInt(decimals), step)
-    best = { value: signed(value, figure(digits, decimals)), small }
+    best = { value: signed(value, figure(digits, decimals)), small: `${NO_BREAK}${unit}` }
     // Asked of the rounded figure: 999,999 is 1.00 M, not 1,000 k.
     if (digits < 1_000n * 10n ** BigInt(decimals)) break
   }
   return best
 }
 
-/** Four digits at most, two decimals at most: `11.62` `M`, `502.6` `M`, `7.62` `B`. */
+/** Four digits at most, two decimals at most: `11.62` and ` M`, `502.6` and ` M`, `7.62` and ` B`. */
 export function splitCompact(count: number | bigint): SplitFigure {
   return compact(count, (whole) => Math.max(0, Math.min(2, 4 - whole)))
 }
@@ -205,14 +205,13 @@ export function splitCompact(count: number | bigint): SplitFigure {
 /** `7.62 B` for tight columns. */
 export function formatCompact(count: number | bigint): string {
   const { value, small } = splitCompact(count)
-  return small ? `${value}${NO_BREAK}${small}` : value
+  return value + small
 }
 
 /** `1.9 M`, `1.1 k`: two digits, for sentences. */
 export function formatRough(count: number | bigint): string {
   const { value, small } = compact(count, (whole) => (whole === 1 ? 1 : 0))
-  const short = value.replace(/\.0$/, "")
-  return small ? `${short}${NO_BREAK}${small}` : short
+  return value.replace(/\.0$/, "") + small
 }
 
 /** Tenths of a percent, summing to 1,000 by largest remainder; null where all parts are zero. */

@@ -94,9 +94,9 @@ function isMidnight(instant: Date, zone: string): boolean {
 
 /**
  * A half-open range as people say it: `1–19 Nov`, `28 Oct – 3 Nov`, `19 Nov`, `18 Nov 14:00–16:00`;
- * years stand where the range crosses one.
+ * years stand where the range crosses one, or `withYear`.
  */
-export function formatRange(from: Date, to: Date, zone: string): string {
+export function formatRange(from: Date, to: Date, zone: string, withYear = false): string {
   if (!isMidnight(from, zone) || !isMidnight(to, zone)) {
     const sameDay = formatDate(from, zone) === formatDate(new Date(to.getTime() - 1), zone)
     const end = sameDay ? formatMinutes(to, zone) : `${formatDay(to, zone)} ${formatMinutes(to, zone)}`
@@ -106,8 +106,9 @@ export function formatRange(from: Date, to: Date, zone: string): string {
   const a = localFields(from, zone)
   const b = localFields(last, zone)
   if (a.year !== b.year) return `${formatDate(from, zone)} – ${formatDate(last, zone)}`
-  if (a.month !== b.month) return `${formatDay(from, zone)} – ${formatDay(last, zone)}`
-  return a.day === b.day ? formatDay(from, zone) : `${a.day}–${formatDay(last, zone)}`
+  const end = withYear ? formatDate(last, zone) : formatDay(last, zone)
+  if (a.month !== b.month) return `${formatDay(from, zone)} – ${end}`
+  return a.day === b.day ? end : `${a.day}–${end}`
 }
 
 /** A bucket in full: `Thu 12 Nov`, `12 Nov 14:00`, `9–15 Nov`, `November 2026`. */

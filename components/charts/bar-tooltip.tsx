@@ -29,7 +29,7 @@ export function BarTooltip({ model, index }: { model: StackedBars; index: number
           </span>
         )}
       </div>
-      <dl className="grid grid-cols-[1fr_auto] gap-x-3 leading-5">
+      <dl className="grid grid-cols-[1fr_auto] leading-5">
         {shown.map(({ series, amount }) => (
           <Line key={series.id} amount={money(amount)}>
             <Swatch colour={series.colour} />
@@ -60,7 +60,7 @@ function Line({ amount, children }: { amount: string; children: ReactNode }) {
   return (
     <>
       <dt className="flex min-w-0 items-center gap-2 truncate text-ink-2">{children}</dt>
-      <dd className="text-right">{amount}</dd>
+      <dd className="pl-3 text-right">{amount}</dd>
     </>
   )
 }

@@ -1,7 +1,7 @@
 "use client"
 
 import { useRouter } from "next/navigation"
-import { type KeyboardEvent, type MouseEvent, useMemo, useRef, useState } from "react"
+import { type KeyboardEvent, type MouseEvent, useEffect, useMemo, useRef, useState } from "react"
 import {
   Bar,
   BarChart,
@@ -9,6 +9,8 @@ import {
   CartesianGrid,
   ResponsiveContainer,
   Tooltip,
+  useActiveTooltipLabel,
+  useIsTooltipActive,
   XAxis,
   YAxis,
 } from "recharts"
@@ -35,6 +37,14 @@ function axisLabels(buckets: readonly StackBucket[], width: number) {
     stride: tickStride(buckets.length, room, label),
     text: (bucket: StackBucket) => (wide ? bucket.wideTick : bucket.tick),
   }
+}
+
+/** Tells which bucket the pointer or the arrow keys are on. */
+function ActiveBucket({ onChange }: { onChange: (index: number | null) => void }) {
+  const isActive = useIsTooltipActive()
+  const label = useActiveTooltipLabel()
+  useEffect(() => onChange(isActive && typeof label === "number" ? label : null))
+  return null
 }
 
 export function StackedBarsPlot({ model }: { model: StackedBars }) {
@@ -89,12 +99,15 @@ export function StackedBarsPlot({ model }: { model: StackedBars }) {
             tickFormatter={(value: number) => formatAxisMoney(value, model.currency)}
           />
           <Tooltip
-            cursor={{ fill: "var(--text-1)", fillOpacity: 0.05 }}
+            cursor={{ fill: "var(--text-1)", fillOpacity: 0.05, stroke: "none" }}
             isAnimationActive={false}
-            content={({ active: isActive, activeIndex }) => {
-              const index = isActive && activeIndex != null ? Number(activeIndex) : null
+            content={({ active: shown, activeIndex }) =>
+              shown && activeIndex != null ? <BarTooltip model={model} index={Number(activeIndex)} /> : null
+            }
+          />
+          <ActiveBucket
+            onChange={(index) => {
               active.current = index
-              return index === null ? null : <BarTooltip model={model} index={index} />
             }}
           />
           {model.series.map((series, at) => (

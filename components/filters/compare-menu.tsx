@@ -32,11 +32,13 @@ export function CompareMenu({ choice, compare, zone, now, onChoose }: CompareMen
   }
   const choices = COMPARES.map((kind) => {
     const range = compared(kind)
-    return { value: kind, label: LABELS[kind], ...(range ? { hint: comparisonWords(range, zone) } : {}) }
+    return { value: kind, label: LABELS[kind], ...(range ? { hint: comparisonWords(range, zone, now) } : {}) }
   })
   return (
     <ChoiceMenu
-      trigger={<Control label="Compare" value={compareWords(choice, compared(compare), compare, zone)} />}
+      trigger={
+        <Control label="Compare" value={compareWords(choice, compared(compare), compare, zone, now)} />
+      }
       value={compare}
       choices={choices}
       onChoose={(value) => onChoose(COMPARES.find((kind) => kind === value) ?? "none")}

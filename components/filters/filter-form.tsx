@@ -27,6 +27,8 @@ export function FilterForm({ dimensions, values, filter, onSubmit }: FilterFormP
   const [operator, setOperator] = useState<Filter["operator"]>(filter?.operator ?? "=")
   const [chosen, setChosen] = useState<(string | null)[]>(filter?.values ?? [])
   const [text, setText] = useState("")
+  // What was chosen when the form opened stays first: nothing moves under the pointer.
+  const first = filter?.dimension === dimension ? filter.values : []
   const written = text.trim()
   const result = written === "" || chosen.includes(written) ? chosen : [...chosen, written]
   const usable = operator === "~" ? result.filter((value) => value !== null) : result
@@ -39,8 +41,12 @@ export function FilterForm({ dimensions, values, filter, onSubmit }: FilterFormP
   const known = (values[dimension] ?? []).filter((value) =>
     value.toLowerCase().includes(written.toLowerCase()),
   )
-  const offered: (string | null)[] = [...new Set([...chosen, ...known.slice(0, SHOWN)])]
-  if (operator !== "~" && !offered.includes(null)) offered.push(null)
+  const offered = new Set([
+    ...first,
+    ...known.slice(0, SHOWN),
+    ...chosen.filter((value) => value !== null),
+    null,
+  ])
   return (
     <form onSubmit={submit} className="grid w-72 gap-2 p-3">
       <div className="grid grid-cols-2 gap-2">
@@ -84,7 +90,7 @@ export function FilterForm({ dimensions, values, filter, onSubmit }: FilterFormP
       {operator !== "~" && (
         <fieldset className="max-h-52 overflow-y-auto">
           <legend className="sr-only">Values</legend>
-          {offered.map((value) => (
+          {[...offered].map((value) => (
             <label
               key={value ?? ""}
               className="flex min-h-7 items-center gap-2 rounded-sm px-1 hover:bg-hover max-md:min-h-9"

@@ -1,5 +1,6 @@
 import { clsx } from "clsx"
 import type { ReactNode } from "react"
+import { BarHeight } from "./bar-height"
 
 /** One left edge for title, controls, figures and tables. */
 export function Wrap({ children }: { children: ReactNode }) {
@@ -45,6 +46,7 @@ export function StickyBar({ children, freshness }: StickyBarProps) {
   return (
     <>
       <div className="sticky top-0 z-5 border-y border-line bg-surface print:static">
+        <BarHeight />
         <div className="max-w-(--page-max) pl-(--gutter) md:pr-(--gutter)">
           <div
             className={clsx(

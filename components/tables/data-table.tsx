@@ -10,18 +10,21 @@ import {
   useTable,
 } from "@tanstack/react-table"
 import { parseAsString, useQueryState } from "nuqs"
-import { useMemo } from "react"
-import { ScrollFrame } from "@/components/ui/scroll-frame"
+import { useMemo, useRef } from "react"
 import { BodyRow } from "./body-row"
 import { type Column, formatSort, parseSort, type SortChoice } from "./column"
 import { useHiddenColumns } from "./hidden-columns"
 import { Cell, HeaderCell } from "./row-parts"
+import { useFits } from "./use-fits"
 
 const features = tableFeatures({
   rowSortingFeature,
   columnVisibilityFeature,
   sortedRowModel: createSortedRowModel(),
 })
+
+/** From here on the total would be out of sight: it sticks. */
+const LONG = 15
 
 export interface DataTableProps<T> {
   /** Said to screen readers: what the table lists. */
@@ -39,6 +42,8 @@ export interface DataTableProps<T> {
   sortedBy?: "client" | "server"
   /** Where a press on the row leads; Ctrl opens a tab. The first cell should carry the same link. */
   rowHref?: (row: T) => string | null
+  /** Rows that stay below the others in every order: Other, Unattributed. */
+  last?: (row: T) => boolean
   /** Rows in grey: Other. */
   muted?: (row: T) => boolean
   selectedId?: string | null
@@ -76,6 +81,8 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
     sortedBy === "client",
     props.defaultSort,
   )
+  const frame = useRef<HTMLElement>(null)
+  const fits = useFits(frame)
   const { visibility } = useHiddenColumns(props.name)
   const definitions = useMemo(
     () =>
@@ -88,7 +95,11 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
       })),
     [columns],
   )
-  const data = useMemo(() => [...rows], [rows])
+  const { last } = props
+  const [data, lowest] = useMemo(
+    () => [rows.filter((row) => !last?.(row)), rows.filter((row) => last?.(row) ?? false)],
+    [rows, last],
+  )
   const table = useTable({
     features,
     columns: definitions,
@@ -99,10 +110,11 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
     state: { sorting, columnVisibility: visibility },
     onSortingChange,
   })
+  const ordered = [...table.getRowModel().rows.map((row) => row.original), ...lowest]
   const shown = columns.filter((column) => visibility[column.id] !== false)
   return (
-    <ScrollFrame label={props.label}>
-      <table className="table" data-density={density}>
+    <section ref={frame} aria-label={props.label} className="table-frame" data-fits={fits}>
+      <table className="table" data-density={density} data-long={rows.length > LONG}>
         <thead>
           <tr>
             {shown.map((column) => {
@@ -119,16 +131,16 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
           </tr>
         </thead>
         <tbody>
-          {table.getRowModel().rows.map(({ id, original }) => (
+          {ordered.map((row) => (
             <BodyRow
-              key={id}
-              href={props.rowHref?.(original) ?? null}
-              muted={props.muted?.(original) ?? false}
-              selected={id === props.selectedId}
+              key={rowId(row)}
+              href={props.rowHref?.(row) ?? null}
+              muted={props.muted?.(row) ?? false}
+              selected={rowId(row) === props.selectedId}
             >
               {shown.map((column, index) => (
                 <Cell key={column.id} column={column} heads={index === 0}>
-                  {column.cell(original)}
+                  {column.cell(row)}
                 </Cell>
               ))}
             </BodyRow>
@@ -146,6 +158,6 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
           </tfoot>
         )}
       </table>
-    </ScrollFrame>
+    </section>
   )
 }

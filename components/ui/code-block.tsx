@@ -12,7 +12,7 @@ export function CodeBlock({ code, label, copy = true }: { code: string; label: s
       )}
       <pre
         {...{ tabIndex: 0 }}
-        className="overflow-x-auto rounded-md bg-well px-3 py-2.5 text-xs leading-[1.55] text-ink-2"
+        className="overflow-x-auto rounded-md bg-well px-3 py-2.5 text-xs max-md:pt-8 leading-[1.55] text-ink-2"
       >
         {code}
       </pre>

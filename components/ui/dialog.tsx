@@ -51,7 +51,7 @@ function Layer({
       {trigger && <RadixDialog.Trigger asChild>{trigger}</RadixDialog.Trigger>}
       <RadixDialog.Portal>
         {/* Not Radix's own overlay: it locks scrolling through an injected style element, which the policy forbids. */}
-        <div className="fixed inset-0 z-30 bg-black/30" aria-hidden="true" />
+        <div className="fixed inset-0 z-30 bg-[rgb(0_0_0/0.3)]" aria-hidden="true" />
         <RadixDialog.Content
           className={clsx("fixed z-40 overflow-y-auto overscroll-contain bg-pop shadow-float", className)}
           {...(description ? {} : { "aria-describedby": undefined })}

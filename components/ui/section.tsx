@@ -18,7 +18,10 @@ export interface SectionProps {
 export function Section({ title, note, actions, quiet = false, plain = false, children }: SectionProps) {
   const id = useId()
   return (
-    <section aria-labelledby={id} className={plain ? "" : "border-t border-line py-5 md:py-6"}>
+    <section
+      aria-labelledby={id}
+      className={plain ? "" : clsx("border-t border-line", quiet ? "pt-4 pb-3" : "py-5 md:py-6")}
+    >
       {quiet ? (
         <h2 id={id} className="sr-only">
           {title}

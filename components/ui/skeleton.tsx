@@ -24,11 +24,11 @@ function Bar({ className }: { className: string }) {
 /** Headline figures being read, in the height that they will have. */
 export function KpiSkeleton({ count = 4 }: { count?: number }) {
   return (
-    <div role="status" className="skeleton flex gap-10 py-5">
+    <div role="status" className="skeleton grid grid-cols-2 gap-x-10 py-4 md:grid-cols-3 md:py-5 lg:flex">
       <span className="sr-only">Loading headline figures</span>
       {Array.from({ length: count }, (_, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: bars have no identity and never move
-        <div key={index} className="flex h-[86px] flex-1 flex-col gap-3 pt-1">
+        <div key={index} className="flex h-[86px] flex-1 flex-col gap-3 pt-1 max-md:first-of-type:col-span-2">
           <Bar className="w-24" />
           <span className="h-6 w-32 rounded-sm bg-hover" />
           <Bar className="w-28" />

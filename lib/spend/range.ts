@@ -12,7 +12,7 @@ import {
   type TimeUnit,
   zonedStart,
 } from "@/lib/time"
-import { formatDay, formatMinutes, formatRange, monthName, monthShort } from "@/lib/time-format"
+import { formatMinutes, formatRange, monthName, monthShort } from "@/lib/time-format"
 import type { Interval, SpendQuery } from "./schema"
 import type { Compare, RangeChoice, View } from "./url"
 
@@ -203,30 +203,37 @@ export function compareWords(
   comparison: { from: Date; to: Date } | null,
   compare: Compare,
   zone: string,
+  now: Date,
 ): string {
   if (!comparison) return "off"
   const { from } = comparison
   const running = choice.kind === "preset" && choice.preset === "mtd"
   if (compare === "year") return `same days of ${localFields(from, zone).year}`
   if (compare === "month" || running) return `same days of ${monthShort(from, zone)}`
-  return comparisonWords(comparison, zone)
+  return comparisonWords(comparison, zone, now)
 }
 
-/** `1–19 Oct until 10:24`: the end of a day is not said, a time within one is. */
-export function comparisonWords({ from, to }: { from: Date; to: Date }, zone: string): string {
-  if (!isStart(from, "day", zone) || isStart(to, "day", zone)) return formatRange(from, to, zone)
+/**
+ * `1–19 Oct until 10:24`, `1–19 Nov 2025`: the end of a day is not said, a time within one is, and the
+ * year where it is not that of `now`.
+ */
+export function comparisonWords({ from, to }: { from: Date; to: Date }, zone: string, now: Date): string {
+  const withYear = localFields(from, zone).year !== localFields(now, zone).year
+  if (!isStart(from, "day", zone) || isStart(to, "day", zone)) return formatRange(from, to, zone, withYear)
   const dayEnd = addUnits(zonedStart(to, "day", zone), "day", 1, zone)
-  return `${formatRange(from, dayEnd, zone)} until ${formatMinutes(to, zone)}`
+  return `${formatRange(from, dayEnd, zone, withYear)} until ${formatMinutes(to, zone)}`
 }
 
-/** What the dashed line of a chart is called: `October, same weekday`. */
+/** What the dashed line of a chart is called: `October, same weekday`, `6–12 Nov`. */
 export function comparedWords(
-  { from, by }: ComparedBuckets,
-  comparison: { from: Date; to: Date },
+  { from, to, by }: ComparedBuckets,
+  comparison: { from: Date },
   zone: string,
+  now: Date,
 ): string {
-  if (by === "position") return comparisonWords(comparison, zone)
-  const a = localFields(comparison.from, zone)
-  const wholeMonth = a.day === 1
-  return `${wholeMonth ? monthName(comparison.from, zone) : `from ${formatDay(from, zone)}`}, same weekday`
+  const { year, day } = localFields(comparison.from, zone)
+  const otherYear = year !== localFields(now, zone).year
+  if (by === "position") return formatRange(from, to, zone, otherYear)
+  const month = `${monthName(comparison.from, zone)}${otherYear ? ` ${year}` : ""}`
+  return `${day === 1 ? month : formatRange(from, to, zone, otherYear)}, same weekday`
 }
