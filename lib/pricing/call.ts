@@ -172,7 +172,8 @@ export function priceCall(call: CallToPrice): PricedCall {
     reportedPico,
     billedPico: sum((costs) => costs.billedPico),
     warnings: [
-      ...charges.flatMap(({ priced: { warnings } }) => warnings),
+      // A biller's amount holds the pieces that the price book cannot price.
+      ...(usage.reported?.isBiller ? [] : charges.flatMap(({ priced: { warnings } }) => warnings)),
       ...disagreement(call, computedPico, reportedPico),
     ],
   }

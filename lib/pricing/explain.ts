@@ -23,13 +23,27 @@ const isObject = (value: unknown): value is Json =>
 const text = (value: unknown): string | undefined =>
   typeof value === "string" && value !== "" ? value : undefined
 
+/** Bedrock, Gemini and Vertex name the model in the address alone. */
+const MODEL_IN_URL = /\/models?\/([^/?#]+?)(?::[a-zA-Z]+)?(?:[/?#]|$)/
+
+function modelOfUrl(url: string | undefined): string | undefined {
+  const found = url === undefined ? undefined : MODEL_IN_URL.exec(url)?.[1]
+  if (found === undefined) return undefined
+  try {
+    return decodeURIComponent(found)
+  } catch {
+    return found
+  }
+}
+
 /** A recorded request in the words of the normaliser. */
 function requestOf(request: Json): CallRequest {
+  const url = text(request.url)
   return {
     provider: text(request.provider),
     route: text(request.route),
-    model: text(request.model),
-    url: text(request.url),
+    model: text(request.model) ?? modelOfUrl(url),
+    url,
     serviceTier: text(request.service_tier) ?? text(request.serviceTier),
   }
 }
@@ -146,7 +160,7 @@ function price(
     usage,
     provider: origin.provider ?? request.provider ?? origin.gateway ?? "unknown",
     route: origin.gateway ?? "direct",
-    model: request.model ?? "unknown",
+    model: request.model ?? "",
     at: stated ?? context.now,
     serviceTier: request.serviceTier ?? null,
     region: origin.region,

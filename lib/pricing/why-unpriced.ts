@@ -29,13 +29,15 @@ export function unmetDetail(unmet: Unmet, row: CompiledRow, facts: CallFacts): s
 export function whyUnpriced(query: PriceQuery, { resolution, facts, list }: Matched): string {
   const { model, route } = query
   const { owner, known, rows, ownPricesMiss } = resolution
+  if (model === "") return "Neither the request nor the response names a model."
   if (ownPricesMiss) return `The organisation's prices for ${route} have no row for ${model}.`
   if (!known) return `There is no price list for ${owner}.`
   if (rows.length === 0) return `The price list of ${owner} has no row for ${model}.`
   if (list) return `The organisation's price for ${model} on ${route} refers to a price that does not exist.`
   const row = rows.find((one) => firstUnmet(one.when, facts) !== null)
   const unmet = row ? firstUnmet(row.when, facts) : null
-  if (!row || !unmet) return `The price list that ${owner} refers to has no row for ${model}.`
+  const tier = facts.serviceTier === "standard" ? "" : ` at service tier ${facts.serviceTier}`
+  if (!row || !unmet) return `The price list that ${owner} refers to has no price for ${model}${tier}.`
   const tiers = new Set(rows.map((one) => one.when.serviceTier).filter((tier) => tier !== null))
   if (tiers.size > 0 && !tiers.has(facts.serviceTier)) {
     return `The price list of ${owner} has no price for ${model} at service tier ${facts.serviceTier}.`
