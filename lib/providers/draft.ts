@@ -151,8 +151,9 @@ export function ofWhich(
 /** Adds something billed by the piece. */
 export function addCount(draft: Draft, key: string, count: number | null) {
   if (count === null || count === 0) return
-  const sum = (draft.main.counts[key] ?? 0) + count
-  if (Number.isSafeInteger(sum)) draft.main.counts[key] = sum
+  const { counts } = draft.main
+  const sum = (Object.hasOwn(counts, key) ? (counts[key] ?? 0) : 0) + count
+  if (Number.isSafeInteger(sum)) counts[key] = sum
   else refuse(draft, "bad_usage", `${key} is too large to be exact.`)
 }
 

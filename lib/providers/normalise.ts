@@ -11,7 +11,8 @@ import { readBedrockHeaders } from "./shapes/bedrock"
 import { langfuseId, langfuseUsage, readLangfuseCost } from "./shapes/langfuse"
 import { gatewayCost, isLiteLlm, liteLlmModel, liteLlmUsage, readLiteLlm } from "./shapes/litellm"
 import { foldEvents } from "./stream"
-import { whyNoUsage } from "./why-no-usage"
+import { warnOfUnknownParts } from "./unknown-parts"
+import { isTokenCount, whyNoUsage } from "./why-no-usage"
 
 /**
  * What a provider's answer says was used, in disjoint token classes. Pure, deterministic, never
@@ -102,7 +103,7 @@ function isLangfuse(body: Json): boolean {
 
 /** `response` may hold the usage object itself. */
 function bareUsage(body: Json): { shape: ShapeName; usage: Json } | null {
-  if (has(body, "usage") || has(body, "error")) return null
+  if (has(body, "usage") || has(body, "error") || isTokenCount(body)) return null
   const shape = shapeOfUsage(body, {})
   if (shape === null) return null
   const counted = shape !== "langfuse" || typeof body.input === "number" || typeof body.output === "number"
@@ -140,6 +141,7 @@ function complete(
   origin: Origin,
 ) {
   const usage = objectAt(body, "usage") ?? objectAt(body, "usageMetadata") ?? body
+  warnOfUnknownParts(draft, usage)
   draft.responseId ??= responseIdOf(body) ?? requestIdOf(response.headers)
   draft.serviceTier = payload?.batch
     ? "batch"

@@ -24,7 +24,7 @@ export function payloadOf(response: CallResponse): Payload {
   if (typeof body === "string" && body.trim() !== "") return ofText(body)
   if (Array.isArray(response.events)) return ofList(response.events)
   if (typeof response.sse === "string") {
-    const events = parseSse(response.sse)
+    const events = parseSse(response.sse).map(eventData)
     return events.length > 0 ? { ...NOTHING, events, calls: 1 } : ofText(response.sse, true)
   }
   return NOTHING
@@ -40,7 +40,7 @@ function ofText(text: string, triedSse = false): Payload {
     if (lines.length > 1 && lines.some(isObject)) return ofList(lines)
   }
   if (!triedSse && looksLikeSse(text)) {
-    const events = parseSse(text)
+    const events = parseSse(text).map(eventData)
     if (events.length > 0) return { ...NOTHING, events, calls: 1 }
   }
   return { ...NOTHING, text: text.trim() === "" ? null : text }
@@ -65,9 +65,13 @@ function isErrorAlone(event: Json): boolean {
   return isObject(event.error) && Object.keys(event).length === 1
 }
 
-/** Some clients keep the name beside the data: `{event, data}`. */
+const ENVELOPE = new Set(["event", "data", "id", "retry"])
+
+/** Some clients keep the name beside the data, `{event, data}`; some proxies wrap `{response}`. */
 function eventData(event: Json): Json {
-  if (!("data" in event) || !("event" in event) || Object.keys(event).length > 4) return event
+  const wrapped = objectAt(event, "response")
+  if (wrapped !== null && ("usageMetadata" in wrapped || "candidates" in wrapped)) return wrapped
+  if (!("data" in event) || !Object.keys(event).every((key) => ENVELOPE.has(key))) return event
   const data = typeof event.data === "string" ? parseJson(event.data) : event.data
   if (!isObject(data)) return event
   return event.event === "error" && data.error === undefined ? { ...data, error: data } : data
@@ -88,7 +92,7 @@ function unwrapped(body: Json): Payload {
 /** One line of a batch result of OpenAI, Anthropic, Gemini or Bedrock. */
 function batchLine(body: Json): Json | null {
   const response = objectAt(body, "response")
-  if (response !== null && ("custom_id" in body || "key" in body)) {
+  if (response !== null && ("custom_id" in body || "key" in body || isGeminiLine(body, response))) {
     return objectAt(response, "body") ?? response
   }
   const result = objectAt(body, "result")
@@ -96,10 +100,17 @@ function batchLine(body: Json): Json | null {
   return "recordId" in body ? objectAt(body, "modelOutput") : null
 }
 
+/** Vertex repeats the request beside the response. */
+function isGeminiLine(body: Json, response: Json): boolean {
+  return "request" in body && "usageMetadata" in response
+}
+
 function gatewayBody(body: Json): Json | null {
   // Cloudflare: `{success, result}`; OpenRouter's generation look-up: `{data}`.
   const result = objectAt(body, "result")
   if (result !== null && typeof body.success === "boolean" && body.success) return result
+  const wrapped = objectAt(body, "response")
+  if (wrapped !== null && "usageMetadata" in wrapped) return wrapped
   const data = objectAt(body, "data")
   if (data !== null && "native_tokens_prompt" in data) return data
   return null

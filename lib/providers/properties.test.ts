@@ -19,10 +19,15 @@ import {
 } from "./schema"
 
 const folder = join(import.meta.dirname, "payloads")
-const samples = readdirSync(folder).map(
-  (name) =>
-    JSON.parse(readFileSync(join(folder, name), "utf8")) as { request: CallRequest; response: CallResponse },
-)
+const samples = readdirSync(folder)
+  .filter((name) => name.endsWith(".json"))
+  .map(
+    (name) =>
+      JSON.parse(readFileSync(join(folder, name), "utf8")) as {
+        request: CallRequest
+        response: CallResponse
+      },
+  )
 
 /** Values that providers should never send where a count belongs, and some that they may. */
 const odd = fc.oneof(

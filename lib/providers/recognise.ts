@@ -1,5 +1,6 @@
 import type { Draft } from "./draft"
 import { has, isObject, type Json, objectAt } from "./json"
+import { isAiSdk, readAiSdk } from "./shapes/ai-sdk"
 import { readAnthropic } from "./shapes/anthropic"
 import { readBedrockConverse, readBedrockInvoke } from "./shapes/bedrock"
 import { readCohere } from "./shapes/cohere"
@@ -8,7 +9,6 @@ import {
   isOpenRouterGeneration,
   isPortkeyLog,
   readOpenRouterGeneration,
-  readOwnClasses,
   readPortkeyLog,
 } from "./shapes/gateway-records"
 import { readGemini } from "./shapes/gemini"
@@ -17,6 +17,7 @@ import { readLangfuse } from "./shapes/langfuse"
 import { readEvalCounts, readImages, readPredictions, readTranscription } from "./shapes/media"
 import { readOpenAiChat } from "./shapes/openai-chat"
 import { readInputOutput, readOpenAiResponses } from "./shapes/openai-responses"
+import { readOwnClasses } from "./shapes/own-classes"
 
 /** Every way in which a provider states usage. */
 export type ShapeName =
@@ -26,6 +27,7 @@ export type ShapeName =
   | "openai_images"
   | "openai_transcription"
   | "anthropic"
+  | "ai_sdk"
   | "gemini"
   | "gemini_interactions"
   | "vertex_predictions"
@@ -48,6 +50,7 @@ export const READERS: Record<ShapeName, Reader> = {
   openai_images: readImages,
   openai_transcription: readTranscription,
   anthropic: readAnthropic,
+  ai_sdk: readAiSdk,
   gemini: readGemini,
   gemini_interactions: readGeminiInteractions,
   vertex_predictions: (draft, _usage, body) => readPredictions(draft, body),
@@ -122,7 +125,7 @@ export function shapeOfUsage(usage: Json, body: Json): ShapeName | null {
     if (!silent || !(isPositive(usage.input_tokens) || isPositive(usage.output_tokens))) return "openai_chat"
   }
   if ("input_tokens" in usage || "output_tokens" in usage) return shapeOfInputOutput(usage, body)
-  if ("inputTokens" in usage || "outputTokens" in usage) return "bedrock_converse"
+  if ("inputTokens" in usage || "outputTokens" in usage) return isAiSdk(usage) ? "ai_sdk" : "bedrock_converse"
   if ("total_input_tokens" in usage || "total_output_tokens" in usage) return "gemini_interactions"
   if ("billed_units" in usage || (isObject(usage.tokens) && "input_tokens" in usage.tokens)) return "cohere"
   if ("promptTokenCount" in usage || "candidatesTokenCount" in usage || "totalTokenCount" in usage)

@@ -27,9 +27,14 @@ const ANSWERS = [
   "finish_reason",
   "stopReason",
   "stop_reason",
-  "totalTokens",
   "model",
 ]
+
+/** The answer of a look-up that counts the tokens of a prompt, which nobody charges. */
+export function isTokenCount(body: Json): boolean {
+  if (body.object === "response.input_tokens" || "totalTokens" in body) return true
+  return "input_tokens" in body && !("output_tokens" in body) && Object.keys(body).length <= 2
+}
 
 /** Why a payload gave no usage: it states none, or its words are not known. */
 export function whyNoUsage(body: Json | null, payload: Payload | null): Reason {
@@ -54,6 +59,8 @@ export function whyNoUsage(body: Json | null, payload: Payload | null): Reason {
   if (isObject(body.error) || typeof body.error === "string" || typeof body.message === "string") {
     return { code: "no_usage", detail: "The payload is an error and states no usage." }
   }
+  if (isTokenCount(body))
+    return { code: "no_usage", detail: "The payload only counts tokens; nothing was charged." }
   if (payload !== null && payload.events !== null) return streamWithout(body)
   if (ANSWERS.some((key) => key in body)) return { code: "no_usage", detail: "The response states no usage." }
   return { code: "unknown_shape", detail: "Neither a known response nor a known usage object was found." }

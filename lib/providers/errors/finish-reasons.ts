@@ -36,6 +36,9 @@ export function classOfFinish(body: Json): ErrorClass | null {
   }
   const feedback = objectAt(body, "promptFeedback")
   if (feedback && textAt(feedback, "blockReason") !== null) return "content_filter"
+  // The results of a batch that ended before this line was reached.
+  if (body.type === "expired") return "timeout"
+  if (body.type === "canceled") return "cancelled"
   if (body.status === "cancelled" || body.status === "canceled" || body.cancelled === true) return "cancelled"
   return body.status === "failed" ? "server_error" : null
 }

@@ -51,18 +51,6 @@ export function readOpenRouterGeneration(draft: Draft, body: Json) {
   addCount(draft, "search_results", optional(draft, body, "num_search_results"))
 }
 
-/** The product's own words: classes already disjoint. */
-export function readOwnClasses(draft: Draft, usage: Json) {
-  const classes = draft.main.classes
-  classes.input_uncached = required(draft, usage, "input_uncached")
-  classes.cache_read = required(draft, usage, "cache_read")
-  classes.cache_write_5m = required(draft, usage, "cache_write_5m")
-  classes.cache_write_1h = required(draft, usage, "cache_write_1h")
-  classes.cache_write_other = required(draft, usage, "cache_write_other")
-  classes.output = required(draft, usage, "output")
-  draft.inputTotal = tokensOf(classes) - classes.output
-}
-
 /** OpenRouter bills; a call on the customer's own key costs the upstream amount plus its fee. */
 export function readGenerationCost(draft: Draft, body: Json) {
   const cost = decimalText(body.total_cost)

@@ -4,7 +4,8 @@ import { splitInclusive } from "./inclusive"
 
 /**
  * `input_tokens`, `output_tokens` with cached tokens inside: the Responses API, Realtime, images and
- * transcription, whose detail objects differ by one letter.
+ * transcription, whose detail objects differ by one letter, and the counts LangChain and Pydantic AI
+ * pass on.
  */
 export function readInputOutput(draft: Draft, usage: Json) {
   const inputDetails =
@@ -17,14 +18,25 @@ export function readInputOutput(draft: Draft, usage: Json) {
     input: required(draft, usage, "input_tokens"),
     output: required(draft, usage, "output_tokens"),
     total: optional(draft, usage, "total_tokens"),
-    cached: optional(draft, inputDetails, "cached_tokens") ?? 0,
-    writeOther: optional(draft, inputDetails, "cache_write_tokens") ?? 0,
+    cached: firstOf(draft, [
+      [inputDetails, "cached_tokens"],
+      [inputDetails, "cache_read"],
+      [usage, "cache_read_tokens"],
+    ]),
+    writeOther: firstOf(draft, [
+      [inputDetails, "cache_write_tokens"],
+      [split === null ? inputDetails : null, "cache_creation"],
+      [usage, "cache_write_tokens"],
+    ]),
     write5m: firstOf(draft, [
       [inputDetails, "cache_creation_input_tokens"],
       [split, "ephemeral_5m_input_tokens"],
     ]),
     write1h: 0,
-    reasoning: optional(draft, outputDetails, "reasoning_tokens") ?? 0,
+    reasoning: firstOf(draft, [
+      [outputDetails, "reasoning_tokens"],
+      [outputDetails, "reasoning"],
+    ]),
     cacheOutside: false,
     billGap: false,
   })
