@@ -1,4 +1,5 @@
 import type { ReactNode } from "react"
+import { AccountPopover } from "./account-popover"
 import { BottomBar, TopBar } from "./mobile-bars"
 import type { NavNote } from "./nav"
 import { Rail } from "./rail"
@@ -22,7 +23,7 @@ export function AppShell({ organisation, foot, notes, children }: AppShellProps)
       </a>
       <div className="min-h-screen md:grid md:grid-cols-[var(--rail)_minmax(0,1fr)]">
         <Rail organisation={organisation} foot={foot} {...(notes ? { notes } : {})} />
-        <TopBar organisation={organisation} />
+        <TopBar organisation={organisation} action={<AccountPopover>{foot}</AccountPopover>} />
         <main id="main" tabIndex={-1} className="min-w-0 pb-18 outline-none md:pb-10">
           {children}
         </main>

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react"
 import { ThemeSwitch } from "./theme-switch"
 
 export interface IdentityProps {
@@ -5,17 +6,21 @@ export interface IdentityProps {
   role: string
   zone: string
   currency: string
+  signOut?: ReactNode
 }
 
 /** The foot of the rail: who looks, and in which zone and currency all figures are. */
-export function Identity({ name, role, zone, currency }: IdentityProps) {
+export function Identity({ name, role, zone, currency, signOut }: IdentityProps) {
   return (
     <>
-      <b className="block font-medium text-ink-2">{name}</b>
+      <b className="block truncate font-medium text-ink-2">{name}</b>
       <span className="block">
-        {role} · {zone} · {currency}
+        <span className="inline-block first-letter:uppercase">{role}</span> · {zone} · {currency}
       </span>
-      <ThemeSwitch />
+      <span className="flex items-center justify-between">
+        <ThemeSwitch />
+        {signOut}
+      </span>
     </>
   )
 }

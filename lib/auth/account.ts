@@ -1,0 +1,22 @@
+import "server-only"
+import { cache } from "react"
+import { prisma } from "@/lib/db/client"
+import { AppError } from "@/lib/errors"
+import type { Role, Scope } from "./scope"
+
+export interface Account {
+  email: string
+  name: string
+  role: Role
+}
+
+/** The person behind the scope, asked once per page. Throws `forbidden` for keys and jobs: they are nobody. */
+export const getAccount = cache(async ({ actor }: Scope): Promise<Account> => {
+  if (actor.kind !== "user") throw new AppError("forbidden", "Only a signed-in person has an account.")
+  const row = await prisma().account.findUnique({
+    where: { id: actor.userId },
+    select: { email: true, name: true },
+  })
+  if (!row) throw new AppError("not_found", "This account does not exist any more.")
+  return { ...row, role: actor.role }
+})
