@@ -63,7 +63,11 @@ export interface LineItem {
   classes: TokenCounts
   /** Only keys > 0. */
   ofWhich: Partial<Record<SubCount, number>>
-  /** Things billed by the piece (`web_search_requests`, `images`, `seconds` …), only keys > 0. */
+  /**
+   * Things billed by the piece, only keys > 0: `web_search_requests`, `web_fetch_requests`,
+   * `grounded_prompts`, `file_search_calls`, `code_interpreter_sessions`, `image_generation_calls`,
+   * `images`, `seconds`, `characters`, `search_units` and whatever else a provider counts.
+   */
   counts: Record<string, number>
 }
 
