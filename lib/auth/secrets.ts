@@ -1,24 +1,22 @@
 import "server-only"
 import { createSecretKey, type KeyObject } from "node:crypto"
 import { env } from "@/lib/env"
-import { keptSecrets, type Secrets } from "@/lib/env-secrets"
 
-let kept: Secrets | undefined
-
-function secrets(): Secrets {
-  kept ??= keptSecrets(env().TOLLGATE_DATA_DIR)
-  return kept
+function required(name: "NEXTAUTH_SECRET" | "TOLLGATE_KEY_PEPPER"): string {
+  const secret = env()[name]
+  if (secret !== undefined) return secret
+  throw new Error(`${name} is not set: start Tollgate with npm start, which keeps secrets of its own.`)
 }
 
-/** Signs session cookies: the environment's, else the installation's own. */
+/** Signs session cookies. */
 export function sessionSecret(): string {
-  return env().NEXTAUTH_SECRET ?? secrets().nextauthSecret
+  return required("NEXTAUTH_SECRET")
 }
 
 let pepper: KeyObject | undefined
 
 /** Keyed into the hash of every API key, so that a stolen database holds nothing to guess against. */
 export function keyPepper(): KeyObject {
-  pepper ??= createSecretKey(env().TOLLGATE_KEY_PEPPER ?? secrets().keyPepper, "utf8")
+  pepper ??= createSecretKey(required("TOLLGATE_KEY_PEPPER"), "utf8")
   return pepper
 }
