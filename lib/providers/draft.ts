@@ -1,4 +1,4 @@
-import { has, type Json, quoted } from "./json"
+import { type Json, quoted } from "./json"
 import {
   type ChargeKind,
   type LineItem,
@@ -103,17 +103,6 @@ export function optional(draft: Draft, from: Json | null, key: string): number |
     warn(draft, "bad_count_ignored", `${key} is ${quoted(value)}, which is not a count; it was ignored.`)
   } else warn(draft, "count_as_text", `${key} came as text and was read as ${count}.`)
   return count
-}
-
-/** The first of several names of one count that is present. */
-export function firstOf(draft: Draft, places: readonly (readonly [Json | null, string])[]): number {
-  for (const [from, key] of places) {
-    if (from !== null && has(from, key)) {
-      const count = optional(draft, from, key)
-      if (count !== null) return count
-    }
-  }
-  return 0
 }
 
 /** Siblings that share one parent: together they may not exceed it. */

@@ -1,4 +1,4 @@
-import { type Draft, firstOf, optional, required, warn } from "../draft"
+import { type Draft, optional, required, warn } from "../draft"
 import { type Json, objectAt } from "../json"
 import { splitInclusive } from "./inclusive"
 
@@ -10,10 +10,8 @@ export function isAiSdk(usage: Json): boolean {
 /** Totals with cached and reasoning tokens inside; the details say so from version 6 on. */
 export function readAiSdk(draft: Draft, usage: Json) {
   const inputDetails = objectAt(usage, "inputTokenDetails")
-  const cached = firstOf(draft, [
-    [inputDetails, "cacheReadTokens"],
-    [usage, "cachedInputTokens"],
-  ])
+  const cached =
+    optional(draft, inputDetails, "cacheReadTokens") ?? optional(draft, usage, "cachedInputTokens") ?? 0
   if (cached > 0 && inputDetails === null) {
     warn(
       draft,
@@ -29,10 +27,10 @@ export function readAiSdk(draft: Draft, usage: Json) {
     write5m: 0,
     write1h: 0,
     writeOther: optional(draft, inputDetails, "cacheWriteTokens") ?? 0,
-    reasoning: firstOf(draft, [
-      [objectAt(usage, "outputTokenDetails"), "reasoningTokens"],
-      [usage, "reasoningTokens"],
-    ]),
+    reasoning:
+      optional(draft, objectAt(usage, "outputTokenDetails"), "reasoningTokens") ??
+      optional(draft, usage, "reasoningTokens") ??
+      0,
     cacheOutside: false,
     billGap: false,
   })

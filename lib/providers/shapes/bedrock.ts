@@ -1,4 +1,4 @@
-import { addCount, type Draft, firstOf, optional, refuse, required, warn } from "../draft"
+import { addCount, type Draft, optional, refuse, required, warn } from "../draft"
 import { has, isObject, type Json, listAt, objectAt } from "../json"
 import { inputOf } from "./anthropic"
 
@@ -7,14 +7,12 @@ export function readBedrockConverse(draft: Draft, usage: Json, body: Json) {
   const classes = draft.main.classes
   classes.input_uncached = required(draft, usage, "inputTokens")
   classes.output = required(draft, usage, "outputTokens")
-  classes.cache_read = firstOf(draft, [
-    [usage, "cacheReadInputTokens"],
-    [usage, "cacheReadInputTokenCount"],
-  ])
-  const written = firstOf(draft, [
-    [usage, "cacheWriteInputTokens"],
-    [usage, "cacheWriteInputTokenCount"],
-  ])
+  classes.cache_read =
+    optional(draft, usage, "cacheReadInputTokens") ?? optional(draft, usage, "cacheReadInputTokenCount") ?? 0
+  const written =
+    optional(draft, usage, "cacheWriteInputTokens") ??
+    optional(draft, usage, "cacheWriteInputTokenCount") ??
+    0
   classes.cache_write_1h = Math.min(oneHourWrites(draft, usage), written)
   classes.cache_write_5m = written - classes.cache_write_1h
   draft.inputTotal = inputOf(classes)

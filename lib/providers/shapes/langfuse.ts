@@ -1,5 +1,5 @@
 import { decimalText } from "../decimal-text"
-import { type Draft, firstOf, ofWhich, optional, required, warn } from "../draft"
+import { type Draft, ofWhich, optional, required, warn } from "../draft"
 import { has, isObject, type Json, listAt, objectAt, textAt } from "../json"
 import { splitInclusive } from "./inclusive"
 
@@ -29,10 +29,10 @@ export function readLangfuse(draft: Draft, usage: Json, body: Json) {
   const input = required(draft, usage, has(usage, "input") ? "input" : "promptTokens")
   const output = required(draft, usage, has(usage, "output") ? "output" : "completionTokens")
   const total = optional(draft, usage, has(usage, "total") ? "total" : "totalTokens")
-  const cached = firstOf(draft, keysOf(usage, CACHED))
-  const write1h = firstOf(draft, keysOf(usage, WRITTEN_1H))
-  const write5m = firstOf(draft, keysOf(usage, WRITTEN))
-  const reasoning = firstOf(draft, keysOf(usage, REASONING))
+  const cached = firstOf(draft, usage, CACHED)
+  const write1h = firstOf(draft, usage, WRITTEN_1H)
+  const write5m = firstOf(draft, usage, WRITTEN)
+  const reasoning = firstOf(draft, usage, REASONING)
   const beside = whatIsBeside(draft, body, {
     sum: input + output,
     total,
@@ -54,14 +54,14 @@ export function readLangfuse(draft: Draft, usage: Json, body: Json) {
   ofWhich(
     draft,
     "audio_in",
-    firstOf(draft, keysOf(usage, ["input_audio_tokens", "input_audio"])),
+    firstOf(draft, usage, ["input_audio_tokens", "input_audio"]),
     draft.inputTotal,
     "input",
   )
   ofWhich(
     draft,
     "audio_out",
-    firstOf(draft, keysOf(usage, ["output_audio_tokens", "output_audio"])),
+    firstOf(draft, usage, ["output_audio_tokens", "output_audio"]),
     draft.main.classes.output,
     "output",
   )
@@ -77,8 +77,13 @@ const WRITTEN = [
 const WRITTEN_1H = ["input_cache_creation_1h"]
 const REASONING = ["output_reasoning_tokens", "output_reasoning", "reasoning_tokens", "reasoning"]
 
-function keysOf(usage: Json, keys: readonly string[]): (readonly [Json, string])[] {
-  return keys.map((key) => [usage, key] as const)
+/** The first of several names of one count that is present. */
+function firstOf(draft: Draft, usage: Json, keys: readonly string[]): number {
+  for (const key of keys) {
+    const count = optional(draft, usage, key)
+    if (count !== null) return count
+  }
+  return 0
 }
 
 interface Parts {

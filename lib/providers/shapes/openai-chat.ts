@@ -1,4 +1,4 @@
-import { addCount, type Draft, firstOf, ofWhich, optional, refuse, required, warn } from "../draft"
+import { addCount, type Draft, ofWhich, optional, refuse, required, warn } from "../draft"
 import { has, type Json, objectAt, textAt } from "../json"
 import { splitInclusive } from "./inclusive"
 
@@ -59,16 +59,16 @@ function inputOf(draft: Draft, usage: Json, body: Json, output: number, total: n
   return total
 }
 
+/** The same count under the names of OpenAI, DeepSeek, Moonshot and LiteLLM: used once. */
 function cachedOf(draft: Draft, usage: Json, details: Json | null): number {
-  const places = [
-    [details, "cached_tokens"],
-    [usage, "prompt_cache_hit_tokens"],
-    [usage, "cached_tokens"],
-    [usage, "cache_read_input_tokens"],
-  ] as const
-  const cached = firstOf(draft, places)
-  for (const [from, key] of places) {
-    const other = from?.[key]
+  const cached =
+    optional(draft, details, "cached_tokens") ??
+    optional(draft, usage, "prompt_cache_hit_tokens") ??
+    optional(draft, usage, "cached_tokens") ??
+    optional(draft, usage, "cache_read_input_tokens") ??
+    0
+  for (const key of CACHED_NAMES) {
+    const other = usage[key]
     if (typeof other === "number" && other !== cached && other >= 0) {
       warn(
         draft,
@@ -81,6 +81,8 @@ function cachedOf(draft: Draft, usage: Json, details: Json | null): number {
   return cached
 }
 
+const CACHED_NAMES = ["prompt_cache_hit_tokens", "cached_tokens", "cache_read_input_tokens"]
+
 function writesOf(draft: Draft, usage: Json, details: Json | null) {
   const writeOther = optional(draft, details, "cache_write_tokens") ?? 0
   if (writeOther > 0) return { writeOther, write5m: 0, write1h: 0 }
@@ -88,23 +90,21 @@ function writesOf(draft: Draft, usage: Json, details: Json | null) {
     details === null
       ? null
       : (objectAt(details, "cache_creation") ?? objectAt(details, "cache_creation_token_details"))
-  const written = firstOf(draft, [
-    [details, "cache_creation_input_tokens"],
-    [split, "ephemeral_5m_input_tokens"],
-    [details, "cache_creation_tokens"],
-    [details, "cached_creation_tokens"],
-    [usage, "cache_creation_input_tokens"],
-    [usage, "claude_cache_creation_5_m_tokens"],
-  ])
-  const write1h = firstOf(draft, [
-    [split, "ephemeral_1h_input_tokens"],
-    [usage, "claude_cache_creation_1_h_tokens"],
-  ])
-  const five = firstOf(draft, [
-    [split, "ephemeral_5m_input_tokens"],
-    [usage, "claude_cache_creation_5_m_tokens"],
-  ])
-  return { writeOther, write5m: Math.max(written - write1h, five), write1h }
+  const fiveMinutes =
+    optional(draft, split, "ephemeral_5m_input_tokens") ??
+    optional(draft, usage, "claude_cache_creation_5_m_tokens") ??
+    0
+  const write1h =
+    optional(draft, split, "ephemeral_1h_input_tokens") ??
+    optional(draft, usage, "claude_cache_creation_1_h_tokens") ??
+    0
+  const written =
+    optional(draft, details, "cache_creation_input_tokens") ??
+    optional(draft, details, "cache_creation_tokens") ??
+    optional(draft, details, "cached_creation_tokens") ??
+    optional(draft, usage, "cache_creation_input_tokens") ??
+    fiveMinutes
+  return { writeOther, write5m: Math.max(written - write1h, fiveMinutes), write1h }
 }
 
 function reasoningOf(draft: Draft, usage: Json, details: Json | null, output: number, gap: number): number {

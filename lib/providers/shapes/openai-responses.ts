@@ -1,4 +1,4 @@
-import { addCount, type Draft, firstOf, ofWhich, optional, refuse, required, warn } from "../draft"
+import { addCount, type Draft, ofWhich, optional, refuse, required, warn } from "../draft"
 import { isObject, type Json, listAt, objectAt, textAt } from "../json"
 import { splitInclusive } from "./inclusive"
 
@@ -18,25 +18,23 @@ export function readInputOutput(draft: Draft, usage: Json) {
     input: required(draft, usage, "input_tokens"),
     output: required(draft, usage, "output_tokens"),
     total: optional(draft, usage, "total_tokens"),
-    cached: firstOf(draft, [
-      [inputDetails, "cached_tokens"],
-      [inputDetails, "cache_read"],
-      [usage, "cache_read_tokens"],
-    ]),
-    writeOther: firstOf(draft, [
-      [inputDetails, "cache_write_tokens"],
-      [split === null ? inputDetails : null, "cache_creation"],
-      [usage, "cache_write_tokens"],
-    ]),
-    write5m: firstOf(draft, [
-      [inputDetails, "cache_creation_input_tokens"],
-      [split, "ephemeral_5m_input_tokens"],
-    ]),
+    cached:
+      optional(draft, inputDetails, "cached_tokens") ??
+      optional(draft, inputDetails, "cache_read") ??
+      optional(draft, usage, "cache_read_tokens") ??
+      0,
+    writeOther:
+      optional(draft, inputDetails, "cache_write_tokens") ??
+      optional(draft, split === null ? inputDetails : null, "cache_creation") ??
+      optional(draft, usage, "cache_write_tokens") ??
+      0,
+    write5m:
+      optional(draft, inputDetails, "cache_creation_input_tokens") ??
+      optional(draft, split, "ephemeral_5m_input_tokens") ??
+      0,
     write1h: 0,
-    reasoning: firstOf(draft, [
-      [outputDetails, "reasoning_tokens"],
-      [outputDetails, "reasoning"],
-    ]),
+    reasoning:
+      optional(draft, outputDetails, "reasoning_tokens") ?? optional(draft, outputDetails, "reasoning") ?? 0,
     cacheOutside: false,
     billGap: false,
   })
