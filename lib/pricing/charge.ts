@@ -81,7 +81,7 @@ export function splitParts(totalPico: Pico, parts: readonly PricedPart[]): Pico[
 }
 
 /** Decimals as whole numbers over one scale. */
-export function weightsOf(amounts: readonly Decimal[]): bigint[] {
+function weightsOf(amounts: readonly Decimal[]): bigint[] {
   const scale = Math.max(0, ...amounts.map((amount) => amount.scale))
   return amounts.map((amount) => amount.digits * 10n ** BigInt(scale - amount.scale))
 }

@@ -226,3 +226,26 @@ export function explainCall(input: unknown, context: ExplainContext): Json {
     warnings,
   }
 }
+
+function explainLine(line: string, context: ExplainContext): Json {
+  try {
+    return explainCall(JSON.parse(line), context)
+  } catch (error) {
+    return { error: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+/**
+ * One answer per call, in order: of a single JSON document over several lines (a call or a list of
+ * them), else of one object per line. A bad line is answered with an error and the next one goes on.
+ */
+export function explainText(input: string, context: ExplainContext): Json[] {
+  const lines = input.split("\n").filter((line) => line.trim() !== "")
+  if (lines.length < 2) return lines.map((line) => explainLine(line, context))
+  try {
+    const document: unknown = JSON.parse(input)
+    return (Array.isArray(document) ? document : [document]).map((call) => explainCall(call, context))
+  } catch {
+    return lines.map((line) => explainLine(line, context))
+  }
+}
