@@ -15,7 +15,7 @@ import { type Supervised, supervise } from "./supervised"
 const READY_LIMIT_MS = 60_000
 
 export interface StartOptions {
-  /** 0 takes a free one. */
+  /** 0 takes a free one. Given, the server's URL is this port on localhost whatever the environment says. */
   port?: number
   host?: string
   dataDir?: string
@@ -65,7 +65,8 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
     const databaseUrl = external ?? embedded?.url ?? ""
     await migrateDatabase(databaseUrl)
     await vacantPort(port, host)
-    const url = settings.BASE_URL ?? settings.NEXTAUTH_URL ?? `http://localhost:${port}`
+    const given = options.port === undefined ? (settings.BASE_URL ?? settings.NEXTAUTH_URL) : undefined
+    const url = given ?? `http://localhost:${port}`
     const env = serverEnv({ dataDir, host, port, databaseUrl, url })
     const watch = { env, onNotice, onGivenUp: onLost }
     const worker = supervise({

@@ -1,0 +1,3 @@
+export declare const root: string
+export declare class SetupError extends Error {}
+export declare function prepare(needs?: { client?: boolean; build?: boolean }): Promise<string>
