@@ -7,6 +7,8 @@ export interface SpendRow {
   bucket: Date | null
   key: (string | null)[]
   sums: Sums
+  /** A remainder: what groups that have no row of their own add up to, and how many they are. */
+  rest?: { groups: number }
 }
 
 interface Group {
@@ -33,6 +35,7 @@ function totalOf(rows: readonly SpendRow[]): Sums {
 function rank(rows: readonly SpendRow[], groupBy: readonly Dimension[]): Group[] {
   const groups = new Map<string, Group>()
   for (const row of rows) {
+    if (row.rest) continue
     const id = groupId(row)
     const group = groups.get(id) ?? { id, key: keyOf(groupBy, row.key), sums: noSums() }
     addSums(group.sums, row.sums)
@@ -61,7 +64,7 @@ function seriesOf(
   for (const row of rows) {
     if (!row.bucket) continue
     const own = groupId(row)
-    const id = shown.has(own) ? own : null
+    const id = !row.rest && shown.has(own) ? own : null
     const bucket = row.bucket.toISOString()
     const cellId = `${bucket}${id ?? ""}`
     const cell = cells.get(cellId) ?? {
@@ -95,12 +98,16 @@ export function partsOf(
   const groups = rank(rows, groupBy)
   const shown = groupBy.length === 0 ? groups : groups.slice(0, limit)
   const folded = groups.slice(shown.length)
+  const rest = rows.filter((row) => row.rest)
+  const besides = totalOf(rest)
+  addSums(besides, restOf(folded))
+  const unnamed = Math.max(0, ...rest.map((row) => row.rest?.groups ?? 0))
   const total = toMeasures(totalOf(rows))
   return {
     total,
     groups: groupBy.length === 0 ? [] : shown.map(({ key, sums }) => ({ key, ...toMeasures(sums) })),
     series: seriesOf(rows, groupBy, new Set(shown.map((group) => group.id))),
-    other: folded.length > 0 ? { count: folded.length, ...toMeasures(restOf(folded)) } : null,
+    other: isNothing(besides) ? null : { count: folded.length + unnamed, ...toMeasures(besides) },
     unpriced: total.unpriced,
   }
 }
@@ -114,6 +121,7 @@ export function comparisonOf(
   const ids = new Set(shown.map((key) => JSON.stringify(groupBy.map((dimension) => key[dimension] ?? null))))
   const groups = rank(rows, groupBy)
   const rest = restOf(groups.filter((group) => !ids.has(group.id)))
+  addSums(rest, totalOf(rows.filter((row) => row.rest)))
   return {
     total: toMeasures(totalOf(rows)),
     groups: groups

@@ -70,6 +70,10 @@ export function addSums(sums: Sums, part: Sums): void {
   for (const name of NAMES) sums[name] += part[name]
 }
 
+export function lessSums(sums: Sums, part: Sums): Sums {
+  return Object.fromEntries(NAMES.map((name) => [name, sums[name] - part[name]])) as Sums
+}
+
 export function isNothing(sums: Sums): boolean {
   return NAMES.every((name) => sums[name] === 0n)
 }

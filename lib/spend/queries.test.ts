@@ -205,3 +205,27 @@ test("the events list holds each matching call once and adds up to the spend", a
   const total = amounts.reduce((all, amount) => add(all, parseDecimal(amount)), parseDecimal("0"))
   expect(formatDecimal(total)).toBe(answer.total.billed)
 })
+
+test("the first users of many are the same with and without the others, also against another period", async () => {
+  const scope = tenants.get("America/New_York")
+  if (!scope) throw new Error("no tenant")
+  const query: SpendQuery = {
+    from: new Date("2026-10-20T04:00:00Z"),
+    to: new Date("2026-11-01T17:31:00Z"),
+    interval: "day",
+    groupBy: ["user"],
+    filters: [],
+    limit: 2,
+    compare: "previous",
+  }
+  const few = await spend(scope, query)
+  const all = await spend(scope, { ...query, limit: 100 })
+  expect(few.groups).toEqual(all.groups.slice(0, 2))
+  expect(few.other?.count).toBe(2)
+  expectSum(all.groups.slice(2), few.other ?? few.total)
+  expect(few.total).toEqual(all.total)
+  const before = [...(few.compare?.groups ?? []), ...(few.compare?.other ? [few.compare.other] : [])]
+  expectSum(before, few.compare?.total ?? few.total)
+  expect(all.compare?.total).toEqual(few.compare?.total)
+  expect(few.compare?.total.calls).toBeGreaterThan(0)
+})

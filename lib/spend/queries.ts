@@ -7,9 +7,15 @@ import { AppError } from "@/lib/errors"
 import { comparisonOf, partsOf, type SpendRow } from "./answer"
 import { comparedRange } from "./compare"
 import { type Labels, labelsOf } from "./labels"
-import { type Sums, sumsRow } from "./measures"
+import { addSums, isNothing, lessSums, noSums, type Sums, sumsRow } from "./measures"
 import type { Dimension, SpendAnswer, SpendQuery } from "./schema"
-import { type StatementInput, spendStatement } from "./statement"
+import {
+  type ChosenUsers,
+  chosenUsersStatement,
+  isByUser,
+  type StatementInput,
+  spendStatement,
+} from "./statement"
 
 const row = z.object({
   bucket: z.date().nullable(),
@@ -25,6 +31,28 @@ async function rowsOf(input: StatementInput, labels: Labels): Promise<SpendRow[]
     key: input.groupBy.map((dimension, i) => labels.nameOf(dimension, i === 0 ? key_1 : key_2)),
     sums: sums as Sums,
   }))
+}
+
+const userRow = row.extend({ kind: z.enum(["group", "total"]), others: z.number() })
+
+/** The chosen users by bucket, and one remainder per bucket for everybody else. */
+async function userRowsOf(input: StatementInput, chosen: ChosenUsers): Promise<SpendRow[]> {
+  const found = await query(chosenUsersStatement(input, chosen), userRow)
+  const rows: SpendRow[] = []
+  const named = new Map<string, Sums>()
+  for (const { kind, others: _, bucket, key_1, key_2: __, ...sums } of found) {
+    if (kind === "total") continue
+    rows.push({ bucket, key: [key_1], sums: sums as Sums })
+    const shown = named.get(String(bucket?.getTime())) ?? noSums()
+    addSums(shown, sums as Sums)
+    named.set(String(bucket?.getTime()), shown)
+  }
+  for (const { kind, others, bucket, key_1: _, key_2: __, ...sums } of found) {
+    if (kind === "group") continue
+    const rest = lessSums(sums as Sums, named.get(String(bucket?.getTime())) ?? noSums())
+    if (!isNothing(rest)) rows.push({ bucket, key: [], sums: rest, rest: { groups: others } })
+  }
+  return rows
 }
 
 /**
@@ -43,11 +71,16 @@ export async function spend(scope: Scope, asked: SpendQuery): Promise<SpendAnswe
   const filters = asked.filters.map(labels.toIds)
   const input = { orgId: scope.orgId, zone, from: asked.from, to: asked.to, groupBy: asked.groupBy, filters }
   const compared = comparedRange(asked, asOf, zone)
-  const [rows, before] = await Promise.all([
-    rowsOf({ ...input, interval: asked.interval }, labels),
-    compared ? rowsOf({ ...input, ...compared, interval: null }, labels) : null,
+  const main = { ...input, interval: asked.interval }
+  const earlier = compared && { ...input, ...compared, interval: null }
+  const byUser = isByUser(main)
+  const [rows, whole] = await Promise.all([
+    byUser ? userRowsOf(main, { first: asked.limit }) : rowsOf(main, labels),
+    earlier && !byUser ? rowsOf(earlier, labels) : null,
   ])
   const parts = partsOf(rows, asked.groupBy, asked.limit)
+  const names = parts.groups.map(({ key }) => key.user ?? null)
+  const before = earlier && byUser ? await userRowsOf(earlier, { names }) : whole
   return {
     range: { from: asked.from.toISOString(), to: asked.to.toISOString() },
     zone,

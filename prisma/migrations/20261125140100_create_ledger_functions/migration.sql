@@ -296,7 +296,7 @@ begin
   return v_state;
 end $$;
 
--- Adds the sums of the given batches to the four cubes. p_from and p_to bound their times (inclusive).
+-- Adds the sums of the given batches to the four cubes; calls without a user stand under user 0. p_from and p_to bound their times (inclusive).
 create function rollup_add(p_org integer, p_zone text, p_batches bigint[], p_from timestamptz, p_to timestamptz)
 returns void language plpgsql as $$
 begin
@@ -304,7 +304,7 @@ begin
     select
       date_trunc('hour', c.time, p_zone) as hour,
       date_trunc('day', c.time, p_zone) as day,
-      c.context_id, c.user_id,
+      c.context_id, coalesce(c.user_id, 0) as user_id,
       case when c.line = 0 and c.flags & 1 = 1 then c.n else 0 end::bigint as requests,
       case when c.line = 0 then c.n else 0 end::bigint as calls,
       case when c.line = 0 and c.flags & 2 = 2 then c.n else 0 end::bigint as errors,
@@ -339,7 +339,7 @@ begin
       sum(computed_pico) as computed_pico, sum(billed_pico) as billed_pico,
       sum(reported_pico) as reported_pico, sum(reported_calls) as reported_calls,
       sum(unpriced_calls) as unpriced_calls, sum(unpriced_tokens) as unpriced_tokens
-    from lines where user_id is not null group by day, user_id
+    from lines group by day, user_id
   ), put_hour as (
     insert into cube_hour (org_id, bucket, context_id,
       requests, calls, errors, input_uncached, cache_read, cache_write, output, reasoning, list_pico,
