@@ -10,7 +10,7 @@ import { PROVIDERS } from "./registry"
 import type { CallRequest, CallResponse, ErrorClass } from "./schema"
 import { foldEvents } from "./stream"
 
-export interface Failure {
+interface Failure {
   errorClass: ErrorClass
   /** Whom a gateway names as the one that failed, in its own words; null = the one that was called. */
   chargedTo: string | null

@@ -1,8 +1,6 @@
 /** A parsed JSON object of unknown content. */
 export type Json = Record<string, unknown>
 
-export const EMPTY: Json = Object.freeze({})
-
 const MAX_NAME = 512
 
 export function isObject(value: unknown): value is Json {

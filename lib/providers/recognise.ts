@@ -69,7 +69,7 @@ export function isShapeName(name: string): name is ShapeName {
   return Object.hasOwn(READERS, name)
 }
 
-export interface Recognised {
+interface Recognised {
   shape: ShapeName
   usage: Json
 }

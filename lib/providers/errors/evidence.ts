@@ -14,7 +14,8 @@ export interface Evidence {
   quotaIds: string[]
 }
 
-const MAX_TEXT = 4000
+/** Enough to tell a cause; every pattern runs over it. */
+const MAX_TEXT = 2000
 
 export function noEvidence(): Evidence {
   return { codes: [], status: null, text: "", failing: null, quotaIds: [] }

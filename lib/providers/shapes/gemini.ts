@@ -3,7 +3,7 @@ import { has, isObject, type Json, listAt, objectAt, textAt } from "../json"
 import type { SubCount } from "../schema"
 
 /** What Gemini's two usage objects have in common, whatever they call it. */
-export interface GeminiCounts {
+interface GeminiCounts {
   prompt: number
   cached: number
   toolUse: number

@@ -1,7 +1,7 @@
 import { type Draft, ofWhich, warn } from "../draft"
 
 /** Counts of a provider that counts cached tokens inside its input total. */
-export interface InclusiveCounts {
+interface InclusiveCounts {
   input: number
   output: number
   /** The stated total, null where there is none. */
