@@ -113,6 +113,17 @@ export function createPriceBook(rows: readonly PriceRow[], exchange: readonly Ex
   }
 }
 
+/** An id that is taken already gets a number: a label must not keep an organisation from being priced. */
+function relabelled(rows: readonly PriceRow[], taken: ReadonlyMap<string, PriceRow>): PriceRow[] {
+  const seen = new Set(taken.keys())
+  return rows.map((row) => {
+    let { id } = row
+    for (let number = 2; seen.has(id); number += 1) id = `${row.id} #${number}`
+    seen.add(id)
+    return { ...row, id, layer: "override" as const }
+  })
+}
+
 /** The same catalogue with an organisation's own rows and, over the shipped ones, its exchange rates. */
 export function extendPriceBook(
   book: PriceBook,
@@ -120,7 +131,7 @@ export function extendPriceBook(
   exchange: readonly ExchangeRate[] = [],
 ): PriceBook {
   const shipped = [...book.exchange.rates.values()].flat().flatMap(({ rate }) => (rate ? [rate] : []))
-  const own = overrides.map((row) => ({ ...row, layer: "override" as const }))
+  const own = relabelled(overrides, book.byId)
   const kept = book.rows.filter((row) => row.layer === "override")
   return {
     ...book,

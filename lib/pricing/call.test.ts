@@ -138,6 +138,30 @@ it("keeps a third party's figure beside the computed one", () => {
   expect(result.warnings[0]?.detail).toBe("usage.cost says 9 USD, the price book computes 12.")
 })
 
+it("flags a call over a change of price and prices it by its start", () => {
+  const noon = testRow({
+    id: "afternoon",
+    models: ["m"],
+    conditions: { utcHours: [{ from: "12:00", to: "18:00" }] },
+  })
+  const changing = createPriceBook([testRow({ id: "day", models: ["m"] }), noon], [])
+  const over = (at: string, until: string) =>
+    priceCall({
+      usage: usage([testItem({ input_uncached: 10 })]),
+      provider: "p",
+      route: "direct",
+      model: "m",
+      at: new Date(at),
+      until: new Date(until),
+      reportingCurrency: "USD",
+      book: changing,
+    })
+  const straddling = over("2026-06-02T11:59:59Z", "2026-06-02T12:00:00Z")
+  expect(straddling.charges[0]?.priced.computed?.row.id).toBe("day")
+  expect(straddling.warnings[0]?.detail).toContain("from day to afternoon")
+  expect(over("2026-06-02T12:00:00Z", "2026-06-02T12:00:10Z").warnings).toEqual([])
+})
+
 it("has no total where one line is unknown", () => {
   const unknown = testItem({ input_uncached: 30 }, { kind: "advisor", model: "unknown" })
   expect(call(usage([testItem({ input_uncached: 10 }), unknown])).billedPico).toBeNull()

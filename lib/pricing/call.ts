@@ -10,6 +10,7 @@ import {
 import type { PriceBook } from "./book"
 import { type ChargeCosts, chargeCosts } from "./charge"
 import { type PricedItem, priceItem } from "./cost"
+import { findPriceRow } from "./match"
 import type { PriceQuery } from "./schema"
 
 /** A call to price: what its payload says and what is known besides. */
@@ -19,7 +20,10 @@ export interface CallToPrice {
   route: string
   /** Where the payload names no model. */
   model: string
+  /** The start: it decides the price. */
   at: Date
+  /** The end, where known: a call over a change of price is flagged. */
+  until?: Date
   /** Used where the payload states none. */
   serviceTier?: string | null
   region?: string | null
@@ -143,6 +147,19 @@ function withReported(call: CallToPrice, charges: PricedCharge[], reported: Repo
   )
 }
 
+/** Which instant of a call decides is not documented by everyone who has hours; the start is taken here. */
+function straddling(call: CallToPrice, charges: readonly PricedCharge[]): Warning[] {
+  const { until, book } = call
+  if (!until) return []
+  return charges.flatMap(({ query, priced }) => {
+    const row = priced.computed?.row
+    const later = row && findPriceRow(book, { ...query, at: until })
+    if (!row || later === row) return []
+    const detail = `The price changed during the call, from ${row.id} to ${later?.id ?? "none"}; the start decides here.`
+    return [{ code: "price_changed_during_call", detail }]
+  })
+}
+
 function disagreement(call: CallToPrice, computed: Pico | null, reported: Pico | null): Warning[] {
   const { reported: cost } = call.usage
   if (!cost || computed === null || reported === null || computed === reported) return []
@@ -174,6 +191,7 @@ export function priceCall(call: CallToPrice): PricedCall {
     warnings: [
       // A biller's amount holds the pieces that the price book cannot price.
       ...(usage.reported?.isBiller ? [] : charges.flatMap(({ priced: { warnings } }) => warnings)),
+      ...straddling(call, priced),
       ...disagreement(call, computedPico, reportedPico),
     ],
   }

@@ -372,9 +372,10 @@ it("explains what was met and what was not chosen", () => {
   expect(over).toEqual({ row: null, met: [], notChosen: [], because: null })
 })
 
-it("refuses two rows with one id, also between an organisation's and the catalogue's", () => {
+it("refuses two rows with one id, and numbers an organisation's", () => {
   expect(() => createPriceBook([testRow(), testRow()], [])).toThrow("p/m")
-  expect(() => extendPriceBook(createPriceBook([testRow()], []), [override({})])).toThrow("p/m")
+  const book = extendPriceBook(createPriceBook([testRow()], []), [override({}), override({ models: ["n"] })])
+  expect([...book.byId.keys()]).toEqual(["p/m", "p/m #2", "p/m #3"])
 })
 
 it("keeps organisations apart", () => {
