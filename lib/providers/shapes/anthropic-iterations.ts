@@ -1,7 +1,7 @@
 import { type Draft, emptyItem, tokensOf, warn } from "../draft"
 import { isObject, type Json, textAt } from "../json"
 import type { ChargeKind, LineItem } from "../schema"
-import { inputOf, readClasses } from "./anthropic"
+import { inputOf, readClasses } from "./anthropic-classes"
 
 interface Iteration {
   type: string

@@ -1,6 +1,6 @@
 import { addCount, type Draft, optional, refuse, required, warn } from "../draft"
 import { has, isObject, type Json, listAt, objectAt } from "../json"
-import { inputOf } from "./anthropic"
+import { inputOf } from "./anthropic-classes"
 
 /** Converse, and Nova through InvokeModel: every count is disjoint. */
 export function readBedrockConverse(draft: Draft, usage: Json, body: Json) {
