@@ -5,10 +5,10 @@ import { Logo } from "@/components/shell/logo"
 export default function AuthLayout({ children }: { children: ReactNode }) {
   return (
     <div className="mx-auto w-full max-w-[400px] px-4 py-10 md:py-20">
-      <p className="mb-8 flex items-center gap-2 font-semibold">
+      <header className="mb-8 flex items-center gap-2 font-semibold">
         <Logo />
         Tollgate
-      </p>
+      </header>
       <main>{children}</main>
     </div>
   )

@@ -1,9 +1,12 @@
 import "server-only"
 import { timingSafeEqual } from "node:crypto"
+import * as z from "zod"
 import { keyHash, publicIdOf } from "@/lib/auth/key-text"
-import { type KeyScope, mintScope, type Scope } from "@/lib/auth/scope"
+import { KEY_SCOPES, mintScope, type Scope } from "@/lib/auth/scope"
 import { turnstile } from "@/lib/auth/turnstile"
-import { ingestPool, readPool } from "@/lib/db/client"
+import { ingestPool } from "@/lib/db/client"
+import { Prisma } from "@/lib/db/generated/client"
+import { execute, query } from "@/lib/db/query"
 import { AppError } from "@/lib/errors"
 import { log } from "@/lib/log"
 
@@ -14,14 +17,15 @@ const TRUSTED_MS = 900
 const USE_NOTED_MS = 60_000
 const MAX_CACHED = 10_000
 
-interface KeyRow {
-  id: number
-  org_id: number
-  secret_hash: Buffer
-  source_id: number | null
-  scopes: KeyScope[]
-  expires_at: Date | null
-}
+const keyRow = z.object({
+  id: z.int(),
+  org_id: z.int(),
+  secret_hash: z.instanceof(Uint8Array),
+  source_id: z.int().nullable(),
+  scopes: z.array(z.enum(KEY_SCOPES)),
+  expires_at: z.date().nullable(),
+})
+type KeyRow = z.output<typeof keyRow>
 
 interface Verified {
   scope: Scope
@@ -54,14 +58,10 @@ function refused(): AppError {
 }
 
 async function findKey(publicId: string): Promise<KeyRow | undefined> {
-  const { rows } = await lookUp(() =>
-    ingestPool().query<KeyRow>({
-      name: "api_key_by_public_id",
-      text: `select id, org_id, secret_hash, source_id, scopes, expires_at
-        from api_key where public_id = $1 and revoked_at is null`,
-      values: [publicId],
-    }),
-  )
+  const statement = Prisma.sql`
+    select id, org_id, secret_hash, source_id, scopes, expires_at
+    from api_key where public_id = ${publicId} and revoked_at is null`
+  const rows = await lookUp(() => query(statement, keyRow, { on: ingestPool(), prepare: true }))
   return rows[0]
 }
 
@@ -99,9 +99,9 @@ function noteUse(keyId: number, now: number): void {
   const { noted } = cache()
   if (now - (noted.get(keyId) ?? 0) < USE_NOTED_MS) return
   noted.set(keyId, now)
-  readPool()
-    .query("update api_key set last_used_at = $2 where id = $1", [keyId, new Date(now)])
-    .catch((err: unknown) => log.warn({ err, keyId }, "The use of an API key was not noted."))
+  execute(Prisma.sql`update api_key set last_used_at = ${new Date(now)} where id = ${keyId}`).catch(
+    (err: unknown) => log.warn({ err, keyId }, "The use of an API key was not noted."),
+  )
 }
 
 /**

@@ -1,5 +1,7 @@
 import "server-only"
-import type { Prisma } from "@/lib/db/generated/client"
+import * as z from "zod"
+import { Prisma } from "@/lib/db/generated/client"
+import { query } from "@/lib/db/query"
 import { AppError } from "@/lib/errors"
 
 export interface NewOrganisation {
@@ -32,20 +34,21 @@ async function freeSlug(tx: Prisma.TransactionClient, name: string): Promise<str
 }
 
 /** PostgreSQL reckons with its own list of zones, and a zone it lacks would fail every query. */
-async function requireKnownZone(tx: Prisma.TransactionClient, zone: string): Promise<void> {
-  const known = await tx.$queryRaw<unknown[]>`
-    select 1 from pg_timezone_names where lower(name) = lower(${zone}) limit 1`
+export async function requireKnownZone(zone: string): Promise<void> {
+  const known = await query(
+    Prisma.sql`select 1 as one from pg_timezone_names where lower(name) = lower(${zone}) limit 1`,
+    z.unknown(),
+  )
   if (known.length > 0) return
   const detail = `The database does not know the time zone ${zone}. Choose its usual name.`
   throw new AppError("invalid", detail, { errors: [{ pointer: "/zone", detail }] })
 }
 
-/** An organisation and the account that owns it, inside the caller's transaction. */
+/** An organisation and the account that owns it, inside the caller's transaction. `requireKnownZone` first. */
 export async function createOrganisation(
   tx: Prisma.TransactionClient,
   { name, zone, currency, isDemo, owner }: NewOrganisation,
 ): Promise<{ orgId: number; accountId: number }> {
-  await requireKnownZone(tx, zone)
   const slug = await freeSlug(tx, name)
   const { id: orgId } = await tx.organisation.create({ data: { slug, name, zone, currency, isDemo } })
   const { id: accountId } = await tx.account.create({ data: owner })

@@ -1,6 +1,6 @@
 import "server-only"
 import { createKey } from "@/lib/auth/api-key"
-import { createOrganisation } from "@/lib/auth/create-organisation"
+import { createOrganisation, requireKnownZone } from "@/lib/auth/create-organisation"
 import { hashPassword } from "@/lib/auth/password"
 import { type KeyScope, mintScope, type Scope } from "@/lib/auth/scope"
 import { randomBase62 } from "@/lib/auth/token"
@@ -78,6 +78,7 @@ export async function createDemoOrganisation(options: DemoOptions = {}): Promise
     source = "demo-app",
     email = EMAIL,
   } = options
+  await requireKnownZone(zone)
   const password = randomBase62(PASSWORD_LENGTH)
   const passwordHash = await hashPassword(password)
   const orgId = await prisma().$transaction(async (tx) => {

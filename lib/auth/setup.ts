@@ -1,6 +1,6 @@
 import "server-only"
 import { timingSafeEqual } from "node:crypto"
-import { createOrganisation } from "@/lib/auth/create-organisation"
+import { createOrganisation, requireKnownZone } from "@/lib/auth/create-organisation"
 import { hashPassword } from "@/lib/auth/password"
 import type { SetupInput } from "@/lib/auth/setup-schema"
 import { hashToken, randomToken } from "@/lib/auth/token"
@@ -55,6 +55,7 @@ export async function completeSetup(input: SetupInput): Promise<{ orgId: number;
   const setupTokenHash = new Uint8Array(hashToken(input.token))
   // Before the costly hash, so that only the holder of the token can make the server work.
   await requireOpen(setupTokenHash)
+  await requireKnownZone(input.zone)
   const passwordHash = await hashPassword(input.password)
   return prisma().$transaction(async (tx) => {
     const claimed = await tx.installation.updateMany({

@@ -1,6 +1,6 @@
 import "server-only"
 import { createHash } from "node:crypto"
-import pg from "pg"
+import type pg from "pg"
 import { type RateLimiterAbstract, RateLimiterPostgres, RateLimiterRes } from "rate-limiter-flexible"
 import { addressGroup } from "@/lib/auth/client-address"
 import { readPool } from "@/lib/db/client"
@@ -8,9 +8,16 @@ import { AppError } from "@/lib/errors"
 
 const WINDOW_SECONDS = 15 * 60
 
-/** The limiter reckons with numbers; the pool gives whole numbers as bigint unless told otherwise. */
+/** The limiter reckons with numbers; the pool would give whole numbers as bigint. */
+const NUMBERS: pg.CustomTypesConfig = { getTypeParser: () => Number }
+
+function inNumbers(statement: pg.QueryConfig): pg.QueryConfig {
+  return { ...statement, types: NUMBERS }
+}
+
+/** Asks for the pool each time: it may have been ended and opened anew. */
 const storeClient = {
-  query: (statement: pg.QueryConfig) => readPool().query({ ...statement, types: pg.types }),
+  query: (statement: pg.QueryConfig) => readPool().query(inNumbers(statement)),
 }
 
 function limiter(name: string, points: number): RateLimiterAbstract {

@@ -1,5 +1,5 @@
-/** Names that JavaScript still lists under their former spelling. */
-const RENAMED: Readonly<Record<string, string>> = {
+/** Zones that JavaScript, browsers included, still names by their former spelling. */
+export const RENAMED_ZONES: Readonly<Record<string, string>> = {
   "Africa/Asmera": "Africa/Asmara",
   "America/Buenos_Aires": "America/Argentina/Buenos_Aires",
   "America/Godthab": "America/Nuuk",
@@ -15,6 +15,6 @@ const RENAMED: Readonly<Record<string, string>> = {
 
 /** The time zones to choose from, UTC first and then by name. */
 export function zoneChoices(): string[] {
-  const names = Intl.supportedValuesOf("timeZone").map((zone) => RENAMED[zone] ?? zone)
+  const names = Intl.supportedValuesOf("timeZone").map((zone) => RENAMED_ZONES[zone] ?? zone)
   return ["UTC", ...new Set(names.filter((zone) => zone !== "UTC").sort())]
 }

@@ -1,3 +1,4 @@
+import * as z from "zod"
 import { AppError } from "@/lib/errors"
 import { type BodyLimits, parseJson, parseJsonLines, readBody } from "@/lib/http/body"
 
@@ -48,4 +49,15 @@ export async function readPayload(
   if (kind === "bytes") return { kind, bytes, type }
   if (kind === "json") return { kind, value: parseJson(bytes, limits.maxDepth), size: bytes.length }
   return { kind, values: parseJsonLines(bytes, limits.maxDepth), size: bytes.length }
+}
+
+const fields = z.record(z.string(), z.unknown())
+
+/** The few named values of a form, sent as JSON or as browsers' forms send them. */
+export function formFields(payload: Payload): Record<string, unknown> {
+  if (payload.kind === "json") return fields.catch({}).parse(payload.value)
+  if (payload.kind === "bytes" && payload.type === "application/x-www-form-urlencoded") {
+    return Object.fromEntries(new URLSearchParams(payload.bytes.toString("utf8")))
+  }
+  throw new AppError("unsupported_media", "Send application/json.")
 }

@@ -4,7 +4,7 @@ import { connection } from "next/server"
 import { Suspense } from "react"
 import { SetupForm } from "@/components/account/setup-form"
 import { isSetUp } from "@/lib/auth/setup"
-import { zoneChoices } from "@/lib/auth/zone-choices"
+import { RENAMED_ZONES, zoneChoices } from "@/lib/auth/zone-choices"
 import { defaultPriceBook } from "@/lib/pricing/default-book"
 
 export const metadata: Metadata = { title: "Set up" }
@@ -26,7 +26,7 @@ export default function SetupPage() {
 async function Form() {
   await connection()
   if (await isSetUp()) redirect("/sign-in")
-  return <SetupForm zones={zoneChoices()} currencies={reportingCurrencies()} />
+  return <SetupForm zones={zoneChoices()} renamedZones={RENAMED_ZONES} currencies={reportingCurrencies()} />
 }
 
 /** Those with an exchange rate: in any other, prices could not be converted. */
