@@ -1,7 +1,7 @@
 import "server-only"
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { createServer } from "node:net"
-import { dirname, join } from "node:path"
+import { dirname, join, relative } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import pg from "pg"
 import { type Account, serverAccount } from "@/lib/db/embedded-account"
@@ -137,6 +137,11 @@ async function start(cluster: Cluster, fixedPort?: number): Promise<Held | { obs
   const durable = options.durable ?? true
   if (!existsSync(join(place.directory, "PG_VERSION"))) {
     await initialiseDatabase(binaries, place, account, durable)
+    if (relative(options.dataDir, place.directory).startsWith("..")) {
+      options.onNotice?.(
+        `The account postgres cannot enter ${options.dataDir}, so the database is in ${place.directory}.`,
+      )
+    }
   }
   const port = fixedPort ?? (await choosePort(options.dataDir))
   const settings = serverSettings(thisMachine(), durable)
