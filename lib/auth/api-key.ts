@@ -99,6 +99,20 @@ export async function listKeys({ orgId }: Scope): Promise<KeySummary[]> {
   return rows.map((row) => toSummary(row, row.sourceId === null ? null : (byId.get(row.sourceId) ?? null)))
 }
 
+/** Throws `not_found` for a key of nobody or of somebody else. */
+export async function getKey({ orgId }: Scope, id: number): Promise<KeySummary> {
+  const row = await prisma().apiKey.findFirst({ where: { orgId, id } })
+  if (!row) throw new AppError("not_found", "There is no such key.")
+  const source =
+    row.sourceId === null
+      ? null
+      : await prisma().source.findUnique({
+          where: { orgId_id: { orgId, id: row.sourceId } },
+          select: { id: true, name: true },
+        })
+  return toSummary(row, source)
+}
+
 /** Ends a key for good, everywhere within a second. Revoking again changes nothing. */
 export async function revokeKey({ orgId }: Scope, id: number): Promise<void> {
   const key = await prisma().apiKey.findFirst({ where: { orgId, id }, select: { id: true } })

@@ -23,7 +23,7 @@ export interface Pricing {
 export type DraftResult = { ok: true; draft: EventDraft } | { ok: false; code: string; detail: string }
 
 /** Gateways whose stated cost is what they charge. */
-const BILLING_GATEWAYS: ReadonlySet<string> = new Set(["openrouter"])
+export const BILLING_GATEWAYS: ReadonlySet<string> = new Set(["openrouter"])
 
 function responseOf({ response, error }: UsageEvent): CallResponse {
   const status = error?.http_status ?? undefined

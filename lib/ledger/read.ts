@@ -120,12 +120,10 @@ const payloadRow = z.object({
   body: z.string().transform((json): unknown => JSON.parse(json)),
 })
 
+export type PayloadRow = z.output<typeof payloadRow>
+
 /** What the source sent; null after its retention. */
-export async function findPayload(
-  orgId: number,
-  key: bigint,
-  time: Date,
-): Promise<z.output<typeof payloadRow> | null> {
+export async function findPayload(orgId: number, key: bigint, time: Date): Promise<PayloadRow | null> {
   const [row] = await query(
     Prisma.sql`select p.received_at, p.detail, p.body from payload p
       where p.org_id = ${orgId} and p.time = ${time} and p.event_key = ${key} limit 1`,
@@ -141,10 +139,9 @@ const correctionRow = z.object({
   received_at: z.date(),
 })
 
-export async function findCorrection(
-  orgId: number,
-  key: bigint,
-): Promise<z.output<typeof correctionRow> | null> {
+export type CorrectionRow = z.output<typeof correctionRow>
+
+export async function findCorrection(orgId: number, key: bigint): Promise<CorrectionRow | null> {
   const [row] = await query(
     Prisma.sql`select k.event_key, k.kind, k.reason, k.received_at from correction k
       where k.org_id = ${orgId} and k.target_key = ${key} and k.applied_at is not null`,
@@ -160,8 +157,10 @@ const reportRow = z.object({
   reported_pico: pico,
 })
 
+export type ReportRow = z.output<typeof reportRow>
+
 /** Further reports of the call, oldest first. */
-export function findReports(orgId: number, key: bigint): Promise<z.output<typeof reportRow>[]> {
+export function findReports(orgId: number, key: bigint): Promise<ReportRow[]> {
   return query(
     Prisma.sql`select o.name as source, o.kind, r.received_at, r.reported_pico from report r
       join source o on o.org_id = r.org_id and o.id = r.source_id
@@ -179,23 +178,24 @@ const attemptRow = z.object({
   status,
   error_class: errorClass,
   latency_ms: count,
+  corrected: z.boolean(),
   billed: z
     .string()
     .nullable()
     .transform((value) => (value === null ? null : BigInt(value))),
 })
 
+export type AttemptRow = z.output<typeof attemptRow>
+
 /** The calls that share a request, oldest first, from two hours either side of one of them. */
-export function findAttempts(
-  orgId: number,
-  requestKey: bigint,
-  time: Date,
-): Promise<z.output<typeof attemptRow>[]> {
+export function findAttempts(orgId: number, requestKey: bigint, time: Date): Promise<AttemptRow[]> {
   const aside = 2 * 3_600_000
   return query(
     Prisma.sql`select c.event_key, c.time, x.provider, x.model, x.route, x.status, x.error_class, c.latency_ms,
+        exists (select 1 from correction k where k.org_id = ${orgId} and k.target_key = c.event_key
+          and k.applied_at is not null) as corrected,
         (select sum(l.billed_pico)::text from charge l
-          where l.org_id = ${orgId} and l.time = c.time and l.event_key = c.event_key and l.n = 1) as billed
+          where l.org_id = ${orgId} and l.time = c.time and l.event_key = c.event_key) as billed
       from charge c
       join context x on x.org_id = c.org_id and x.id = c.context_id
       where c.org_id = ${orgId} and c.request_key = ${requestKey} and c.line = 0 and c.n = 1

@@ -25,6 +25,8 @@ export interface EventRow {
   latencyMs: number | null
   /** Set when a correction took it out of the totals. */
   corrected: "void" | "replaced" | null
+  /** It succeeded on another provider, model or route after an earlier attempt of its request failed. */
+  rescued: boolean
 }
 
 /** One class of a charge with the rate that priced it; the parts sum to the charge exactly. */
@@ -96,6 +98,10 @@ export interface EventDetail extends EventRow {
       model: string
       route: string
       status: CallStatus
+      /** It succeeded elsewhere after an earlier attempt had failed. */
+      rescued: boolean
+      /** Void or replaced: `billed` is what is left of it, nothing. */
+      corrected: boolean
       errorClass: ErrorClass | null
       latencyMs: number | null
       billed: string | null
@@ -104,7 +110,9 @@ export interface EventDetail extends EventRow {
   } | null
   reports: { source: string; kind: string; receivedAt: string; usedFor: string; reported: string | null }[]
   correction: { kind: "void" | "replaced"; by: string; reason: string; at: string } | null
-  /** The raw payload as it was sent; null after its retention. */
+  /** The raw payload as it was sent; null unless `payloadState` is `kept`. */
   payload: unknown
+  /** `expired` after its retention, `withheld` from roles that may not see payloads. */
+  payloadState: "kept" | "expired" | "withheld"
   currency: string
 }

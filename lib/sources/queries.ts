@@ -1,11 +1,14 @@
 import "server-only"
 import * as z from "zod"
+import { getKey } from "@/lib/auth/api-key"
+import { maySeePayloads } from "@/lib/auth/payload-access"
 import type { Scope } from "@/lib/auth/scope"
 import { Prisma } from "@/lib/db/generated/client"
 import { query } from "@/lib/db/query"
 import { AppError } from "@/lib/errors"
 import { eventId } from "@/lib/ledger/identity"
-import type { RefusalSummary, SourceSummary } from "./schema"
+import { getEvent } from "@/lib/ledger/queries"
+import type { KeyAnswer, RefusalSummary, SourceSummary } from "./schema"
 
 const sourceRow = z.object({
   id: z.number(),
@@ -82,10 +85,59 @@ export async function listRefusals(
       order by r.id desc limit ${limit}`,
     refusalRow,
   )
-  return rows.map(({ id, at, event_key, ...row }) => ({
+  const maySee = maySeePayloads(scope)
+  return rows.map(({ id, at, event_key, body, ...row }) => ({
     ...row,
+    body: maySee ? body : null,
     id: String(id),
     at: at.toISOString(),
     stored_event: event_key === null ? null : eventId(event_key),
   }))
+}
+
+const latestRow = z.object({ event_key: z.bigint() })
+
+/** The event that a key sent last, in the order of arrival; null before its first. */
+async function latestEventOf(orgId: number, keyId: number): Promise<string | null> {
+  const contexts = await query(
+    Prisma.sql`select x.id from context x where x.org_id = ${orgId} and x.api_key_id = ${keyId}`,
+    z.object({ id: z.number() }),
+  )
+  if (contexts.length === 0) return null
+  const [row] = await query(
+    Prisma.sql`select c.event_key from charge c
+      where c.org_id = ${orgId} and c.context_id = any (${contexts.map(({ id }) => id)}::integer[]) and c.n = 1
+      order by c.batch_id desc, c.time desc limit 1`,
+    latestRow,
+  )
+  return row ? eventId(row.event_key) : null
+}
+
+/**
+ * A key with what came of it so far: its latest event, and what was refused of its source since it was
+ * made. Throws `not_found` for a key of nobody or of somebody else.
+ */
+export async function keyWithTraffic(scope: Scope, keyId: number): Promise<KeyAnswer> {
+  const key = await getKey(scope, keyId)
+  const { source } = key
+  const [latest, refusals] = await Promise.all([
+    latestEventOf(scope.orgId, keyId),
+    source === null ? [] : listRefusals(scope, source.id, 5),
+  ])
+  const event = latest === null ? null : await getEvent(scope, latest)
+  return {
+    ...key,
+    latest_event: event && {
+      id: event.id,
+      time: event.time,
+      provider: event.provider,
+      model: event.model,
+      route: event.route,
+      tokens: event.tokens,
+      billed: event.billed,
+      currency: event.currency,
+      sender_id: event.sourceEventId,
+    },
+    refusals: refusals.filter(({ at }) => at >= key.created_at),
+  }
 }

@@ -1,4 +1,5 @@
 import * as z from "zod"
+import { keySummary } from "@/lib/auth/key-schema"
 
 export const sourceSummary = z
   .object({
@@ -29,6 +30,27 @@ export const refusalSummary = z
   })
   .meta({ id: "Refusal" })
 export type RefusalSummary = z.output<typeof refusalSummary>
+
+export const keyAnswer = keySummary
+  .extend({
+    latest_event: z
+      .object({
+        id: z.string(),
+        time: z.string(),
+        provider: z.string(),
+        model: z.string(),
+        route: z.string(),
+        tokens: z.int(),
+        billed: z.string().nullable().meta({ description: "Null: no price matches." }),
+        currency: z.string(),
+        sender_id: z.string().nullable(),
+      })
+      .nullable()
+      .meta({ description: "Of those it sent, the one that arrived last." }),
+    refusals: z.array(refusalSummary).meta({ description: "Refused of its source since the key was made." }),
+  })
+  .meta({ id: "KeyWithTraffic" })
+export type KeyAnswer = z.output<typeof keyAnswer>
 
 export const sourcesAnswer = z.object({ sources: z.array(sourceSummary) })
 export const sourceAnswer = z.object({ source: sourceSummary, refusals: z.array(refusalSummary) })

@@ -130,9 +130,16 @@ const event = {
   unpriced: z.boolean(),
   latencyMs: z.number().nullable(),
   corrected: z.enum(["void", "replaced"]).nullable(),
+  rescued: z
+    .boolean()
+    .describe("It succeeded on another provider, model or route after an earlier attempt failed."),
 }
 
-export const eventsAnswerSchema = z.object({ events: z.array(z.object(event)), next_cursor: text })
+export const eventsAnswerSchema = z.object({
+  events: z.array(z.object(event)),
+  next_cursor: text.describe("Give it as cursor for older events; null on the last page."),
+  prev_cursor: text.describe("Give it as cursor for newer events; null on the first page."),
+})
 
 const part = z.object({
   key: z.string(),
@@ -200,6 +207,8 @@ export const eventDetailSchema = z.object({
           model: z.string(),
           route: z.string(),
           status,
+          rescued: z.boolean(),
+          corrected: z.boolean(),
           errorClass,
           latencyMs: z.number().nullable(),
           billed: unknown,
@@ -221,5 +230,8 @@ export const eventDetailSchema = z.object({
     .object({ kind: z.enum(["void", "replaced"]), by: z.string(), reason: z.string(), at: z.string() })
     .nullable(),
   payload: z.unknown(),
+  payloadState: z
+    .enum(["kept", "expired", "withheld"])
+    .describe("Why payload is null: its retention is over, or the asker's role may not see it."),
   currency: z.string(),
 })

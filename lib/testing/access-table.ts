@@ -55,6 +55,11 @@ export const ACCESS: Readonly<Record<string, AccessRow>> = {
   },
   "GET /api/v1/keys": { allow: KEY_MAKERS },
   "POST /api/v1/keys": { allow: KEY_MAKERS, body: () => ({ name: "made", scopes: ["read"] }) },
+  "GET /api/v1/keys/{id}": {
+    allow: KEY_MAKERS,
+    params: ({ keyId }) => ({ id: String(keyId) }),
+    isItem: true,
+  },
   "DELETE /api/v1/keys/{id}": {
     allow: KEY_MAKERS,
     params: ({ keyId }) => ({ id: String(keyId) }),
