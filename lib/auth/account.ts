@@ -20,3 +20,17 @@ export const getAccount = cache(async ({ actor }: Scope): Promise<Account> => {
   if (!row) throw new AppError("not_found", "This account does not exist any more.")
   return { ...row, role: actor.role }
 })
+
+/** Names of those who can change roles, for pages that somebody's role keeps closed. */
+export const ownerNames = cache(async ({ orgId }: Scope): Promise<string[]> => {
+  const owners = await prisma().membership.findMany({
+    where: { orgId, role: "owner" },
+    select: { accountId: true },
+  })
+  const accounts = await prisma().account.findMany({
+    where: { id: { in: owners.map(({ accountId }) => accountId) } },
+    select: { name: true },
+    orderBy: { name: "asc" },
+  })
+  return accounts.map(({ name }) => name)
+})
