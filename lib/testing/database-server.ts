@@ -15,6 +15,7 @@ interface Server {
   adminUrl: string
   /** The same server and database name as the role that owns the product's database. */
   url: (database: string) => string
+  /** The clause of `create database`. */
   owner: string
   stop: () => Promise<void>
 }
@@ -31,7 +32,7 @@ export default async function setup(): Promise<() => Promise<void>> {
     server ??= startServer()
     const { admin, owner, url } = await server
     await admin.query(`drop database if exists ${name} with (force)`)
-    await admin.query(`create database ${name} template ${TEMPLATE} owner ${owner}`)
+    await admin.query(`create database ${name} template ${TEMPLATE} ${owner}`)
     return url(name)
   }
   const broker = createServer((request, response) => {
@@ -57,7 +58,7 @@ async function startServer(): Promise<Server> {
     ? ownServer(process.env.TEST_DATABASE_URL)
     : await throwawayServer()
   await server.admin.query(`drop database if exists ${TEMPLATE} with (force)`)
-  await server.admin.query(`create database ${TEMPLATE} owner ${server.owner}`)
+  await server.admin.query(`create database ${TEMPLATE} ${server.owner}`)
   await migrateDatabase(server.url(TEMPLATE))
   return server
 }
@@ -66,7 +67,7 @@ async function startServer(): Promise<Server> {
 function ownServer(adminUrl: string): Server {
   const admin = adminPool(adminUrl)
   const url = (database: string) => Object.assign(new URL(adminUrl), { pathname: database }).href
-  return { admin, adminUrl, url, owner: "current_user", stop: () => admin.end() }
+  return { admin, adminUrl, url, owner: "", stop: () => admin.end() }
 }
 
 async function throwawayServer(): Promise<Server> {
@@ -79,7 +80,7 @@ async function throwawayServer(): Promise<Server> {
     admin,
     adminUrl: embedded.adminUrl,
     url: (database) => Object.assign(new URL(embedded.url), { pathname: database }).href,
-    owner: "tollgate",
+    owner: "owner tollgate",
     async stop() {
       await admin.end()
       await embedded.stop()
