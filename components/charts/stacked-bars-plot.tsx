@@ -1,5 +1,3 @@
-"use client"
-
 import { useRouter } from "next/navigation"
 import { type KeyboardEvent, type MouseEvent, useEffect, useMemo, useRef, useState } from "react"
 import {
@@ -9,6 +7,7 @@ import {
   CartesianGrid,
   ResponsiveContainer,
   Tooltip,
+  type TooltipContentProps,
   useActiveTooltipLabel,
   useIsTooltipActive,
   XAxis,
@@ -24,6 +23,8 @@ import { niceTicks, tickStride } from "./scale"
 
 const AXIS_TEXT = { fontSize: 11, fill: "var(--text-3)" }
 const Y_WIDTH = 44
+const MARGIN = { top: 12, right: 2, bottom: 0, left: 0 }
+const CURSOR = { fill: "var(--text-1)", fillOpacity: 0.05, stroke: "none" }
 const WIDE_LABEL = 44
 const NARROW_LABEL = 24
 
@@ -32,11 +33,16 @@ function axisLabels(buckets: readonly StackBucket[], width: number) {
   const room = width - Y_WIDTH
   const longest = buckets.reduce((most, bucket) => Math.max(most, bucket.tick.length), 0)
   const wide = buckets.length <= 31 && room > buckets.length * WIDE_LABEL
-  const label = wide ? WIDE_LABEL : Math.max(NARROW_LABEL, longest > 6 ? longest * 7 : NARROW_LABEL)
-  return {
-    stride: tickStride(buckets.length, room, label),
-    text: (bucket: StackBucket) => (wide ? bucket.wideTick : bucket.tick),
-  }
+  const label = wide ? WIDE_LABEL : longest > 6 ? longest * 7 : NARROW_LABEL
+  const text = (index: number) => buckets[index]?.[wide ? "wideTick" : "tick"] ?? ""
+  return { stride: tickStride(buckets.length, room, label), text }
+}
+
+function tooltipOf(
+  model: StackedBars,
+  { active, activeIndex }: Pick<TooltipContentProps, "active" | "activeIndex">,
+) {
+  return active && activeIndex != null ? <BarTooltip model={model} index={Number(activeIndex)} /> : null
 }
 
 /** Tells which bucket the pointer or the arrow keys are on. */
@@ -47,6 +53,29 @@ function ActiveBucket({ onChange }: { onChange: (index: number | null) => void }
   return null
 }
 
+/** One series of the stack. */
+function seriesBar(model: StackedBars, at: number, onPick: (event: MouseEvent, index: number) => void) {
+  const series = model.series[at]
+  if (!series) return null
+  return (
+    <Bar
+      key={series.id}
+      name={series.name}
+      dataKey={(row: PlotRow) => row.values[at] ?? 0}
+      stackId="stack"
+      isAnimationActive={false}
+      shape={({ x, y, width, height, index }: BarShapeProps) => (
+        <Segment
+          {...{ x, y, width, height }}
+          colour={series.colour}
+          unfinished={model.buckets[index]?.state === "unfinished"}
+        />
+      )}
+      onClick={(item, _, event) => onPick(event, item.originalDataIndex)}
+    />
+  )
+}
+
 export function StackedBarsPlot({ model }: { model: StackedBars }) {
   const router = useRouter()
   const [width, setWidth] = useState(760)
@@ -54,14 +83,10 @@ export function StackedBarsPlot({ model }: { model: StackedBars }) {
   const { rows, max } = useMemo(() => toPlot(model), [model])
   const ticks = niceTicks(max)
   const { stride, text } = axisLabels(model.buckets, width)
-  const open = (index: number | null) => {
-    const href = index === null ? null : model.buckets[index]?.href
+  const follow = (href: string | null | undefined) => {
     if (href) router.push(href)
   }
-  const pick = (event: MouseEvent, href: string | null, index: number) => {
-    if ((event.ctrlKey || event.metaKey) && href) router.push(href)
-    else open(index)
-  }
+  const open = (index: number | null) => follow(index === null ? null : model.buckets[index]?.href)
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "Enter") open(active.current)
   }
@@ -69,12 +94,7 @@ export function StackedBarsPlot({ model }: { model: StackedBars }) {
     // biome-ignore lint/a11y/noStaticElementInteractions: the chart inside takes the focus, this hears its keys
     <div className="h-full" onKeyDown={onKeyDown}>
       <ResponsiveContainer width="100%" height="100%" onResize={setWidth}>
-        <BarChart
-          data={rows}
-          barCategoryGap="15%"
-          margin={{ top: 12, right: 2, bottom: 0, left: 0 }}
-          accessibilityLayer
-        >
+        <BarChart data={rows} barCategoryGap="15%" margin={MARGIN} accessibilityLayer>
           <PatternDefs />
           <CartesianGrid vertical={false} stroke="var(--border)" />
           <XAxis
@@ -84,10 +104,7 @@ export function StackedBarsPlot({ model }: { model: StackedBars }) {
             tick={AXIS_TEXT}
             height={20}
             interval={stride - 1}
-            tickFormatter={(index: number) => {
-              const bucket = model.buckets[index]
-              return bucket ? text(bucket) : ""
-            }}
+            tickFormatter={text}
           />
           <YAxis
             width={Y_WIDTH}
@@ -98,36 +115,17 @@ export function StackedBarsPlot({ model }: { model: StackedBars }) {
             domain={[0, ticks.at(-1) ?? 1]}
             tickFormatter={(value: number) => formatAxisMoney(value, model.currency)}
           />
-          <Tooltip
-            cursor={{ fill: "var(--text-1)", fillOpacity: 0.05, stroke: "none" }}
-            isAnimationActive={false}
-            content={({ active: shown, activeIndex }) =>
-              shown && activeIndex != null ? <BarTooltip model={model} index={Number(activeIndex)} /> : null
-            }
-          />
+          <Tooltip cursor={CURSOR} isAnimationActive={false} content={(at) => tooltipOf(model, at)} />
           <ActiveBucket
             onChange={(index) => {
               active.current = index
             }}
           />
-          {model.series.map((series, at) => (
-            <Bar
-              key={series.id}
-              name={series.name}
-              dataKey={(row: PlotRow) => row.values[at] ?? 0}
-              stackId="stack"
-              isAnimationActive={false}
-              shape={({ x, y, width: size, height, index }: BarShapeProps) => (
-                <Segment
-                  {...{ x, y, height }}
-                  width={size}
-                  colour={series.colour}
-                  unfinished={model.buckets[index]?.state === "unfinished"}
-                />
-              )}
-              onClick={(item, _, event) => pick(event, series.href, item.originalDataIndex)}
-            />
-          ))}
+          {model.series.map((series, at) =>
+            seriesBar(model, at, (event, index) =>
+              (event.ctrlKey || event.metaKey) && series.href ? follow(series.href) : open(index),
+            ),
+          )}
           <ComparedLine rows={rows} />
         </BarChart>
       </ResponsiveContainer>

@@ -1,5 +1,3 @@
-"use client"
-
 import { useEffect, useState } from "react"
 import { Control } from "@/components/ui/control"
 import { Popover } from "@/components/ui/popover"

@@ -1,5 +1,3 @@
-"use client"
-
 import { Control } from "@/components/ui/control"
 import { ChoiceMenu } from "@/components/ui/menu"
 import { dimensionLabel } from "@/lib/spend/filter"

@@ -1,5 +1,3 @@
-"use client"
-
 import { type FormEvent, type KeyboardEvent, useState } from "react"
 import { Button } from "@/components/ui/button"
 import { Control } from "@/components/ui/control"

@@ -1,5 +1,3 @@
-"use client"
-
 import { createMultiParser, parseAsString, useQueryStates } from "nuqs"
 import { useMemo, useTransition } from "react"
 import { DEFAULT_VIEW, parseView, type View, viewParams } from "@/lib/spend/url"
@@ -15,6 +13,8 @@ const PARAMS = {
   filter: several,
   interval: parseAsString,
   as: parseAsString,
+  /** A page of a list belongs to the view it was cut from: a change of view begins at the first page. */
+  cursor: parseAsString,
 }
 
 export interface ViewState {
@@ -39,7 +39,7 @@ export function useView(defaults: View = DEFAULT_VIEW): ViewState {
     const texts = Object.fromEntries(
       Object.entries(single).map(([name, values]) => [name, values?.[0] ?? null]),
     )
-    void setRaw({ ...texts, filter })
+    void setRaw({ ...texts, filter, cursor: null })
   }
   return { view, setView, pending }
 }

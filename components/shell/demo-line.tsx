@@ -1,6 +1,6 @@
 import type { ReactNode } from "react"
 
-/** Stands below the header of every page while demo data is in the ledger. */
+/** `action` is a link within the sentence (`inline`). Stands below the header of every page while demo data is in the ledger. */
 export function DemoLine({ action }: { action?: ReactNode }) {
   return (
     <div className="border-t border-line bg-well print:hidden">

@@ -6,11 +6,11 @@ import { NavLink } from "./nav-link"
 /** Above the page on phones. */
 export function TopBar({ organisation, action }: { organisation: ReactNode; action?: ReactNode }) {
   return (
-    <div className="flex h-12 items-center gap-2 border-b border-line bg-well px-4 font-semibold md:hidden print:hidden">
+    <header className="flex h-12 items-center gap-2 border-b border-line bg-well px-4 font-semibold md:hidden print:hidden">
       <Logo />
       {organisation}
       {action && <span className="ml-auto font-regular">{action}</span>}
-    </div>
+    </header>
   )
 }
 

@@ -14,7 +14,7 @@ import { useMemo, useRef } from "react"
 import { BodyRow } from "./body-row"
 import { type Column, formatSort, parseSort, type SortChoice } from "./column"
 import { useHiddenColumns } from "./hidden-columns"
-import { Cell, HeaderCell } from "./row-parts"
+import { Cell, HeaderCell, TotalRow } from "./row-parts"
 import { useFits } from "./use-fits"
 
 const features = tableFeatures({
@@ -81,7 +81,7 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
     sortedBy === "client",
     props.defaultSort,
   )
-  const frame = useRef<HTMLElement>(null)
+  const frame = useRef<HTMLDivElement>(null)
   const fits = useFits(frame)
   const { visibility } = useHiddenColumns(props.name)
   const definitions = useMemo(
@@ -113,8 +113,8 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
   const ordered = [...table.getRowModel().rows.map((row) => row.original), ...lowest]
   const shown = columns.filter((column) => visibility[column.id] !== false)
   return (
-    <section ref={frame} aria-label={props.label} className="table-frame" data-fits={fits}>
-      <table className="table" data-density={density} data-long={rows.length > LONG}>
+    <div ref={frame} className="table-frame" data-fits={fits}>
+      <table aria-label={props.label} className="table" data-density={density} data-long={rows.length > LONG}>
         <thead>
           <tr>
             {shown.map((column) => {
@@ -146,18 +146,8 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
             </BodyRow>
           ))}
         </tbody>
-        {total && (
-          <tfoot>
-            <tr>
-              {shown.map((column, index) => (
-                <Cell key={column.id} column={column} heads={index === 0}>
-                  {column.total === null ? null : (column.total ?? column.cell)(total)}
-                </Cell>
-              ))}
-            </tr>
-          </tfoot>
-        )}
+        {total && <TotalRow columns={shown} total={total} />}
       </table>
-    </section>
+    </div>
   )
 }

@@ -45,3 +45,18 @@ export function Cell<T>({ column, heads, children }: CellProps<T>) {
     <td {...place}>{children}</td>
   )
 }
+
+/** The same columns, for the sum of all rows. */
+export function TotalRow<T>({ columns, total }: { columns: readonly Column<T>[]; total: T }) {
+  return (
+    <tfoot>
+      <tr>
+        {columns.map((column, index) => (
+          <Cell key={column.id} column={column} heads={index === 0}>
+            {column.total === null ? null : (column.total ?? column.cell)(total)}
+          </Cell>
+        ))}
+      </tr>
+    </tfoot>
+  )
+}

@@ -1,5 +1,3 @@
-"use client"
-
 import { type RefObject, useEffect, useState } from "react"
 
 /** True while everything in the frame fits its width; it need not scroll then, and its heads can stick to the page. */

@@ -18,7 +18,9 @@ export function Control({ label, value, adds = false, ...rest }: ControlProps) {
       className={clsx(
         "inline-flex h-(--control) flex-none items-center gap-1.5 rounded-md border px-2.5 whitespace-nowrap hover:bg-hover",
         "transition-colors duration-(--fast) ease-(--ease)",
-        adds ? "border-dashed border-control text-ink-2" : "caret border-control bg-surface",
+        adds
+          ? "border-dashed border-control text-ink-2 print:hidden"
+          : "caret border-control bg-surface print:border-0 print:p-0",
       )}
       {...rest}
     >
