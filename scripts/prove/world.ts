@@ -1,0 +1,69 @@
+import "server-only"
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import pg from "pg"
+import { disconnect } from "@/lib/db/client"
+import type { EmbeddedServer } from "@/lib/db/embedded"
+import { type RunningServer, startServer } from "../start"
+
+/** A production server of our own on a fresh database, with this process as the operator beside it. */
+export interface World {
+  seed: string
+  server: RunningServer
+  embedded: EmbeddedServer
+  /** Where the API answers, without a slash at the end. */
+  base: string
+  folder: string
+  /** Straight to the ledger, without the product's limits on the time of a statement. */
+  database: pg.Pool
+  /** Set when the launcher gave a part of the server up. */
+  lost(): Error | null
+  close(keepFolder: boolean): Promise<void>
+}
+
+/** Settings that would lead past the server of our own. */
+const FOREIGN = ["DATABASE_URL", "DATABASE_URL_FILE", "BASE_URL", "NEXTAUTH_URL", "PORT", "HOST"]
+
+function poolOf(connectionString: string): pg.Pool {
+  const pool = new pg.Pool({ connectionString, max: 6, options: "-c timezone=UTC" })
+  // Connections are lost on purpose here.
+  pool.on("error", () => undefined)
+  return pool
+}
+
+export async function startWorld(seed: string, say: (sentence: string) => void): Promise<World> {
+  for (const name of FOREIGN) delete process.env[name]
+  process.env.LOG_LEVEL ??= "fatal"
+  const folder = mkdtempSync(join(tmpdir(), "tollgate-prove-"))
+  let lost: Error | null = null
+  const server = await startServer({
+    port: 0,
+    host: "127.0.0.1",
+    dataDir: folder,
+    onNotice: say,
+    onLost: (error) => {
+      lost = error
+      say(error.message)
+    },
+  })
+  const { embedded } = server
+  if (!embedded) throw new Error("The proof needs the embedded PostgreSQL, which it kills.")
+  Object.assign(process.env, server.env)
+  const database = poolOf(server.databaseUrl)
+  return {
+    seed,
+    server,
+    embedded,
+    base: `http://127.0.0.1:${server.port}`,
+    folder,
+    database,
+    lost: () => lost,
+    async close(keepFolder) {
+      await database.end()
+      await disconnect()
+      await server.stop()
+      if (!keepFolder) rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
