@@ -41,9 +41,12 @@ function plainError(error: Error): Record<string, unknown> {
   return { ...error, name, message, stack, ...(cause === undefined ? {} : { cause }) }
 }
 
+/** An unknown level is for `lib/env` to complain about, in a sentence. */
+const LEVELS = [...Object.keys(pino.levels.values), "silent"]
+
 /** JSON lines on standard output. Give errors as `{ err }`. */
 export const log = pino({
-  level: process.env.LOG_LEVEL || "info",
+  level: LEVELS.find((level) => level === process.env.LOG_LEVEL) ?? "info",
   base: null,
   timestamp: pino.stdTimeFunctions.isoTime,
   formatters: {
