@@ -172,13 +172,17 @@ async function untilAnswering(host: string, port: number): Promise<void> {
 const demoFile = z.object({ owner: z.object({ email: z.string(), password: z.string() }) })
 
 /** Sends the demo's traffic through the running server's HTTP API and says how to sign in. */
-export async function loadDemo(server: RunningServer, args: string[]): Promise<string> {
+async function loadDemo(server: RunningServer, args: string[], signal: AbortSignal): Promise<string> {
   const flags = ["--conditions=react-server", "--import", "tsx", "scripts/demo.ts", ...args]
   const child = spawn(process.execPath, ["--import", "./scripts/follow-parent.mjs", ...flags], {
     env: server.env,
     stdio: ["ignore", "inherit", "inherit", "ipc"],
+    signal,
   })
-  const code = await new Promise<number | null>((done) => child.once("exit", done))
+  const code = await new Promise<number | null>((done, fail) => {
+    child.once("error", fail)
+    child.once("exit", done)
+  })
   if (code !== 0) throw new Error("The demo traffic could not be loaded.")
   const { owner } = demoFile.parse(JSON.parse(readFileSync(join(server.dataDir, "demo.json"), "utf8")))
   return `Sign in as ${owner.email} with the password ${owner.password}`
@@ -188,7 +192,9 @@ async function main(args: string[]): Promise<void> {
   const say = (sentence: string) => process.stdout.write(`${sentence}\n`)
   let server: RunningServer | undefined
   let ending: Promise<void> | undefined
+  const stopping = new AbortController()
   const end = (code: number) => {
+    stopping.abort()
     ending ??= (async () => {
       await server?.stop()
       process.exit(code)
@@ -207,12 +213,8 @@ async function main(args: string[]): Promise<void> {
       },
     })
     Object.assign(process.env, server.env)
-    const welcome = demo
-      ? await loadDemo(
-          server,
-          args.filter((flag) => flag !== "--demo" && flag !== "--dev"),
-        )
-      : await firstRunNotice()
+    const flags = args.filter((flag) => flag !== "--demo" && flag !== "--dev")
+    const welcome = demo ? await loadDemo(server, flags, stopping.signal) : await firstRunNotice()
     await disconnect()
     if (welcome !== null) say(welcome)
     say(`Tollgate is running at ${server.url}`)
