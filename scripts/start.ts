@@ -190,12 +190,14 @@ async function loadDemo(server: RunningServer, args: string[], signal: AbortSign
 
 async function main(args: string[]): Promise<void> {
   const say = (sentence: string) => process.stdout.write(`${sentence}\n`)
-  let server: RunningServer | undefined
+  let starting: Promise<RunningServer> | undefined
   let ending: Promise<void> | undefined
   const stopping = new AbortController()
   const end = (code: number) => {
     stopping.abort()
     ending ??= (async () => {
+      // What has begun to start must be whole before it can be stopped in order.
+      const server = await starting?.catch(() => undefined)
       await server?.stop()
       process.exit(code)
     })()
@@ -204,7 +206,7 @@ async function main(args: string[]): Promise<void> {
   process.on("disconnect", () => end(1))
   const demo = args.includes("--demo")
   try {
-    server = await startServer({
+    starting = startServer({
       dev: args.includes("--dev"),
       onNotice: say,
       onLost: (error) => {
@@ -212,6 +214,7 @@ async function main(args: string[]): Promise<void> {
         end(1)
       },
     })
+    const server = await starting
     Object.assign(process.env, server.env)
     const flags = args.filter((flag) => flag !== "--demo" && flag !== "--dev")
     const welcome = demo ? await loadDemo(server, flags, stopping.signal) : await firstRunNotice()
