@@ -5,7 +5,7 @@ import { createKey } from "@/lib/auth/api-key"
 import { mintScope, ROLES } from "@/lib/auth/scope"
 import { getEvent } from "@/lib/ledger/queries"
 import { makeTenant, testDatabase } from "@/lib/testing/database"
-import { keyWithTraffic, listRefusals } from "./queries"
+import { keyWithTraffic, listRefusals } from "@/lib/sources/queries"
 
 await testDatabase()
 
