@@ -45,6 +45,10 @@ describe("checkLayers", () => {
     )
   })
 
+  test("lets a component's test use the test helpers", () => {
+    expect(layers({ "components/charts/a.test.tsx": 'import { y } from "@/lib/testing/y"' })).toEqual([])
+  })
+
   test("lets nothing import app, and only tests the test helpers", () => {
     const wrong = layers({
       "lib/http/a.ts": 'import { x } from "@/app/x"',
