@@ -125,7 +125,7 @@ function queryOf(drawn: {
   limit: number
 }): SpendQuery {
   const from = new Date(drawn.from)
-  return { ...drawn, from, to: new Date(from.getTime() + drawn.minutes * 60_000), compare: "none" }
+  return { ...drawn, from, to: new Date(from.getTime() + drawn.minutes * 60_000), comparison: null }
 }
 
 test("groups, series, other and the two sides of a filter sum to the total, to the last digit", {
@@ -198,7 +198,7 @@ test("the events list holds each matching call once and adds up to the spend", a
     groupBy: [],
     interval: "day",
     limit: 1,
-    compare: "none",
+    comparison: null,
   })
   expect(new Set(seen).size).toBe(seen.length)
   expect(seen.length).toBe(answer.total.calls)
@@ -216,7 +216,7 @@ test("the first users of many are the same with and without the others, also aga
     groupBy: ["user"],
     filters: [],
     limit: 2,
-    compare: "previous",
+    comparison: { from: new Date("2026-10-08T04:00:00Z"), to: new Date("2026-10-20T04:00:00Z") },
   }
   const few = await spend(scope, query)
   const all = await spend(scope, { ...query, limit: 100 })

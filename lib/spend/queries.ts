@@ -5,7 +5,6 @@ import type { Scope } from "@/lib/auth/scope"
 import { query } from "@/lib/db/query"
 import { AppError } from "@/lib/errors"
 import { comparisonOf, partsOf, type SpendRow } from "./answer"
-import { comparedRange } from "./compare"
 import { type Labels, labelsOf } from "./labels"
 import { addSums, isNothing, lessSums, noSums, type Sums, sumsRow } from "./measures"
 import type { Dimension, SpendAnswer, SpendQuery } from "./schema"
@@ -70,7 +69,7 @@ export async function spend(scope: Scope, asked: SpendQuery): Promise<SpendAnswe
   const labels = await labelsOf(scope, [...asked.groupBy, ...asked.filters.map((filter) => filter.dimension)])
   const filters = asked.filters.map(labels.toIds)
   const input = { orgId: scope.orgId, zone, from: asked.from, to: asked.to, groupBy: asked.groupBy, filters }
-  const compared = comparedRange(asked, asOf, zone)
+  const compared = asked.comparison
   const main = { ...input, interval: asked.interval }
   const earlier = compared && { ...input, ...compared, interval: null }
   const byUser = isByUser(main)
@@ -113,4 +112,13 @@ export async function dimensionValues(
   const labels = await labelsOf(scope, [dimension])
   const found = await query(labels.valuesStatement(scope.orgId, dimension, contains), valueRow)
   return found.map(({ value }) => labels.nameOf(dimension, value) ?? value)
+}
+
+/** Known values of several dimensions at once, for the filter menus of a page. */
+export async function knownValues(
+  scope: Scope,
+  dimensions: readonly Dimension[],
+): Promise<Partial<Record<Dimension, string[]>>> {
+  const values = await Promise.all(dimensions.map((dimension) => dimensionValues(scope, dimension, "")))
+  return Object.fromEntries(dimensions.map((dimension, i) => [dimension, values[i] ?? []]))
 }

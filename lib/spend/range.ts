@@ -142,7 +142,8 @@ export function comparedBuckets(
 
 /** The query that a view stands for. `limit` groups, the rest summed as Other. */
 export function toSpendQuery(view: View, now: Date, zone: string, limit: number): SpendQuery {
-  const { from, to } = resolveRange(view.range, now, zone)
+  const range = resolveRange(view.range, now, zone)
+  const { from, to } = range
   return {
     from,
     to,
@@ -150,7 +151,7 @@ export function toSpendQuery(view: View, now: Date, zone: string, limit: number)
     groupBy: view.groupBy,
     filters: view.filters,
     limit,
-    compare: view.compare,
+    comparison: comparisonRange(view.range, range, view.compare, now, zone),
   }
 }
 

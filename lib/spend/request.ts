@@ -5,7 +5,9 @@ import type { Scope } from "@/lib/auth/scope"
 import { AppError } from "@/lib/errors"
 import { addUnits, bucketStarts, parseLocalOrInstant, zonedStart } from "@/lib/time"
 import type { spendQuerySchema } from "./api-schema"
-import type { Filter, Interval, SpendQuery } from "./schema"
+import { autoInterval, comparisonRange } from "./range"
+import type { Filter, SpendQuery } from "./schema"
+import type { RangeChoice } from "./url"
 
 interface RangeAsked {
   from?: string | undefined
@@ -21,7 +23,7 @@ const MOST_HOURS_MS = 15 * 24 * HOUR_MS
 export async function rangeOfRequest(
   scope: Scope,
   { from, to, filter }: RangeAsked,
-): Promise<{ from: Date; to: Date; filters: Filter[]; zone: string }> {
+): Promise<{ from: Date; to: Date; filters: Filter[]; zone: string; now: Date }> {
   const { zone } = await getOrganisation(scope)
   const now = new Date()
   const start = from === undefined ? zonedStart(now, "month", zone) : parseLocalOrInstant(from, zone)
@@ -32,23 +34,20 @@ export async function rangeOfRequest(
       errors: [{ pointer: "from", detail: `${start.toISOString()} is not before ${end.toISOString()}.` }],
     })
   }
-  return { from: start, to: end, filters: filter, zone }
-}
-
-/** Hours up to two days, days up to a quarter, then weeks and months. */
-export function usualInterval(from: Date, to: Date): Interval {
-  const days = (to.getTime() - from.getTime()) / (24 * HOUR_MS)
-  if (days <= 2.1) return "hour"
-  if (days <= 100) return "day"
-  return days <= 400 ? "week" : "month"
+  return { from: start, to: end, filters: filter, zone, now }
 }
 
 export async function spendOfRequest(
   scope: Scope,
   asked: z.output<typeof spendQuerySchema>,
 ): Promise<SpendQuery> {
-  const { from, to, filters, zone } = await rangeOfRequest(scope, asked)
-  const interval = asked.interval ?? usualInterval(from, to)
+  const { from, to, filters, zone, now } = await rangeOfRequest(scope, asked)
+  const range = { from, to, unfinished: now > from && now < to }
+  const interval = asked.interval ?? autoInterval(range)
+  const choice: RangeChoice =
+    asked.from === undefined && asked.to === undefined
+      ? { kind: "preset", preset: "mtd" }
+      : { kind: "custom", from: from.toISOString(), to: to.toISOString() }
   const tooMany =
     interval === "hour"
       ? to.getTime() - from.getTime() > MOST_HOURS_MS
@@ -65,6 +64,6 @@ export async function spendOfRequest(
     groupBy: asked.group_by ?? [],
     filters,
     limit: asked.limit,
-    compare: asked.compare,
+    comparison: comparisonRange(choice, range, asked.compare, now, zone),
   }
 }

@@ -79,5 +79,6 @@ export interface SpendQuery {
   groupBy: Dimension[]
   filters: Filter[]
   limit: number
-  compare: "none" | "previous" | "year" | "month"
+  /** The period to compare with, half-open; of `comparisonRange`. */
+  comparison: { from: Date; to: Date } | null
 }
