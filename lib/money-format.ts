@@ -1,4 +1,12 @@
-import { add, type Decimal, divideHalfEven, parseDecimal, splitLargestRemainder, ZERO } from "./money"
+import {
+  add,
+  type Decimal,
+  divideHalfEven,
+  formatDecimal,
+  parseDecimal,
+  splitLargestRemainder,
+  ZERO,
+} from "./money"
 
 /** U+2212, U+2007 and U+00A0: the minus of figures, a digit's width, and a space that does not break. */
 const MINUS = "\u2212"
@@ -109,10 +117,10 @@ export function formatProvenance(amount: string, currency: string): string {
 }
 
 /**
- * Parts of one sum at eight decimals: each within one last digit of itself, and together exactly
- * what `formatProvenance` prints for their sum.
+ * Parts of one sum rounded to eight decimals: each within one last digit of itself, and together
+ * exactly their sum rounded the same way. Decimal strings again, so that parts of parts add up too.
  */
-export function formatProvenanceParts(amounts: readonly string[], currency: string): string[] {
+export function provenanceParts(amounts: readonly string[]): string[] {
   const values = amounts.map(parseDecimal)
   const sum = scaled(values.reduce(add, ZERO), PROVENANCE_DECIMALS)
   const scale = Math.max(PROVENANCE_DECIMALS, ...values.map((value) => value.scale))
@@ -131,9 +139,12 @@ export function formatProvenanceParts(amounts: readonly string[], currency: stri
     const part = parts[index]
     if (part) part.floor += 1n
   }
-  return parts.map(({ floor }) =>
-    signed(floor, `${currencySign(currency)}${figure(floor, PROVENANCE_DECIMALS)}`),
-  )
+  return parts.map(({ floor }) => formatDecimal({ digits: floor, scale: PROVENANCE_DECIMALS }))
+}
+
+/** `provenanceParts` as they are printed. */
+export function formatProvenanceParts(amounts: readonly string[], currency: string): string[] {
+  return provenanceParts(amounts).map((part) => formatProvenance(part, currency))
 }
 
 /** Rates of one column, exact and with the same number of decimals, two at least: `$2.760`. */
