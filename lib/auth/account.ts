@@ -34,3 +34,10 @@ export const ownerNames = cache(async ({ orgId }: Scope): Promise<string[]> => {
   })
   return accounts.map(({ name }) => name)
 })
+
+/** `Your role, Viewer, cannot see keys. Owners can grant it: A. Ito, M. Lindqvist.` */
+export async function forbiddenSentence(scope: Scope, what: string): Promise<string> {
+  const role = scope.actor.kind === "user" ? scope.actor.role : scope.actor.kind
+  const named = role.charAt(0).toUpperCase() + role.slice(1)
+  return `Your role, ${named}, cannot see ${what}. Owners can grant it: ${(await ownerNames(scope)).join(", ")}.`
+}
