@@ -222,6 +222,20 @@ export async function listEvents(scope: Scope, asked: EventsQuery): Promise<Even
   }
 }
 
+/** The cursor of the page that begins with this event; null for an event that is not there. */
+export async function cursorOfEvent(scope: Scope, id: string): Promise<string | null> {
+  const key = parseEventId(id)
+  if (key === null) return null
+  const [row] = await query(
+    Prisma.sql`select c.time from identity i
+      join charge c on c.org_id = i.org_id and c.event_key = i.key and c.n = 1 and c.line = 0
+        and c.time >= to_timestamp(i.seconds) and c.time < to_timestamp(i.seconds + 1)
+      where i.org_id = ${scope.orgId} and i.key = ${key}`,
+    z.object({ time: z.date() }),
+  )
+  return row ? formatCursor({ time: row.time, key, towards: "from" }) : null
+}
+
 export interface Neighbours {
   newer: Pick<EventRow, "id" | "time"> | null
   older: Pick<EventRow, "id" | "time"> | null
