@@ -22,7 +22,7 @@ export function HeaderCell<T>({ column, sorted, onSort }: HeaderCellProps<T>) {
           {arrow}
         </button>
       ) : (
-        column.header
+        column.header + arrow
       )}
     </th>
   )
