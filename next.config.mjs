@@ -5,6 +5,10 @@ const config = {
   poweredByHeader: false,
   reactStrictMode: true,
   agentRules: false,
+  // An open event lies beside its list: one page, whose list stays as it is while events are opened.
+  rewrites: async () => [
+    { source: "/events/:event(evt_[0-9a-z]{1,40})", destination: "/events?event=:event" },
+  ],
   // No image leaves or enters through the optimiser: the product shows none from elsewhere.
   images: { unoptimized: true },
   // `npm run check` checks the types of everything, tests included; the build need not do it again.

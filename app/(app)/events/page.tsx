@@ -1,0 +1,66 @@
+import type { Metadata } from "next"
+import { Suspense } from "react"
+import { listHref, parseEventsAddress } from "@/components/events/event-address"
+import { EventKeys } from "@/components/events/event-keys"
+import { CopyLink } from "@/components/filters/copy-link"
+import { PageHeader, StickyBar } from "@/components/shell/page"
+import { Split } from "@/components/shell/split"
+import { Skeleton } from "@/components/ui/skeleton"
+import { EventPane } from "./event-pane"
+import { EventsBar, EventsFreshness } from "./events-bar"
+import { EventsList } from "./events-list"
+
+export const metadata: Metadata = { title: "Events" }
+
+interface Props {
+  searchParams: Promise<Record<string, string | string[] | undefined>>
+}
+
+/** The list, and beside it the event that the address names. */
+export default function EventsPage({ searchParams }: Props) {
+  return (
+    <>
+      <PageHeader title="Events" actions={<CopyLink />} />
+      <StickyBar
+        freshness={
+          <Suspense>
+            <EventsFreshness />
+          </Suspense>
+        }
+      >
+        <Suspense fallback={<span className="h-(--control)" />}>
+          <EventsBar />
+        </Suspense>
+      </StickyBar>
+      <Suspense fallback={<ListSkeleton />}>
+        <Body searchParams={searchParams} />
+      </Suspense>
+    </>
+  )
+}
+
+async function Body({ searchParams }: Props) {
+  const address = parseEventsAddress(await searchParams)
+  const { eventId } = address
+  const detail = eventId !== null && (
+    <Suspense fallback={<Skeleton label="Loading the event" rows={12} />}>
+      <EventPane id={eventId} place={address} />
+    </Suspense>
+  )
+  return (
+    <EventKeys openId={eventId} closeHref={listHref(address)}>
+      <Split
+        list={
+          <Suspense fallback={<Skeleton label="Loading events" rows={20} />}>
+            <EventsList address={address} />
+          </Suspense>
+        }
+        detail={detail || null}
+      />
+    </EventKeys>
+  )
+}
+
+function ListSkeleton() {
+  return <Split list={<Skeleton label="Loading events" rows={20} />} detail={null} />
+}
