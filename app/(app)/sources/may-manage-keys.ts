@@ -1,0 +1,8 @@
+import type { Role, Scope } from "@/lib/auth/scope"
+
+const ROLES: readonly Role[] = ["owner", "admin", "engineer"]
+
+/** The roles that the routes of the keys let in. */
+export function mayManageKeys({ actor }: Scope): boolean {
+  return actor.kind === "user" && ROLES.includes(actor.role)
+}

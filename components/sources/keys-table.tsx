@@ -1,0 +1,115 @@
+"use client"
+
+import { useMemo, useState } from "react"
+import { byText, type Column } from "@/components/tables/column"
+import { DataTable } from "@/components/tables/data-table"
+import { Status } from "@/components/ui/status"
+import { TextButton } from "@/components/ui/text-link"
+import type { KeySummary } from "@/lib/auth/key-schema"
+import { formatDate, formatInstant } from "@/lib/time-format"
+import { type KeyState, keyState } from "./key-state"
+import { RevokeKey } from "./revoke-key"
+
+interface KeyLine extends KeySummary {
+  state: KeyState
+}
+
+export interface KeysTableProps {
+  keys: readonly KeySummary[]
+  zone: string
+  /** When the page was made, RFC 3339. */
+  now: string
+}
+
+const sends = ({ scopes }: KeySummary) => scopes.includes("ingest") || scopes.includes("backfill")
+
+function dateColumn(
+  id: "last_used_at" | "expires_at" | "created_at",
+  header: string,
+  missing: string,
+  shown: (at: Date) => string,
+): Column<KeyLine> {
+  return {
+    id,
+    header,
+    align: "left",
+    phone: "hidden",
+    sort: byText((key) => key[id] ?? ""),
+    cell: (key) => {
+      const at = key[id]
+      return at === null ? <span className="text-ink-3">{missing}</span> : shown(new Date(at))
+    },
+  }
+}
+
+function columnsFor(zone: string): Column<KeyLine>[] {
+  return [
+    { id: "name", header: "Name", align: "left", sort: byText((key) => key.name), cell: (key) => key.name },
+    { id: "shown", header: "Key", align: "left", phone: "hidden", cell: (key) => <code>{key.shown}</code> },
+    {
+      id: "source",
+      header: "Source",
+      align: "left",
+      phone: "hidden",
+      sort: byText((key) => key.source?.name ?? ""),
+      cell: (key) => key.source?.name ?? <span className="text-ink-3">none</span>,
+    },
+    { id: "scopes", header: "Scopes", align: "left", phone: "hidden", cell: (key) => key.scopes.join(", ") },
+    dateColumn("created_at", "Created", "", (at) => formatDate(at, zone)),
+    dateColumn("last_used_at", "Last used", "never", (at) => formatInstant(at, zone)),
+    dateColumn("expires_at", "Expires", "never", (at) => formatDate(at, zone)),
+    {
+      id: "state",
+      header: "State",
+      align: "left",
+      cell: ({ state }) =>
+        state.kind === null ? (
+          <span className="text-ink-3">{state.word}</span>
+        ) : (
+          <Status kind={state.kind}>{state.word}</Status>
+        ),
+    },
+    {
+      id: "revoke",
+      header: "Revoke",
+      cell: (key) =>
+        key.revoked_at === null ? (
+          <RevokeKey id={key.id} name={key.name} shown={key.shown} sends={sends(key)} />
+        ) : null,
+    },
+  ]
+}
+
+const idOf = (key: KeyLine) => String(key.id)
+const ended = (key: KeyLine) => key.state.ended
+
+/** Every key, those that ended on request. */
+export function KeysTable({ keys, zone, now }: KeysTableProps) {
+  const [all, setAll] = useState(false)
+  const columns = useMemo(() => columnsFor(zone), [zone])
+  const lines = useMemo(
+    () => keys.map((key) => ({ ...key, state: keyState(key, new Date(now)) })),
+    [keys, now],
+  )
+  const gone = lines.filter(ended).length
+  return (
+    <>
+      <DataTable
+        label="API keys"
+        columns={columns}
+        rows={all ? lines : lines.filter((line) => !line.state.ended)}
+        rowId={idOf}
+        sortParam="keys"
+        last={ended}
+        muted={ended}
+      />
+      {gone > 0 && (
+        <p className="mt-2 text-xs">
+          <TextButton onClick={() => setAll(!all)}>
+            {all ? "Hide" : "Show"} {gone} revoked or expired
+          </TextButton>
+        </p>
+      )}
+    </>
+  )
+}
