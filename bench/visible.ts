@@ -24,7 +24,7 @@ export async function ackToVisible(bench: Bench): Promise<{ p50Ms: number; p95Ms
   })()
   const delays: number[] = []
   for (let n = 0; performance.now() < until; n += 1) {
-    const feature = `${run}-${n}`
+    const feature = `probe-${run}-${n}`
     await (
       await post({ id: feature, provider: "openai", model: "gpt-5.6-sol", feature, usage: { output: 1 } })
     ).json()

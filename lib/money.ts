@@ -95,10 +95,6 @@ export function picoToString(pico: Pico): string {
   return formatDecimal({ digits: pico, scale: PICO_DIGITS })
 }
 
-export function picoFromString(text: string): Pico {
-  return toPico(parseDecimal(text))
-}
-
 /**
  * Splits `total` in proportion to `weights` (≥ 0) by largest remainder: the parts always sum to
  * `total`; ties go to the earlier part. All weights zero: an even split.

@@ -175,9 +175,6 @@ const batcher = createBatcher<Unplaced, Appended>({
   maxWaiting: 20_000,
 })
 
-/** Events accepted but not yet committed, for the operator's metrics. */
-export const waitingEvents = batcher.waiting
-
 /**
  * Stores drafts of one source and answers per draft, in order, after COMMIT. Sending the same draft
  * again is harmless. Throws `unavailable` when too much is waiting or the database is away; then

@@ -19,8 +19,6 @@ export interface BatcherOptions<Item, Result> {
 
 export interface Batcher<Item, Result> {
   submit(orgId: number, items: Item[]): Promise<Result[]>
-  /** Items waiting for a connection. */
-  waiting(): number
 }
 
 /**
@@ -87,7 +85,6 @@ export function createBatcher<Item, Result>(options: BatcherOptions<Item, Result
   }
 
   return {
-    waiting: () => waiting,
     submit(orgId, items) {
       if (waiting > 0 && waiting + items.length > options.maxWaiting) {
         const sentence = `${waiting} events are waiting to be written. Nothing of this request was stored; send it again.`

@@ -89,13 +89,12 @@ export const MAX_EVENT_BYTES = 32_768
 export const WINDOW_PAST_MS = 35 * 86_400_000
 export const WINDOW_AHEAD_MS = 5 * 60_000
 
-export const warningSchema = z.object({
+const remarkSchema = z.object({
   index: z.int(),
   id: z.string().nullable(),
   code: z.string(),
   detail: z.string(),
 })
-export const rejectionSchema = warningSchema
 
 /** The answer after COMMIT. `duplicates` and `conflicts` are counts; conflicts are also listed. */
 export const ingestAnswerSchema = z.object({
@@ -105,8 +104,8 @@ export const ingestAnswerSchema = z.object({
   conflicting: z
     .array(z.object({ index: z.int(), id: z.string().nullable(), detail: z.string() }))
     .optional(),
-  rejected: z.array(rejectionSchema),
-  warnings: z.array(warningSchema),
+  rejected: z.array(remarkSchema),
+  warnings: z.array(remarkSchema),
   request_id: z.string(),
 })
 export type IngestAnswer = z.infer<typeof ingestAnswerSchema>
