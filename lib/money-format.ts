@@ -117,14 +117,14 @@ export function formatProvenance(amount: string, currency: string): string {
 }
 
 /**
- * Parts of one sum rounded to eight decimals: each within one last digit of itself, and together
- * exactly their sum rounded the same way. Decimal strings again, so that parts of parts add up too.
+ * Parts of one sum rounded to `decimals`: each within one last digit of itself, and together exactly
+ * their sum rounded the same way. Decimal strings again, so that parts of parts add up too.
  */
-export function provenanceParts(amounts: readonly string[]): string[] {
+function roundedParts(amounts: readonly string[], decimals: number): string[] {
   const values = amounts.map(parseDecimal)
-  const sum = scaled(values.reduce(add, ZERO), PROVENANCE_DECIMALS)
-  const scale = Math.max(PROVENANCE_DECIMALS, ...values.map((value) => value.scale))
-  const unit = 10n ** BigInt(scale - PROVENANCE_DECIMALS)
+  const sum = scaled(values.reduce(add, ZERO), decimals)
+  const scale = Math.max(decimals, ...values.map((value) => value.scale))
+  const unit = 10n ** BigInt(scale - decimals)
   const parts = values.map((value) => {
     const exact = scaled(value, scale)
     const floor = exact / unit - (exact < 0n && exact % unit !== 0n ? 1n : 0n)
@@ -139,7 +139,17 @@ export function provenanceParts(amounts: readonly string[]): string[] {
     const part = parts[index]
     if (part) part.floor += 1n
   }
-  return parts.map(({ floor }) => formatDecimal({ digits: floor, scale: PROVENANCE_DECIMALS }))
+  return parts.map(({ floor }) => formatDecimal({ digits: floor, scale: decimals }))
+}
+
+/** Parts of one sum at the eight decimals of a provenance. */
+export function provenanceParts(amounts: readonly string[]): string[] {
+  return roundedParts(amounts, PROVENANCE_DECIMALS)
+}
+
+/** Parts of one sum in cents: what a table prints adds up to the total that it prints. */
+export function centParts(amounts: readonly string[]): string[] {
+  return roundedParts(amounts, 2)
 }
 
 /** `provenanceParts` as they are printed. */
