@@ -2,8 +2,8 @@ import "server-only"
 import { randomUUID } from "node:crypto"
 import type { AuthOptions } from "next-auth"
 import { clientAddress } from "@/lib/auth/client-address"
+import { endSession, scopeOfClaims } from "@/lib/auth/live-session"
 import { sessionSecret } from "@/lib/auth/secrets"
-import { endSession, scopeOfClaims } from "@/lib/auth/session"
 import {
   cookieNamed,
   SESSION_IDLE_SECONDS,

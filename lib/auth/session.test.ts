@@ -4,10 +4,10 @@ import { prisma } from "@/lib/db/client"
 import { AppError } from "@/lib/errors"
 import { makeTenant, testDatabase } from "@/lib/testing/database"
 import { cookieFor, signedInAs } from "@/lib/testing/signed-in"
+import { endAllSessions, endSession, scopeOfRequest } from "./live-session"
 import { safeReturn } from "./next-auth"
 import { handleAuth } from "./next-auth-handler"
 import { hashPassword } from "./password"
-import { endAllSessions, endSession, scopeOfRequest } from "./session"
 import { SESSION_TOTAL_SECONDS } from "./session-token"
 import { countSignIn } from "./throttle"
 
@@ -41,7 +41,7 @@ class Browser {
     for (const line of response.headers.getSetCookie()) {
       const [pair = ""] = line.split(";")
       const [name = "", value = ""] = pair.split("=")
-      if (/max-age=0|1970/i.test(line) || value === "") this.jar.delete(name)
+      if (/; *(max-age=0|expires=[^;]* 1970)/i.test(line) || value === "") this.jar.delete(name)
       else this.jar.set(name, value)
     }
     return response

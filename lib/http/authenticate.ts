@@ -1,7 +1,8 @@
 import "server-only"
 import { authenticateKey } from "@/lib/auth/authenticate-key"
+import { scopeOfRequest } from "@/lib/auth/live-session"
+import { requireRole } from "@/lib/auth/require-role"
 import { type KeyScope, ROLES, type Role, type Scope } from "@/lib/auth/scope"
-import { requireRole, scopeOfRequest } from "@/lib/auth/session"
 import { AppError } from "@/lib/errors"
 import { requireOwnOrigin } from "@/lib/http/own-origin"
 
