@@ -2,8 +2,14 @@ import { randomInt } from "node:crypto"
 import { writeFileSync } from "node:fs"
 import { parseArgs } from "node:util"
 import { proveCrashes } from "./prove/crash"
+import { proveLostAnswers } from "./prove/lost-answers"
 import { commitOf, machineOf } from "./prove/machine"
+import { provePermutation } from "./prove/permutation"
+import { proveRebuild } from "./prove/rebuild"
 import { Findings, missesOf, type Part, tableOf } from "./prove/report"
+import { proveRevocation } from "./prove/revoke"
+import { proveStorm } from "./prove/storm"
+import { proveSums } from "./prove/sums"
 import type { Tenant } from "./prove/tenant"
 import { startWorld, type World } from "./prove/world"
 
@@ -14,7 +20,15 @@ interface Proof {
   run(world: World, findings: Findings, loaded: Tenant[]): Promise<void>
 }
 
-const PROOFS: Proof[] = [{ id: "R1", title: "kill -9 under load", run: proveCrashes }]
+const PROOFS: Proof[] = [
+  { id: "R1", title: "kill -9 under load", run: proveCrashes },
+  { id: "REBUILD", title: "cubes from the charges anew", run: proveRebuild },
+  { id: "R10", title: "sums of any question", run: proveSums },
+  { id: "R3", title: "answers lost after COMMIT", run: proveLostAnswers },
+  { id: "R4", title: "duplicate storm", run: proveStorm },
+  { id: "R6", title: "any order, split and repetition", run: provePermutation },
+  { id: "KEYS", title: "revocation", run: proveRevocation },
+]
 
 const say = (sentence: string) => process.stderr.write(`${sentence}\n`)
 
@@ -47,9 +61,9 @@ async function main(): Promise<number> {
   const world = await startWorld(seed, say)
   let misses: string[] = ["The proof was stopped."]
   try {
-    for (const signal of ["SIGTERM", "SIGINT"] as const) {
-      process.once(signal, () => void world.close(false).finally(() => process.exit(1)))
-    }
+    const end = () => void world.close(false).finally(() => process.exit(1))
+    for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, end)
+    process.on("disconnect", end)
     const machine = await machineOf(world)
     const parts = await proveAll(world, chosen)
     misses = missesOf(parts)

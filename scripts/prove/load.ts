@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises"
 import { randomOf } from "../demo/random"
 import type { AckLog } from "./ack-log"
 import type { Mix, Planned } from "./mix"
-import { type Answer, bodyOf, deliver, describe, isHonest, post, type Target } from "./send"
+import { type Answer, bodyOf, deliver, inWords, isHonest, post, type Target } from "./send"
 
 export interface Sender {
   target: Target
@@ -79,7 +79,7 @@ async function runSender(options: LoadOptions, number: number, figures: LoadFigu
     const { answer, failures } = await deliver(target, bodyOf(events), { random: random.next })
     figures.requests += 1 + failures.length
     figures.retries += failures.length
-    figures.dishonest.push(...failures.filter((failure) => !isHonest(failure)).map(describe))
+    figures.dishonest.push(...failures.filter((failure) => !isHonest(failure)).map(inWords))
     if (answer === null) {
       figures.unanswered += 1
       return

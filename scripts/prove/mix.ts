@@ -24,8 +24,10 @@ export interface Mix {
 
 export interface MixOptions {
   seed: string
-  /** Keeps the response ids of different senders apart; ids may be the same. */
+  /** Keeps the response ids of different senders apart; their events' ids may be the same. */
   sender: string
+  /** Before every id. */
+  prefix?: string
   now: Date
   /** How far back the calls lie. */
   days: number
@@ -54,7 +56,7 @@ function attribution(random: Random): Record<string, unknown> {
 }
 
 /** Draws what one sender sends. The same options give the same events. */
-export function createMix({ seed, sender, now, days, corrected }: MixOptions): Mix {
+export function createMix({ seed, sender, prefix = "", now, days, corrected }: MixOptions): Mix {
   const random = randomOf(seed, "mix", sender)
   const held = new Map<number, Planned[]>()
   let made = 0
@@ -91,7 +93,7 @@ export function createMix({ seed, sender, now, days, corrected }: MixOptions): M
       return first
     }
     made += 1
-    const event = usage(`event-${made}`)
+    const event = usage(`${prefix}event-${made}`)
     if (!random.chance(corrected)) return event
     const [one, other] = random.chance(0.5) ? [event, correction(event.id)] : [correction(event.id), event]
     hold(other)
@@ -102,7 +104,7 @@ export function createMix({ seed, sender, now, days, corrected }: MixOptions): M
     takeUncorrected: (size) =>
       Array.from({ length: size }, () => {
         made += 1
-        return usage(`alone-${made}`)
+        return usage(`${prefix}alone-${made}`)
       }),
     rest() {
       const late = [...held].sort(([a], [b]) => a - b).flatMap(([, events]) => events)

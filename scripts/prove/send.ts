@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises"
-import * as z from "zod"
+import type * as z from "zod"
 import { ingestAnswerSchema } from "@/lib/sources/events-schema"
 
-const answerSchema = ingestAnswerSchema.extend({ request_id: z.string() })
-export type Answer = z.infer<typeof answerSchema>
+export type Answer = z.infer<typeof ingestAnswerSchema>
 
 /** What came of one request: an answer after COMMIT, a refusal, or nothing that can be known. */
 export type Sent =
@@ -29,28 +28,33 @@ export function bodyOf(events: readonly { body: string }[]): string {
   return `[${events.map(({ body }) => body).join(",")}]`
 }
 
-export async function post({ base, key }: Target, body: string, signal?: AbortSignal): Promise<Sent> {
+async function exchange({ base, key }: Target, body: string, signal: AbortSignal) {
+  const response = await fetch(`${base}/api/v1/events`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
+    body,
+    signal,
+  })
+  const { status, headers } = response
+  return { status, retryAfter: headers.get("retry-after"), text: await response.text() }
+}
+
+export async function post(target: Target, body: string, signal?: AbortSignal): Promise<Sent> {
   const limit = AbortSignal.timeout(TIME_LIMIT_MS)
+  let came: Awaited<ReturnType<typeof exchange>>
   sending += 1
   try {
-    const response = await fetch(`${base}/api/v1/events`, {
-      method: "POST",
-      headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
-      body,
-      signal: signal ? AbortSignal.any([signal, limit]) : limit,
-    })
-    const { status, headers } = response
-    const text = await response.text()
-    if (status !== 200 && status !== 207) {
-      return { kind: "refused", status, retryAfter: headers.get("retry-after"), text: text.slice(0, 300) }
-    }
-    return { kind: "answered", status, answer: answerSchema.parse(JSON.parse(text)) }
+    came = await exchange(target, body, signal ? AbortSignal.any([signal, limit]) : limit)
   } catch (error) {
     const { cause } = error as { cause?: { code?: string } }
     return { kind: "lost", reason: cause?.code ?? (error as Error).name }
   } finally {
     sending -= 1
   }
+  const { status, retryAfter, text } = came
+  if (status !== 200 && status !== 207)
+    return { kind: "refused", status, retryAfter, text: text.slice(0, 300) }
+  return { kind: "answered", status, answer: ingestAnswerSchema.parse(JSON.parse(text)) }
 }
 
 /** Full jitter: anything up to a step that doubles, and never before the server asked for. */
@@ -93,7 +97,7 @@ export function isHonest(sent: Sent): boolean {
   return (sent.status === 503 || sent.status === 429) && sent.retryAfter !== null
 }
 
-export function describe(sent: Sent): string {
+export function inWords(sent: Sent): string {
   if (sent.kind === "lost") return sent.reason
   return sent.kind === "refused" ? `${sent.status} ${sent.text}` : String(sent.status)
 }

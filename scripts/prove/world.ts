@@ -51,6 +51,14 @@ export async function startWorld(seed: string, say: (sentence: string) => void):
   if (!embedded) throw new Error("The proof needs the embedded PostgreSQL, which it kills.")
   Object.assign(process.env, server.env)
   const database = poolOf(server.databaseUrl)
+  let closed: Promise<void> | undefined
+  const end = async (keepFolder: boolean) => {
+    // A read that still runs must not hold the end up: with the server its connection goes.
+    void database.end().catch(() => undefined)
+    await disconnect().catch(() => undefined)
+    await server.stop()
+    if (!keepFolder) rmSync(folder, { recursive: true, force: true })
+  }
   return {
     seed,
     server,
@@ -59,11 +67,9 @@ export async function startWorld(seed: string, say: (sentence: string) => void):
     folder,
     database,
     lost: () => lost,
-    async close(keepFolder) {
-      await database.end()
-      await disconnect()
-      await server.stop()
-      if (!keepFolder) rmSync(folder, { recursive: true, force: true })
+    close(keepFolder) {
+      closed ??= end(keepFolder)
+      return closed
     },
   }
 }
