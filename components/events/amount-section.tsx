@@ -28,7 +28,7 @@ export function AmountSection({ event, zone, place }: AmountSectionProps) {
       {correction && (
         <p className="mt-1">
           {correction.kind === "void" ? "Voided" : "Replaced"} {formatInstant(new Date(correction.at), zone)}:{" "}
-          {correction.reason} It is in no total.{" "}
+          {correction.reason.replace(/\.?$/, ".")} It is in no total.{" "}
           {correction.kind === "replaced" && (
             <TextLink inline href={eventHref(correction.by, place)} scroll={false}>
               Open the replacement
@@ -41,7 +41,7 @@ export function AmountSection({ event, zone, place }: AmountSectionProps) {
         <Cost label="List" amount={event.list} currency={currency} />
         <Cost label="Computed" amount={event.computed} currency={currency} />
         <Cost label="Reported" amount={event.reported} currency={currency} missing="none" />
-        <Cost label="Billed" amount={billed} currency={currency} strong />
+        <Cost label="Billed" amount={billed} currency={currency} billed struck={correction !== null} />
       </dl>
       <p className="mt-2 text-xs text-ink-3">{billedBecause}</p>
     </section>
@@ -54,16 +54,18 @@ interface CostProps {
   currency: string
   /** What is said where nobody stated it. */
   missing?: string
-  strong?: boolean
+  billed?: boolean
+  /** A correction took it out of the totals. */
+  struck?: boolean
 }
 
-function Cost({ label, amount, currency, missing = UNKNOWN, strong = false }: CostProps) {
+function Cost({ label, amount, currency, missing = UNKNOWN, billed = false, struck = false }: CostProps) {
   const text =
     amount === null ? <span className="text-ink-3">{missing}</span> : formatProvenance(amount, currency)
   return (
     <div>
       <dt className="text-xs text-ink-3">{label}</dt>
-      <dd>{strong ? <b>{text}</b> : text}</dd>
+      <dd>{struck ? <s className="text-ink-3">{text}</s> : billed ? <b>{text}</b> : text}</dd>
     </div>
   )
 }

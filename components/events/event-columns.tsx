@@ -10,8 +10,9 @@ import { eventHref, type ListPlace, valueHref } from "./event-address"
 import type { EventLine } from "./event-lines"
 import { EventStatus } from "./event-status"
 
-/** Left out while an event is open beside the list. */
+/** Left out while an event is open beside the list; of several days also what the event itself says first. */
 const WIDE_ONLY: ReadonlySet<string> = new Set(["feature", "team", "latency"])
+const WIDE_OR_ONE_DAY: ReadonlySet<string> = new Set([...WIDE_ONLY, "tokens"])
 
 export const OPTIONAL_COLUMNS = [
   { id: "user", header: "User", optional: true },
@@ -120,8 +121,16 @@ const FIGURES: Column<EventLine>[] = [
   },
 ]
 
-/** The columns of the list; `beside` an open event only those that leave it room. */
-export function eventColumns(place: ListPlace, timeHeader: string, beside: boolean): Column<EventLine>[] {
+export interface ColumnFacts {
+  place: ListPlace
+  timeHeader: string
+  /** An event is open beside the list. */
+  beside: boolean
+  oneDay: boolean
+}
+
+/** The columns of the list; beside an open event only those that leave it room. */
+export function eventColumns({ place, timeHeader, beside, oneDay }: ColumnFacts): Column<EventLine>[] {
   const { view } = place
   const all = [
     timeColumn(place, timeHeader),
@@ -131,5 +140,6 @@ export function eventColumns(place: ListPlace, timeHeader: string, beside: boole
     modelColumn(view, beside),
     ...FIGURES,
   ]
-  return beside ? all.filter(({ id }) => !WIDE_ONLY.has(id)) : all
+  const left = oneDay ? WIDE_ONLY : WIDE_OR_ONE_DAY
+  return beside ? all.filter(({ id }) => !left.has(id)) : all
 }

@@ -15,7 +15,7 @@ const NUMBERS = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "E
 
 type Told = Pick<
   EventDetail,
-  "charges" | "model" | "route" | "time" | "status" | "errorClass" | "billed" | "unpriced"
+  "charges" | "model" | "route" | "time" | "status" | "errorClass" | "corrected" | "unpriced"
 >
 
 /** `the answer and 2 compactions`. */
@@ -38,7 +38,8 @@ function callWords({ status, errorClass }: Told): string {
 export function eventSentence(event: Told, zone: string): string {
   const { charges, model, route, time, unpriced } = event
   const call = `${callWords(event)} to ${model}, ${route}, ${formatInstant(new Date(time), zone)}`
-  const lead = unpriced ? `No price is known for ${call}.` : `Billed for ${call}.`
+  const billed = event.corrected === null ? "Billed" : "It was billed"
+  const lead = unpriced ? `No price is known for ${call}.` : `${billed} for ${call}.`
   if (charges.length < 2) return lead
   const count = NUMBERS[charges.length] ?? String(charges.length)
   return `${lead} ${count} charges: ${kindsOf(charges)}.`

@@ -30,7 +30,6 @@ describe("the sentence of an event", () => {
     model: "claude-sonnet-5",
     route: "direct",
     time: "2026-11-18T15:41:08Z",
-    billed: "0.2",
   }
   const call = "to claude-sonnet-5, direct, 18 Nov 2026, 16:41:08 CET."
   test.each([
@@ -48,7 +47,8 @@ describe("the sentence of an event", () => {
       `Billed for one call that failed (server error) ${call}`,
     ],
     [{ status: "aborted" }, `Billed for one call that was aborted ${call}`],
-    [{ unpriced: true, billed: null }, `No price is known for one call ${call}`],
+    [{ corrected: "void" }, `It was billed for one call ${call}`],
+    [{ unpriced: true }, `No price is known for one call ${call}`],
   ] as const)("%o", (change, sentence) => {
     expect(eventSentence({ ...base, ...change }, "Europe/Berlin")).toBe(sentence)
   })

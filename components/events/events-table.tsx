@@ -17,7 +17,11 @@ const idOf = (line: EventLine) => line.id
 
 export function EventsTable({ lines, timeHeader, place, openId }: EventsTableProps) {
   const beside = openId !== null
-  const columns = useMemo(() => eventColumns(place, timeHeader, beside), [place, timeHeader, beside])
+  const oneDay = lines.every((line) => line.day === null)
+  const columns = useMemo(
+    () => eventColumns({ place, timeHeader, beside, oneDay }),
+    [place, timeHeader, beside, oneDay],
+  )
   return (
     <DataTable
       label="Events"

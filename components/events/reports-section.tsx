@@ -3,7 +3,7 @@ import { Section } from "@/components/ui/section"
 import { TextLink } from "@/components/ui/text-link"
 import type { EventDetail } from "@/lib/ledger/schema"
 import { formatProvenance } from "@/lib/money-format"
-import { formatClock } from "@/lib/time-format"
+import { formatClock, formatDay } from "@/lib/time-format"
 import { type ListPlace, valueHref } from "./event-address"
 
 export interface ReportsSectionProps {
@@ -55,7 +55,7 @@ export function ReportsSection({ event, zone, place }: ReportsSectionProps) {
                   <span className="text-ink-3">{report.kind}</span>
                 </th>
                 <td data-align="left" data-phone="hidden">
-                  {formatClock(new Date(report.receivedAt), zone)}
+                  {receivedWords(report.receivedAt, event.time, zone)}
                 </td>
                 <td data-align="left">{report.usedFor}</td>
                 <td>
@@ -72,4 +72,12 @@ export function ReportsSection({ event, zone, place }: ReportsSectionProps) {
       </ScrollFrame>
     </Section>
   )
+}
+
+/** The day is said where it is not that of the call. */
+function receivedWords(received: string, called: string, zone: string): string {
+  const at = new Date(received)
+  const day = formatDay(at, zone)
+  const clock = formatClock(at, zone)
+  return day === formatDay(new Date(called), zone) ? clock : `${day} ${clock}`
 }
