@@ -1,15 +1,16 @@
 import "server-only"
-import * as z from "zod"
 import { getOrganisation } from "@/lib/auth/organisation"
 import type { Scope } from "@/lib/auth/scope"
+import { readPool } from "@/lib/db/client"
 import { Prisma } from "@/lib/db/generated/client"
-import { query } from "@/lib/db/query"
+import { execute, transaction } from "@/lib/db/query"
 
-/** Derives the organisation's cubes anew from its charges. Ingest goes on; the worker waits. */
+/** Derives the organisation's cubes anew from its charges, however long that takes. Ingest goes on; the worker waits. */
 export async function rebuildCubes(scope: Scope): Promise<void> {
   const { zone } = await getOrganisation(scope)
-  await query(
-    Prisma.sql`select rollup_rebuild(${scope.orgId}, ${zone})::text as done`,
-    z.object({ done: z.string() }),
-  )
+  await transaction(async (on) => {
+    // The pool's limit is meant for screens.
+    await execute(Prisma.sql`set local statement_timeout = 0`, { on })
+    await execute(Prisma.sql`select rollup_rebuild(${scope.orgId}, ${zone})`, { on })
+  }, readPool())
 }
