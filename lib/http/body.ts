@@ -84,23 +84,36 @@ async function readWire(request: Request, limit: number, what: string): Promise<
   }
 }
 
+function inflatesTooFar(limits: BodyLimits, allowed: number, cause?: unknown): AppError {
+  if (allowed === limits.maxBytes) return tooLarge(limits.maxBytes, "inflated body")
+  const sentence = `The body inflates to more than ${limits.maxRatio} times its compressed size.`
+  return new AppError("too_large", sentence, { cause })
+}
+
+/** Deflate cannot do better than this. */
+const MOST_RATIO = 1_032
+
+/**
+ * The size that gzip's last four bytes promise, 0 where they cannot be true. A bomb may promise less
+ * than it holds, so the promise can refuse a body and never admit one.
+ */
+function promisedSize(packed: Buffer): number {
+  const isGzip = packed.length >= 18 && packed[0] === 0x1f && packed[1] === 0x8b
+  const size = isGzip ? packed.readUInt32LE(packed.length - 4) : 0
+  return size <= packed.length * MOST_RATIO ? size : 0
+}
+
 async function inflateWithin(packed: Buffer, limits: BodyLimits): Promise<Buffer> {
   const byRatio = Math.max(packed.length * limits.maxRatio, RATIO_FREE_BYTES)
   const allowed = Math.min(limits.maxBytes, byRatio)
+  if (promisedSize(packed) > allowed) throw inflatesTooFar(limits, allowed)
   try {
     return await inflating(() => inflate(packed, { maxOutputLength: allowed }))
   } catch (error) {
     if (error instanceof AppError) throw error
     const code = error instanceof Error && "code" in error ? error.code : undefined
-    if (code !== "ERR_BUFFER_TOO_LARGE") {
-      throw new AppError("bad_request", "The body is not valid gzip.", { cause: error })
-    }
-    if (allowed === limits.maxBytes) throw tooLarge(limits.maxBytes, "inflated body")
-    throw new AppError(
-      "too_large",
-      `The body inflates to more than ${limits.maxRatio} times its compressed size.`,
-      { cause: error },
-    )
+    if (code === "ERR_BUFFER_TOO_LARGE") throw inflatesTooFar(limits, allowed, error)
+    throw new AppError("bad_request", "The body is not valid gzip.", { cause: error })
   }
 }
 
