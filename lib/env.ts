@@ -26,7 +26,7 @@ const envSchema = z.object({
   NEXTAUTH_URL: webUrl,
   NEXTAUTH_SECRET: secret,
   TOLLGATE_KEY_PEPPER: secret,
-  /** Absent: `/metrics` answers this machine alone. */
+  /** Absent: `/metrics` answers 404. */
   METRICS_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
   /** Addresses or CIDR ranges whose `X-Forwarded-For` is believed, separated by commas. */
   TRUSTED_PROXIES: z
