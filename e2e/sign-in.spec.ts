@@ -1,10 +1,7 @@
 import { createDemoOrganisation } from "@/lib/auth/demo"
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures"
 
-test("an owner signs in with the right password only, and a signed-out page shows nothing", async ({
-  page,
-  tenant,
-}) => {
+test("an owner signs in and out, and pages are for the signed-in", async ({ page, tenant }) => {
   // The tenant closes the installation's set-up, as any owner does.
   expect(tenant.orgId).toBeGreaterThan(0)
   const email = `sign-in-${process.pid}-${Date.now()}@example.com`
