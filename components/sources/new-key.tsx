@@ -21,3 +21,8 @@ export function NewKeyProvider({ children }: { children: ReactNode }) {
 export function useNewKey(): NewKey {
   return useContext(Context)
 }
+
+/** What helps somebody who has no key yet; a new key brings its own. */
+export function BeforeFirstKey({ children }: { children: ReactNode }) {
+  return useNewKey().created === null ? children : null
+}

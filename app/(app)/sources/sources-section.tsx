@@ -1,3 +1,4 @@
+import { BeforeFirstKey } from "@/components/sources/new-key"
 import { SnippetTabs } from "@/components/sources/snippet-tabs"
 import { toSourceLines } from "@/components/sources/source-lines"
 import { SourcesTable } from "@/components/sources/sources-table"
@@ -49,9 +50,11 @@ export async function SourcesSection() {
   return (
     <Section title="Where events come from">
       {silent && (
-        <EmptyState text="No events yet. Send one and it shows here within 3 seconds.">
-          <SnippetTabs host={baseUrl()} apiKey={null} />
-        </EmptyState>
+        <BeforeFirstKey>
+          <EmptyState text="No events yet. Send one and it shows here within 3 seconds.">
+            <SnippetTabs host={baseUrl()} apiKey={null} />
+          </EmptyState>
+        </BeforeFirstKey>
       )}
       {lines.length > 0 && <SourcesTable {...found.value} />}
     </Section>
