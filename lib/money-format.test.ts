@@ -2,6 +2,7 @@ import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { add, compare, formatDecimal, parseDecimal, picoToString, ZERO } from "./money"
 import {
+  centParts,
   changeTenths,
   currencySign,
   formatAxisMoney,
@@ -205,4 +206,22 @@ test("axis ticks are short", () => {
     "$250",
     "$0.3",
   ])
+})
+
+test("parts in cents are within one of themselves and add up to their sum in cents", () => {
+  fc.assert(
+    fc.property(fc.array(amount, { minLength: 1, maxLength: 12 }), (amounts) => {
+      const parts = centParts(amounts).map(parseDecimal)
+      const exact = amounts.map(parseDecimal).reduce(add, ZERO)
+      expect(read(formatMoneyChange(formatDecimal(parts.reduce(add, ZERO)), "USD"))).toEqual(
+        read(formatMoneyChange(centParts([formatDecimal(exact)])[0] ?? "", "USD")),
+      )
+      for (const [at, part] of parts.entries()) {
+        const { digits, scale } = parseDecimal(amounts[at] ?? "0")
+        const apart = add(part, { digits: -digits, scale })
+        const size = { ...apart, digits: apart.digits < 0n ? -apart.digits : apart.digits }
+        expect(compare(size, { digits: 1n, scale: 2 })).toBeLessThan(0)
+      }
+    }),
+  )
 })

@@ -26,7 +26,7 @@ const ROOMS = [
 ]
 const LEAF = /^lib\/(errors|money|time|env|log)(?:-[a-z-]+)?$/
 const FOR_COMPONENTS =
-  /(?:^|\/)(?:schema|series|dimensions|money|time)$|^lib\/(?:money|time)-[a-z-]+$|-schema$|^lib\/spend\/(?:filter|range|url|colour)$/
+  /(?:^|\/)(?:schema|series|dimensions|money|time)$|^lib\/(?:money|time)-[a-z-]+$|-schema$|^lib\/spend\/(?:filter|range|url|colour|spend-lines|headline|routes)$/
 const GENERIC = /^components\/(?:ui|charts|tables)\//
 
 /** Who may know whom. */

@@ -92,6 +92,18 @@ function rowOf(same: Same, measures: Measures, before: string | null): SpendRow 
   }
 }
 
+const NOTHING: Measures = {
+  billed: "0",
+  list: "0",
+  computed: "0",
+  reported: null,
+  requests: 0,
+  calls: 0,
+  errors: 0,
+  tokens: { input_uncached: 0, cache_read: 0, cache_write: 0, output: 0, reasoning: 0 },
+  unpriced: { calls: 0, tokens: 0 },
+}
+
 function trends(answer: SpendAnswer, dimension: Dimension): (key: string | null | "total") => string[] {
   const starts = bucketStarts(
     new Date(answer.range.from),
@@ -123,7 +135,8 @@ function idOf(key: GroupKey, dimension: Dimension): string {
 
 /**
  * The table of an answer grouped by one dimension: largest first, Other, Unattributed, and the total,
- * which is the answer's own and equals the sum of the rows.
+ * which is the answer's own and equals the sum of the rows. What only the compared period knows has a
+ * row as well, so that the changes add up too.
  */
 export function toSpendTable(answer: SpendAnswer, dimension: Dimension): SpendTable {
   const entities = answer.groups.filter((group) => (group.key[dimension] ?? null) !== null)
@@ -161,6 +174,11 @@ export function toSpendTable(answer: SpendAnswer, dimension: Dimension): SpendTa
         answer.compare ? (answer.compare.other?.billed ?? "0") : null,
       ),
     )
+  }
+  const gone = answer.other ? null : answer.compare?.other
+  if (gone) {
+    const same = { id: "gone", name: "Only before", kind: "other", colour: "other", value: null } as const
+    rows.push(rowOf({ ...same, share: null, trend: [] }, NOTHING, gone.billed))
   }
   if (unattributed) {
     const id = "unattributed"

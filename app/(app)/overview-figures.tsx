@@ -1,0 +1,108 @@
+import { Suspense } from "react"
+import { StackedFigure } from "@/components/charts/stacked-figure"
+import { ViewSwitch } from "@/components/filters/view-switch"
+import { OPTIONAL_COLUMNS } from "@/components/overview/group-columns"
+import { HeadlineKpi } from "@/components/overview/headline-kpi"
+import { sourceNotices } from "@/components/overview/source-notices"
+import { SpendNotices } from "@/components/overview/spend-notices"
+import { SpendTable } from "@/components/overview/spend-table"
+import { ColumnsMenu } from "@/components/tables/columns-menu"
+import { Kpi, KpiRow } from "@/components/ui/kpi"
+import { Section } from "@/components/ui/section"
+import { readSection } from "@/lib/http/read-section"
+import { UNKNOWN } from "@/lib/money-format"
+import { eventsHref, narrowed, overviewHref } from "@/lib/spend/drill"
+import { dimensionPlural, dimensionWord } from "@/lib/spend/filter"
+import { toCoverage, toHeadlines } from "@/lib/spend/headline"
+import { comparisonWords, customRange } from "@/lib/spend/range"
+import { toStackedBars } from "@/lib/spend/series"
+import { toSpendLines } from "@/lib/spend/spend-lines"
+import { topGroups } from "@/lib/spend/top"
+import { type Overview, readKnown } from "./overview-read"
+
+/** Series with a colour of their own, and rows with a name of their own. */
+const IN_CHART = 8
+const IN_TABLE = 20
+
+interface Props {
+  overview: Overview
+}
+
+/** All that one answer says: the headlines, what they lack, the course and the groups. */
+export function OverviewFigures({ overview }: Props) {
+  const { answer, asked, range, sources } = overview
+  const { view, now, dimension } = asked
+  return (
+    <>
+      <KpiRow>
+        {toHeadlines(answer, now).map((headline) => (
+          <HeadlineKpi key={headline.label} headline={headline} unfinished={range.unfinished} />
+        ))}
+        <Suspense fallback={<Kpi label="Attributed" value={UNKNOWN} />}>
+          <Coverage overview={overview} />
+        </Suspense>
+      </KpiRow>
+      <SpendNotices
+        answer={answer}
+        sources={sourceNotices(sources, range, now)}
+        byModelHref={dimension === "model" ? null : overviewHref({ ...view, groupBy: ["model"] })}
+      />
+      <Course overview={overview} />
+      <Groups overview={overview} />
+    </>
+  )
+}
+
+/** Users are not in the sums that the rest is read from, so that this figure may take a moment longer. */
+async function Coverage({ overview: { answer, asked, range } }: Props) {
+  const known = await readSection("Attribution", () => readKnown(asked))
+  if (!known.ok) return <Kpi label="Attributed" value={UNKNOWN} against={known.sentence} />
+  return <HeadlineKpi headline={toCoverage(answer, known.value, asked.now)} unfinished={range.unfinished} />
+}
+
+function Course({ overview: { answer, asked, compared } }: Props) {
+  const { view, now, dimension } = asked
+  const { interval, zone } = answer
+  const model = toStackedBars(answer, {
+    dimension,
+    now,
+    top: IN_CHART,
+    compared,
+    seriesHref: (value) => overviewHref(narrowed(view, dimension, value)),
+    bucketHref: (start, end) => {
+      const bucket = { ...view, range: customRange(start, end, zone), interval: null }
+      return interval === "hour" ? eventsHref(bucket) : overviewHref(bucket)
+    },
+  })
+  return (
+    <Section title={`Spend per ${interval} by ${dimensionWord(dimension)}`} actions={<ViewSwitch />}>
+      <StackedFigure model={model} as={view.as} height={284} />
+    </Section>
+  )
+}
+
+function Groups({ overview: { answer, asked } }: Props) {
+  const { view, now, dimension } = asked
+  const { zone, compare, interval } = answer
+  const table = toSpendLines(topGroups(answer, dimension, IN_TABLE), { dimension, view, now, movesOn: true })
+  const against =
+    compare &&
+    comparisonWords({ from: new Date(compare.range.from), to: new Date(compare.range.to) }, zone, now)
+  const plural = dimensionPlural(dimension)
+  const title = plural.charAt(0).toUpperCase() + plural.slice(1)
+  return (
+    <Section
+      title={title}
+      note={against && `Change against ${against}`}
+      actions={<ColumnsMenu table="overview" columns={OPTIONAL_COLUMNS} />}
+    >
+      <SpendTable
+        {...table}
+        label={`Spend by ${dimensionWord(dimension)}`}
+        per={interval}
+        size="whole"
+        name="overview"
+      />
+    </Section>
+  )
+}

@@ -1,0 +1,88 @@
+import "server-only"
+import { getOrganisation } from "@/lib/auth/organisation"
+import type { Scope } from "@/lib/auth/scope"
+import { requireScope } from "@/lib/auth/session"
+import { bookDate } from "@/lib/pricing/book-date"
+import { getPriceBook } from "@/lib/pricing/queries"
+import { listSources } from "@/lib/sources/queries"
+import { spend } from "@/lib/spend/queries"
+import { comparedBuckets, comparedWords, resolveRange, toSpendQuery } from "@/lib/spend/range"
+import type { Dimension, SpendQuery } from "@/lib/spend/schema"
+import { parseView, type SearchParams, type View } from "@/lib/spend/url"
+import { formatRange } from "@/lib/time-format"
+
+/** Values asked for by name; the rest of them arrives as one sum. */
+const ASKED = 100
+
+/** What the address asks for, with the instants that it means now. */
+export interface Asked {
+  scope: Scope
+  view: View
+  dimension: Dimension
+  now: Date
+  query: SpendQuery
+}
+
+/** The days under the chart's: what was spent on the same weekdays or at the same place of the period. */
+async function comparedSpend({ scope, query, now }: Asked, zone: string) {
+  if (!query.comparison) return null
+  const under = comparedBuckets(query, query.comparison, query.interval, zone)
+  const { from, to } = under
+  const answer = await spend(scope, { ...query, from, to, groupBy: [], limit: 1, comparison: null })
+  return {
+    starts: under.starts,
+    words: comparedWords(under, query.comparison, zone, now),
+    billed: answer.series,
+  }
+}
+
+/** One answer feeds the headline figures, the notices, the chart and the main table. */
+export async function readOverview(params: SearchParams) {
+  const scope = await requireScope()
+  const organisation = await getOrganisation(scope)
+  const { zone } = organisation
+  const { ignored, ...parsed } = parseView(params)
+  const [dimension = "team", ...deeper] = parsed.groupBy
+  const view: View = { ...parsed, groupBy: [dimension] }
+  const now = new Date()
+  const range = resolveRange(view.range, now, zone)
+  const asked: Asked = { scope, view, dimension, now, query: toSpendQuery(view, now, zone, ASKED) }
+  const [answer, compared, sources, book] = await Promise.all([
+    spend(scope, asked.query),
+    comparedSpend(asked, zone),
+    listSources(scope),
+    getPriceBook(scope),
+  ])
+  return {
+    asked,
+    organisation,
+    range,
+    rangeText: formatRange(range.from, range.to, zone),
+    answer,
+    // A period without any call was before the first event: no line lies at zero.
+    compared: answer.compare?.total.calls === 0 ? null : compared,
+    sources,
+    priceDate: bookDate(book),
+    ignored: [...ignored, ...deeper.map((level) => `group_by=${level}`)],
+  }
+}
+
+export type Overview = Awaited<ReturnType<typeof readOverview>>
+
+/** The same question, of spend whose user, agent, feature and team are all known. */
+export function readKnown({ scope, query }: Asked) {
+  const known = (["user", "agent", "feature", "team"] as const).map((dimension) => ({
+    dimension,
+    operator: "!=" as const,
+    values: [null],
+  }))
+  return spend(scope, { ...query, groupBy: [], filters: [...query.filters, ...known], limit: 1 })
+}
+
+export function readRoutes({ scope, query }: Asked) {
+  return spend(scope, { ...query, groupBy: ["provider", "route"], limit: ASKED, comparison: null })
+}
+
+export function readBreakdown({ scope, query }: Asked, dimension: Dimension) {
+  return spend(scope, { ...query, groupBy: [dimension] })
+}

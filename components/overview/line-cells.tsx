@@ -1,0 +1,56 @@
+import { Sparkline } from "@/components/charts/sparkline"
+import { NameCell } from "@/components/tables/cells"
+import { Status } from "@/components/ui/status"
+import { TextLink } from "@/components/ui/text-link"
+import { formatCount } from "@/lib/money-format"
+import type { SpendLine } from "@/lib/spend/spend-lines"
+
+/** A row's name, which narrows the page to it. What has no price is counted here, since it has no figures. */
+export function LineName({ line, swatch }: { line: SpendLine; swatch: boolean }) {
+  if (line.kind === "unpriced") {
+    return (
+      <span className="inline-flex items-center gap-2 align-middle">
+        {swatch && <span className="shape shape-none" aria-hidden="true" />}
+        {line.name}
+      </span>
+    )
+  }
+  const name = line.href ? (
+    <TextLink quiet href={line.href} prefetch={false} scroll={false}>
+      {line.name}
+    </TextLink>
+  ) : (
+    line.name
+  )
+  return <NameCell name={name} colour={swatch ? line.colour : null} muted={line.kind === "other"} />
+}
+
+/** An amount with every digit on hover; it leads to the events it is the sum of. */
+export function LineBilled({ line, currency }: { line: SpendLine; currency: string }) {
+  if (line.billed === null) return <span className="text-ink-3">{line.billedText}</span>
+  const exact = `${line.billed} ${currency}`
+  if (!line.eventsHref) return <span title={exact}>{line.billedText}</span>
+  return (
+    <TextLink quiet href={line.eventsHref} prefetch={false} title={exact}>
+      {line.billedText}
+    </TextLink>
+  )
+}
+
+export function LineTrend({ line, unfinished }: { line: SpendLine; unfinished: boolean }) {
+  return <Sparkline values={line.trend} unfinished={unfinished} />
+}
+
+/** Whether all of a row has a price. */
+export function LineState({ line }: { line: SpendLine }) {
+  const { kind, unpricedCalls, requests } = line
+  if (kind === "unpriced" || requests === 0) return null
+  if (unpricedCalls > 0) {
+    return (
+      <Status kind="none">
+        {formatCount(unpricedCalls)} {unpricedCalls === 1 ? "call" : "calls"} unpriced
+      </Status>
+    )
+  }
+  return <Status kind="ok">priced</Status>
+}

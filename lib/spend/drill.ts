@@ -1,0 +1,41 @@
+import type { Dimension, Filter } from "./schema"
+import { DEFAULT_VIEW, type View, viewHref, withFilter } from "./url"
+
+/** The levels that somebody walks down who asks where the money went. */
+const LEVELS: readonly Dimension[] = ["team", "feature", "agent", "model", "user", "provider", "route"]
+
+function pins({ operator, values }: Filter): boolean {
+  return operator === "=" && values.length === 1
+}
+
+/** What to group by once `dimension` is narrowed to one value: the next level that still has several. */
+export function nextLevel(dimension: Dimension, filters: readonly Filter[]): Dimension {
+  const at = LEVELS.indexOf(dimension)
+  const order = [...LEVELS.slice(at + 1), ...LEVELS.slice(0, Math.max(0, at))]
+  const isOpen = (level: Dimension) => !filters.some((filter) => filter.dimension === level && pins(filter))
+  return order.find((level) => level !== dimension && isOpen(level)) ?? "model"
+}
+
+/** The view narrowed to one value of a dimension; null is Unattributed. A wider filter by it gives way. */
+export function narrowed(view: View, dimension: Dimension, value: string | null): View {
+  const filters = view.filters.filter(
+    (filter) => filter.dimension !== dimension || filter.operator !== "=" || !filter.values.includes(value),
+  )
+  return withFilter({ ...view, filters }, { dimension, operator: "=", values: [value] })
+}
+
+/** The view of all values of `dimension` but these. */
+export function without(view: View, dimension: Dimension, values: (string | null)[]): View {
+  return withFilter(view, { dimension, operator: "!=", values })
+}
+
+export const OVERVIEW_PATH = "/"
+
+export function overviewHref(view: View): string {
+  return viewHref(OVERVIEW_PATH, view)
+}
+
+/** The events of a view; what only a chart needs stays behind. */
+export function eventsHref({ range, compare, filters }: View): string {
+  return viewHref("/events", { ...DEFAULT_VIEW, range, compare, filters })
+}

@@ -1,0 +1,154 @@
+import { parseDecimal } from "@/lib/money"
+import { centParts, formatCount, formatMoney, formatMoneyChange, UNKNOWN } from "@/lib/money-format"
+import { bucketStarts } from "@/lib/time"
+import type { Colour } from "./colour"
+import { type SpendRow, toSpendTable } from "./display"
+import { eventsHref, narrowed, nextLevel, overviewHref, without } from "./drill"
+import type { Dimension, SpendAnswer } from "./schema"
+import type { View } from "./url"
+
+/** One row of a table of spend, everything decided: a component prints it and nothing more. */
+export interface SpendLine {
+  id: string
+  name: string
+  kind: SpendRow["kind"] | "unpriced"
+  colour: Colour | null
+  share: number | null
+  /** Exact, for the order and for who wants every digit; null = no price for any of it. */
+  billed: string | null
+  /** In cents, so that the rows add up to the total in front of the reader. */
+  billedText: string
+  change: string | null
+  changeText: string
+  changeTenths: number | null
+  isNew: boolean
+  requests: number | null
+  perThousand: string | null
+  trend: string[]
+  unpricedCalls: number
+  /** This page, narrowed to the row. */
+  href: string | null
+  /** The events behind the figures. */
+  eventsHref: string | null
+}
+
+export interface SpendLines {
+  currency: string
+  dimension: Dimension
+  lines: SpendLine[]
+  total: SpendLine
+  /** The last bucket is still running. */
+  unfinished: boolean
+  /** There is a period to compare with. */
+  compares: boolean
+}
+
+/** An amount in cents; one that would print as nothing although it is something is said in full. */
+export function printed(part: string, exact: string, format: (amount: string) => string): string {
+  return format(parseDecimal(part).digits === 0n ? exact : part)
+}
+
+function lineOf(row: SpendRow, part: string, changePart: string | null, currency: string): SpendLine {
+  const { id, name, kind, colour, share, changeTenths, isNew, requests, perThousand } = row
+  const unknown = row.calls > 0 && row.calls === row.unpriced.calls && parseDecimal(row.billed).digits === 0n
+  return {
+    id,
+    name,
+    kind,
+    colour,
+    share,
+    billed: unknown ? null : row.billed,
+    billedText: unknown ? UNKNOWN : printed(part, row.billed, (amount) => formatMoney(amount, currency)),
+    change: row.change,
+    changeText:
+      row.change === null || changePart === null
+        ? UNKNOWN
+        : printed(changePart, row.change, (amount) => formatMoneyChange(amount, currency)),
+    changeTenths,
+    isNew,
+    requests,
+    perThousand: unknown ? null : perThousand,
+    trend: row.trend,
+    unpricedCalls: row.unpriced.calls,
+    href: null,
+    eventsHref: null,
+  }
+}
+
+/** What has no price stands below the rest: counted, and in no sum. */
+function unpricedLine(answer: SpendAnswer): SpendLine[] {
+  if (answer.unpriced.calls === 0) return []
+  return [
+    {
+      id: "unpriced",
+      name: `Unpriced, ${formatCount(answer.unpriced.calls)} ${answer.unpriced.calls === 1 ? "call" : "calls"}`,
+      kind: "unpriced",
+      colour: null,
+      share: null,
+      billed: null,
+      billedText: UNKNOWN,
+      change: null,
+      changeText: UNKNOWN,
+      changeTenths: null,
+      isNew: false,
+      requests: null,
+      perThousand: null,
+      trend: [],
+      unpricedCalls: answer.unpriced.calls,
+      href: null,
+      eventsHref: null,
+    },
+  ]
+}
+
+/** The buckets of an answer that have begun: what is to come is no zero. */
+export function begunBuckets({ range, interval, zone }: SpendAnswer, now: Date): Date[] {
+  const starts = bucketStarts(new Date(range.from), new Date(range.to), interval, zone)
+  return starts.filter((start) => start <= now)
+}
+
+export interface LinesOptions {
+  dimension: Dimension
+  view: View
+  now: Date
+  /** A row narrows the page and moves to the next level; without, the page keeps what it groups by. */
+  movesOn?: boolean
+}
+
+function linksOf(row: SpendRow, rows: readonly SpendRow[], { dimension, view, movesOn }: LinesOptions) {
+  if (row.kind === "total") return { href: null, eventsHref: eventsHref(view) }
+  if (row.id === "gone") return { href: null, eventsHref: null }
+  if (row.kind === "other") {
+    const shown = rows.filter((each) => each.kind !== "other").map((each) => each.value)
+    const rest = without(view, dimension, shown)
+    return { href: overviewHref({ ...rest, groupBy: [dimension] }), eventsHref: eventsHref(rest) }
+  }
+  const own = narrowed(view, dimension, row.value)
+  const groupBy = movesOn ? [nextLevel(dimension, own.filters)] : view.groupBy
+  return { href: overviewHref({ ...own, groupBy }), eventsHref: eventsHref(own) }
+}
+
+/**
+ * The lines of an answer grouped by one dimension: largest first, Other, Unattributed, Unpriced, and the
+ * total. Amounts are rounded so that they add up to the printed total.
+ */
+export function toSpendLines(answer: SpendAnswer, options: LinesOptions): SpendLines {
+  const { rows, total } = toSpendTable(answer, options.dimension)
+  const parts = centParts(rows.map((row) => row.billed))
+  const changes = centParts(rows.map((row) => row.change ?? "0"))
+  const begun = begunBuckets(answer, options.now).length
+  const lineFor = (row: SpendRow, part: string, change: string | null): SpendLine => ({
+    ...lineOf(row, part, change, answer.currency),
+    ...linksOf(row, rows, options),
+    trend: row.trend.slice(0, begun),
+  })
+  const lines = rows.map((row, index) => lineFor(row, parts[index] ?? "0", changes[index] ?? null))
+  return {
+    currency: answer.currency,
+    dimension: options.dimension,
+    lines: [...lines, ...unpricedLine(answer)],
+    total: lineFor(total, total.billed, total.change),
+    unfinished: options.now < new Date(answer.range.to),
+    compares: answer.compare !== null,
+  }
+}
