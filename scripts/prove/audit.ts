@@ -89,7 +89,11 @@ interface Row {
   unheard: string[]
 }
 
-export async function audit(world: World, orgId: number, expected: readonly Expected[]): Promise<Audit> {
+export async function audit(
+  world: Pick<World, "database">,
+  orgId: number,
+  expected: readonly Expected[],
+): Promise<Audit> {
   const client = await world.database.connect()
   try {
     await fill(client, expected)

@@ -3,7 +3,7 @@ import { askSpend, listEventIds, wholeRange } from "./ask"
 import { type Audit, audit } from "./audit"
 import { type Expected, totalsOf } from "./expected"
 import { untilLevel } from "./level"
-import { decimal } from "./rates"
+import { decimal, pico } from "./rates"
 import { count, type Findings } from "./report"
 import type { Tenant } from "./tenant"
 import type { World } from "./world"
@@ -19,12 +19,6 @@ export interface Settled {
   calls: { said: number; due: number }
   unpriced: { said: number; due: number }
   level: boolean
-}
-
-/** `12.5` of the API in pico. */
-function picoOf(text: string): bigint {
-  const [, sign = "", whole = "0", fraction = ""] = /^(-?)(\d+)(?:\.(\d{1,12}))?$/.exec(text) ?? []
-  return BigInt(`${sign}${whole}${fraction.padEnd(12, "0")}`)
 }
 
 async function compareList(
@@ -53,7 +47,7 @@ export async function settle(world: World, tenant: Tenant, expected: readonly Ex
     events: present.length,
     audit: found,
     list: await compareList(world, tenant, present),
-    billed: { said: picoOf(total.billed), due: due.billed },
+    billed: { said: pico(total.billed), due: due.billed },
     calls: { said: total.calls, due: due.calls },
     unpriced: { said: total.unpriced.calls, due: due.unpriced },
     level,

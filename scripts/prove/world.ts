@@ -15,12 +15,18 @@ export interface World {
   /** Where the API answers, without a slash at the end. */
   base: string
   folder: string
+  /** What is left of `wantedMs` when `reservedMs` must stay for what follows; short, but never nothing. */
+  within(wantedMs: number, reservedMs: number): number
   /** Straight to the ledger, without the product's limits on the time of a statement. */
   database: pg.Pool
   /** Set when the launcher gave a part of the server up. */
   lost(): Error | null
   close(keepFolder: boolean): Promise<void>
 }
+
+/** The whole run, without a build before it. */
+const RUN_LIMIT_MS = 570_000
+const LEAST_MS = 15_000
 
 /** Settings that would lead past the server of our own. */
 const FOREIGN = ["DATABASE_URL", "DATABASE_URL_FILE", "BASE_URL", "NEXTAUTH_URL", "PORT", "HOST"]
@@ -35,6 +41,7 @@ function poolOf(connectionString: string): pg.Pool {
 export async function startWorld(seed: string, say: (sentence: string) => void): Promise<World> {
   for (const name of FOREIGN) delete process.env[name]
   process.env.LOG_LEVEL ??= "fatal"
+  const began = Date.now()
   const folder = mkdtempSync(join(tmpdir(), "tollgate-prove-"))
   let lost: Error | null = null
   const server = await startServer({
@@ -65,6 +72,10 @@ export async function startWorld(seed: string, say: (sentence: string) => void):
     embedded,
     base: `http://127.0.0.1:${server.port}`,
     folder,
+    within(wantedMs, reservedMs) {
+      const left = began + RUN_LIMIT_MS - Date.now() - reservedMs
+      return Math.max(LEAST_MS, Math.min(wantedMs, left))
+    },
     database,
     lost: () => lost,
     close(keepFolder) {
