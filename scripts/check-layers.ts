@@ -26,7 +26,7 @@ const ROOMS = [
 ]
 const LEAF = /^lib\/(errors|money|time|env|log)(?:-[a-z-]+)?$/
 const FOR_COMPONENTS =
-  /(?:^|\/)(?:schema|series|dimensions|money|time)$|^lib\/(?:money|time)-[a-z-]+$|-schema$|^lib\/spend\/(?:filter|range|url|colour|spend-lines|headline|routes)$/
+  /(?:^|\/)(?:schema|series|dimensions|money|time)$|^lib\/(?:money|time)-[a-z-]+$|-schema$|^lib\/spend\/(?:filter|range|url|colour|display|spend-lines|headline|routes)$/
 const GENERIC = /^components\/(?:ui|charts|tables)\//
 
 /** Who may know whom. */
@@ -65,7 +65,7 @@ function forbidden(file: string, target: string): string | null {
 
 function forbiddenForComponent(file: string, target: string): string | null {
   if (target.startsWith("lib/") && !FOR_COMPONENTS.test(target)) {
-    return `imports ${target}: a component may use schema, series, dimensions, money and time of lib, and a view's filter, range, url and colour; let the page fetch and pass it in.`
+    return `imports ${target}: a component may use schema, series, dimensions, money and time of lib, and what spend prepares for a view; let the page fetch and pass it in.`
   }
   if (GENERIC.test(file) && target.startsWith("components/") && !GENERIC.test(target)) {
     return `imports ${target}: ui, charts and tables know no domain; pass it in as a property.`

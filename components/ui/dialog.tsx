@@ -26,13 +26,6 @@ export function Dialog(props: DialogProps) {
   )
 }
 
-/** A sheet at the right edge, over the whole screen on phones. */
-export function Drawer(props: DialogProps) {
-  return (
-    <Layer {...props} className="slide-in inset-y-0 right-0 w-full border-line md:w-[560px] md:border-l" />
-  )
-}
-
 function Layer({
   trigger,
   title,

@@ -88,11 +88,3 @@ export function CheckItem({
     </DropdownMenu.CheckboxItem>
   )
 }
-
-export function MenuItem({ onSelect, children }: { onSelect: () => void; children: ReactNode }) {
-  return (
-    <DropdownMenu.Item className={itemClass} onSelect={onSelect}>
-      {children}
-    </DropdownMenu.Item>
-  )
-}

@@ -4,8 +4,8 @@ import * as eventsRoute from "@/app/api/v1/events/route"
 import { createKey } from "@/lib/auth/api-key"
 import { mintScope, ROLES } from "@/lib/auth/scope"
 import { getEvent } from "@/lib/ledger/queries"
-import { makeTenant, testDatabase } from "@/lib/testing/database"
 import { keyWithTraffic, listRefusals } from "@/lib/sources/queries"
+import { makeTenant, testDatabase } from "@/lib/testing/database"
 
 await testDatabase()
 
