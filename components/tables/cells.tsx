@@ -2,7 +2,7 @@ import { clsx } from "clsx"
 import type { ReactNode } from "react"
 import { Swatch } from "@/components/charts/swatch"
 import { TextLink } from "@/components/ui/text-link"
-import { formatChangeTenths, formatCount, formatMoney, formatMoneyChange, UNKNOWN } from "@/lib/money-format"
+import { formatChangeTenths, formatCount, formatMoney, UNKNOWN } from "@/lib/money-format"
 import type { Colour } from "@/lib/spend/colour"
 
 /** What is not known; a known zero is a figure. */
@@ -27,15 +27,6 @@ export function MoneyCell({ amount, currency, href }: MoneyCellProps) {
   ) : (
     text
   )
-}
-
-export interface ChangeCellProps {
-  change: string | null
-  currency: string
-}
-
-export function ChangeCell({ change, currency }: ChangeCellProps) {
-  return change === null ? <Unknown /> : formatMoneyChange(change, currency)
 }
 
 /** A change in percent; what was not there before is new, not infinite. */
