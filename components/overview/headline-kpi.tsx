@@ -1,5 +1,4 @@
 import { Sparkline } from "@/components/charts/sparkline"
-import { Hidden } from "@/components/ui/hidden"
 import { Kpi } from "@/components/ui/kpi"
 import type { Headline } from "@/lib/spend/headline"
 
@@ -27,7 +26,7 @@ function Explained({ label, meaning }: { label: string; meaning: string }) {
   return (
     <span title={meaning}>
       {label}
-      <Hidden>. {meaning}</Hidden>
+      <span className="sr-only">. {meaning}</span>
     </span>
   )
 }
