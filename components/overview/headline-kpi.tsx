@@ -1,4 +1,5 @@
 import { Sparkline } from "@/components/charts/sparkline"
+import { Hidden } from "@/components/ui/hidden"
 import { Kpi } from "@/components/ui/kpi"
 import type { Headline } from "@/lib/spend/headline"
 
@@ -26,7 +27,7 @@ function Explained({ label, meaning }: { label: string; meaning: string }) {
   return (
     <span title={meaning}>
       {label}
-      <span className="sr-only">. {meaning}</span>
+      <Hidden>. {meaning}</Hidden>
     </span>
   )
 }
