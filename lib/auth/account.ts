@@ -22,7 +22,7 @@ export const getAccount = cache(async ({ actor }: Scope): Promise<Account> => {
 })
 
 /** Names of those who can change roles, for pages that somebody's role keeps closed. */
-export const ownerNames = cache(async ({ orgId }: Scope): Promise<string[]> => {
+const ownerNames = cache(async ({ orgId }: Scope): Promise<string[]> => {
   const owners = await prisma().membership.findMany({
     where: { orgId, role: "owner" },
     select: { accountId: true },
