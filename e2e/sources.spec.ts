@@ -77,7 +77,7 @@ test("the Node and Python snippets run as they stand", async ({ page, signIn }) 
   await createKey(page, "scripts")
   const folder = await mkdtemp(join(tmpdir(), "tollgate-e2e-"))
   try {
-    const plain = { env: { ...process.env, NODE_OPTIONS: "" } }
+    const plain = { env: { ...process.env, NODE_OPTIONS: "", FORCE_COLOR: "0" } }
     await writeFile(join(folder, "send-usage.mjs"), await snippet(page, "Node"))
     const node = await run(process.execPath, [join(folder, "send-usage.mjs")], plain)
     expect(node.stdout).toContain("accepted: 1")

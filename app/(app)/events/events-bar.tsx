@@ -2,6 +2,7 @@ import { SpendBar } from "@/components/filters/spend-bar"
 import { Freshness } from "@/components/shell/freshness"
 import { getOrganisation } from "@/lib/auth/organisation"
 import { requireScope } from "@/lib/auth/session"
+import { rollupLagSeconds } from "@/lib/http/readiness"
 import { knownValues } from "@/lib/spend/queries"
 import { DIMENSIONS } from "@/lib/spend/schema"
 import { DEFAULT_VIEW } from "@/lib/spend/url"
@@ -25,8 +26,9 @@ export async function EventsBar() {
   )
 }
 
-/** The list is read from the ledger itself, so that it is as fresh as the page. */
+/** The list is read from the ledger itself; the lag is that of the sums above it. */
 export async function EventsFreshness() {
-  const { zone } = await getOrganisation(await requireScope())
-  return <Freshness asOf={new Date()} lagMs={0} zone={zone} />
+  const scope = await requireScope()
+  const [{ zone }, lagSeconds] = await Promise.all([getOrganisation(scope), rollupLagSeconds()])
+  return <Freshness asOf={new Date()} lagMs={lagSeconds * 1_000} zone={zone} />
 }
