@@ -85,6 +85,6 @@ function newPool(name: string, limits: pg.PoolConfig): pg.Pool {
     types,
     ...limits,
   })
-  pool.on("error", (err) => log.warn({ err }, "An idle database connection was lost."))
+  pool.on("error", ({ message }) => log.warn({ reason: message }, "An idle database connection was lost."))
   return pool
 }
