@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs"
 import { parseArgs } from "node:util"
 import { proveCrashes } from "./prove/crash"
 import { proveLostAnswers } from "./prove/lost-answers"
-import { commitOf, machineOf } from "./prove/machine"
+import { commitOf, loadOf, machineOf } from "./prove/machine"
 import { provePermutation } from "./prove/permutation"
 import { proveRebuild } from "./prove/rebuild"
 import { Findings, missesOf, type Part, tableOf } from "./prove/report"
@@ -57,6 +57,7 @@ async function main(): Promise<number> {
   const only = values.only?.toUpperCase().split(",")
   const chosen = PROOFS.filter(({ id }) => only === undefined || only.includes(id))
   const began = Date.now()
+  const loadBefore = loadOf()
   say(`Seed ${seed}; the same with: npm run prove -- --seed ${seed}`)
   const world = await startWorld(seed, say)
   let misses: string[] = ["The proof was stopped."]
@@ -70,17 +71,13 @@ async function main(): Promise<number> {
     const lost = world.lost()
     if (lost) misses.push(lost.message)
     const duration = Math.round((Date.now() - began) / 1_000)
-    const report = {
-      at: new Date(began).toISOString(),
-      commit: commitOf(),
-      seed,
-      duration,
-      machine,
-      misses,
-      parts,
-    }
+    const load = { before: loadBefore, after: loadOf() }
+    const at = new Date(began).toISOString()
+    const report = { at, commit: commitOf(), seed, duration, machine, load, misses, parts }
     writeFileSync("reliability.json", `${JSON.stringify(report, null, 2)}\n`)
-    process.stdout.write(`${tableOf(parts)}\n\n${duration} s, seed ${seed}, written to reliability.json\n`)
+    process.stdout.write(
+      `${tableOf(parts)}\n\n${duration} s, seed ${seed}, load ${load.before} to ${load.after}, written to reliability.json\n`,
+    )
   } finally {
     await world.close(misses.length > 0)
   }

@@ -31,7 +31,7 @@ export async function OverviewBody({ searchParams }: { searchParams: Promise<Sea
   return (
     <>
       {organisation.isDemo && (
-        <div className="-mt-px">
+        <div className="max-md:mt-2 md:-mt-px">
           <DemoLine action={demoWords(organisation)} />
         </div>
       )}

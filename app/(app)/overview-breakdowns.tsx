@@ -35,7 +35,7 @@ export function OverviewBreakdowns({ overview }: Props) {
   return (
     <>
       <Columns>
-        <Waiting label="Loading providers and routes">
+        <Waiting overview={overview} label="Loading providers and routes">
           <Routes overview={overview} />
         </Waiting>
         {first && <Lazy overview={overview} dimension={first} />}
@@ -53,13 +53,23 @@ export function OverviewBreakdowns({ overview }: Props) {
   )
 }
 
-function Waiting({ label, children }: { label: string; children: ReactNode }) {
-  return <Suspense fallback={<Skeleton label={label} rows={SHOWN + 3} />}>{children}</Suspense>
+interface WaitingProps extends Props {
+  label: string
+  children: ReactNode
+}
+
+/** Keyed by the view: a new one shows its headlines at once and does not wait for what is below them. */
+function Waiting({ overview, label, children }: WaitingProps) {
+  return (
+    <Suspense key={overviewHref(overview.asked.view)} fallback={<Skeleton label={label} rows={SHOWN + 3} />}>
+      {children}
+    </Suspense>
+  )
 }
 
 function Lazy(props: BreakdownProps) {
   return (
-    <Waiting label={`Loading ${dimensionPlural(props.dimension)}`}>
+    <Waiting overview={props.overview} label={`Loading ${dimensionPlural(props.dimension)}`}>
       <Breakdown {...props} />
     </Waiting>
   )

@@ -38,7 +38,7 @@ export function OverviewFigures({ overview }: Props) {
         {toHeadlines(answer, now).map((headline) => (
           <HeadlineKpi key={headline.label} headline={headline} unfinished={range.unfinished} />
         ))}
-        <Suspense fallback={<Kpi label="Attributed" value={UNKNOWN} />}>
+        <Suspense key={overviewHref(view)} fallback={<Kpi label="Attributed" value={UNKNOWN} />}>
           <Coverage overview={overview} />
         </Suspense>
       </KpiRow>

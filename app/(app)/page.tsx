@@ -19,7 +19,7 @@ export default function OverviewPage({ searchParams }: Props) {
       <PageHeader title="Overview" actions={<CopyLink />} />
       <StickyBar
         freshness={
-          <Suspense>
+          <Suspense fallback={<span className="text-xs">{"\u00a0"}</span>}>
             <OverviewFreshness />
           </Suspense>
         }

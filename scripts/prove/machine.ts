@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process"
-import { cpus, platform, release, totalmem } from "node:os"
+import { cpus, loadavg, platform, release, totalmem } from "node:os"
 import type { World } from "./world"
 
 export interface Machine {
@@ -24,6 +24,11 @@ export async function machineOf(world: World): Promise<Machine> {
     node: process.version,
     postgres: rows[0]?.version ?? "unknown",
   }
+}
+
+/** Programs that want a core, over the last five minutes: what else the machine had to do. */
+export function loadOf(): number {
+  return Math.round((loadavg()[1] ?? 0) * 10) / 10
 }
 
 /** The commit of this checkout, with `+` behind it where files differ from it; null outside of git. */

@@ -11,7 +11,7 @@ const IDS = 2_000
 const CLIENTS = 16
 const BATCH = 100
 const SENDS = 200_000
-const TIME = { wantedMs: 90_000, reservedMs: 70_000 }
+const TIME = { wantedMs: 90_000, reservedMs: 55_000 }
 const ALTERED = 0.01
 
 interface StormFigures {
