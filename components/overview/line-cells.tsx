@@ -5,16 +5,8 @@ import { TextLink } from "@/components/ui/text-link"
 import { formatCount } from "@/lib/money-format"
 import type { SpendLine } from "@/lib/spend/spend-lines"
 
-/** A row's name, which narrows the page to it. What has no price is counted here, since it has no figures. */
+/** A row's name, which narrows the page to it. */
 export function LineName({ line, swatch }: { line: SpendLine; swatch: boolean }) {
-  if (line.kind === "unpriced") {
-    return (
-      <span className="inline-flex items-center gap-2 align-middle">
-        {swatch && <span className="shape shape-none" aria-hidden="true" />}
-        {line.name}
-      </span>
-    )
-  }
   const name = line.href ? (
     <TextLink quiet href={line.href} prefetch={false} scroll={false}>
       {line.name}
@@ -22,7 +14,14 @@ export function LineName({ line, swatch }: { line: SpendLine; swatch: boolean })
   ) : (
     line.name
   )
-  return <NameCell name={name} colour={swatch ? line.colour : null} muted={line.kind === "other"} />
+  const unpriced = line.kind === "unpriced"
+  const muted = unpriced || line.kind === "other"
+  return (
+    <span className="inline-flex items-center gap-2 align-middle">
+      {swatch && unpriced && <span className="shape shape-none" aria-hidden="true" />}
+      <NameCell name={name} colour={swatch ? line.colour : null} muted={muted} />
+    </span>
+  )
 }
 
 /** An amount with every digit on hover; it leads to the events it is the sum of. */

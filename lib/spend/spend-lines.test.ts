@@ -87,14 +87,16 @@ test("a row narrows the page to itself and moves on; its amount leads to its eve
 })
 
 test("what has no price is a row without money, and a row of nothing else has none either", () => {
-  const answer = spendAnswer({ ...base, spent: [{ bucket: 0, value: "a", billed: "0" }] })
+  const answer = spendAnswer({ ...base, spent: [{ bucket: 0, value: "a", billed: "0" }], before: { b: "1" } })
   const unpriced = { calls: 1, tokens: 500 }
   const [group] = answer.groups
   const { lines } = toSpendLines({ ...answer, unpriced, groups: [{ ...group!, unpriced }] }, options)
-  expect(lines.map((line) => [line.name, line.billed, line.billedText])).toEqual([
-    ["a", null, "–"],
-    ["Unpriced, 1 call", null, "–"],
-  ])
+  expect(lines.map((line) => [line.name, line.billed, line.billedText, line.changeText, line.share])).toEqual(
+    [
+      ["a", null, "–", "–", null],
+      ["Unpriced, 1 call", null, "–", "–", null],
+    ],
+  )
 })
 
 test("a course ends now: days to come are no zeros", () => {

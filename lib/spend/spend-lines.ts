@@ -50,20 +50,23 @@ export function printed(part: string, exact: string, format: (amount: string) =>
 
 function lineOf(row: SpendRow, part: string, changePart: string | null, currency: string): SpendLine {
   const { id, name, kind, colour, share, changeTenths, isNew, requests, perThousand } = row
-  const unknown = row.calls > 0 && row.calls === row.unpriced.calls && parseDecimal(row.billed).digits === 0n
+  const isZero = (amount: string | null) => amount === null || parseDecimal(amount).digits === 0n
+  const unknown = row.calls > 0 && row.calls === row.unpriced.calls && isZero(row.billed)
+  // Nothing is known of a cost that never had a price; one that had counts as gone.
+  const change = unknown && isZero(row.change) ? null : row.change
   return {
     id,
     name,
     kind,
     colour,
-    share,
+    share: unknown ? null : share,
     billed: unknown ? null : row.billed,
     billedText: unknown ? UNKNOWN : printed(part, row.billed, (amount) => formatMoney(amount, currency)),
-    change: row.change,
+    change,
     changeText:
-      row.change === null || changePart === null
+      change === null || changePart === null
         ? UNKNOWN
-        : printed(changePart, row.change, (amount) => formatMoneyChange(amount, currency)),
+        : printed(changePart, change, (amount) => formatMoneyChange(amount, currency)),
     changeTenths,
     isNew,
     requests,
@@ -75,8 +78,8 @@ function lineOf(row: SpendRow, part: string, changePart: string | null, currency
   }
 }
 
-/** What has no price stands below the rest: counted, and in no sum. */
-function unpricedLine(answer: SpendAnswer): SpendLine[] {
+/** What has no price stands below the rest: counted, and in no sum. It leads to the models it is of. */
+function unpricedLine(answer: SpendAnswer, { dimension, view }: LinesOptions): SpendLine[] {
   if (answer.unpriced.calls === 0) return []
   return [
     {
@@ -95,7 +98,7 @@ function unpricedLine(answer: SpendAnswer): SpendLine[] {
       perThousand: null,
       trend: [],
       unpricedCalls: answer.unpriced.calls,
-      href: null,
+      href: dimension === "model" ? null : overviewHref({ ...view, groupBy: ["model"] }),
       eventsHref: null,
     },
   ]
@@ -146,7 +149,7 @@ export function toSpendLines(answer: SpendAnswer, options: LinesOptions): SpendL
   return {
     currency: answer.currency,
     dimension: options.dimension,
-    lines: [...lines, ...unpricedLine(answer)],
+    lines: [...lines, ...unpricedLine(answer, options)],
     total: lineFor(total, total.billed, total.change),
     unfinished: options.now < new Date(answer.range.to),
     compares: answer.compare !== null,
