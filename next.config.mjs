@@ -8,6 +8,8 @@ const config = {
   // An open event lies beside its list: one page, whose list stays as it is while events are opened.
   rewrites: async () => [
     { source: "/events/:event(evt_[0-9a-z]{1,40})", destination: "/events?event=:event" },
+    // Browsers ask for it by this name before they have read which icon a page names.
+    { source: "/favicon.ico", destination: "/icon.svg" },
   ],
   // No image leaves or enters through the optimiser: the product shows none from elsewhere.
   images: { unoptimized: true },
