@@ -2,6 +2,7 @@ import { SpendBar } from "@/components/filters/spend-bar"
 import { Freshness } from "@/components/shell/freshness"
 import { getOrganisation } from "@/lib/auth/organisation"
 import { requireScope } from "@/lib/auth/session"
+import { readSection } from "@/lib/http/read-section"
 import { rollupLagSeconds } from "@/lib/http/readiness"
 import { knownValues } from "@/lib/spend/queries"
 import { DIMENSIONS } from "@/lib/spend/schema"
@@ -12,14 +13,18 @@ const OFFERED = DIMENSIONS.filter((dimension) => dimension !== "session")
 
 export async function OverviewBar() {
   const scope = await requireScope()
-  const [{ zone }, values] = await Promise.all([getOrganisation(scope), knownValues(scope, OFFERED)])
+  const [{ zone }, known] = await Promise.all([
+    getOrganisation(scope),
+    readSection("Known values", () => knownValues(scope, OFFERED)),
+  ])
   return (
     <SpendBar
       zone={zone}
       now={new Date().toISOString()}
       defaults={DEFAULT_VIEW}
       dimensions={OFFERED}
-      values={values}
+      // Values can be written as well: a menu without any is no reason to lose the page.
+      values={known.ok ? known.value : {}}
     />
   )
 }
@@ -27,6 +32,9 @@ export async function OverviewBar() {
 /** Figures hold every acknowledged event; the lag is that of the sums they are mostly read from. */
 export async function OverviewFreshness() {
   const scope = await requireScope()
-  const [{ zone }, lagSeconds] = await Promise.all([getOrganisation(scope), rollupLagSeconds()])
-  return <Freshness asOf={new Date()} lagMs={lagSeconds * 1_000} zone={zone} />
+  const [{ zone }, lag] = await Promise.all([
+    getOrganisation(scope),
+    readSection("The lag", rollupLagSeconds),
+  ])
+  return lag.ok ? <Freshness asOf={new Date()} lagMs={lag.value * 1_000} zone={zone} /> : null
 }
