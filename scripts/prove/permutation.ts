@@ -13,7 +13,7 @@ import type { World } from "./world"
 const RUNS = 50
 const TIME = { wantedMs: 100_000, reservedMs: 20_000 }
 const EVENTS = 24
-/** Half past an hour of UTC is on the hour in Kolkata, and the second of November is the New Yorkers' first day of winter. */
+/** One without an offset, one with half an hour, one whose clock may change within the data. */
 const ZONES = ["UTC", "Asia/Kolkata", "America/New_York"]
 const FROM_DAYS = 30
 
@@ -21,7 +21,7 @@ interface Sendable {
   body: string
 }
 
-/** Calls of all shapes, voids and replaces, corrections of corrections, and one event that contradicts nothing. */
+/** Calls of all shapes, voids and replaces, corrections of corrections, and a replacement of what never comes. */
 function fixedList(seed: string, now: Date): Sendable[] {
   const random = randomOf(seed, "permutation")
   const call = (id: string, more: Record<string, unknown> = {}) => {
