@@ -1,10 +1,9 @@
-import { type ReactNode, Suspense } from "react"
 import { RoutesTable } from "@/components/overview/routes-table"
 import { SpendTable } from "@/components/overview/spend-table"
+import { Waiting } from "@/components/overview/waiting"
 import { ErrorState } from "@/components/ui/error-state"
 import { RetryButton } from "@/components/ui/retry-button"
 import { Columns, Section } from "@/components/ui/section"
-import { Skeleton } from "@/components/ui/skeleton"
 import { TextLink } from "@/components/ui/text-link"
 import { readSection } from "@/lib/http/read-section"
 import { overviewHref } from "@/lib/spend/drill"
@@ -35,7 +34,7 @@ export function OverviewBreakdowns({ overview }: Props) {
   return (
     <>
       <Columns>
-        <Waiting overview={overview} label="Loading providers and routes">
+        <Waiting key={waitingKey(overview, "routes")} label="Loading providers and routes" rows={SHOWN + 3}>
           <Routes overview={overview} />
         </Waiting>
         {first && <Lazy overview={overview} dimension={first} />}
@@ -53,23 +52,19 @@ export function OverviewBreakdowns({ overview }: Props) {
   )
 }
 
-interface WaitingProps extends Props {
-  label: string
-  children: ReactNode
-}
-
 /** Keyed by the view: a new one shows its headlines at once and does not wait for what is below them. */
-function Waiting({ overview, label, children }: WaitingProps) {
-  return (
-    <Suspense key={overviewHref(overview.asked.view)} fallback={<Skeleton label={label} rows={SHOWN + 3} />}>
-      {children}
-    </Suspense>
-  )
+function waitingKey({ asked }: Overview, part: string): string {
+  return `${part} ${overviewHref(asked.view)}`
 }
 
 function Lazy(props: BreakdownProps) {
+  const { overview, dimension } = props
   return (
-    <Waiting overview={props.overview} label={`Loading ${dimensionPlural(props.dimension)}`}>
+    <Waiting
+      key={waitingKey(overview, dimension)}
+      label={`Loading ${dimensionPlural(dimension)}`}
+      rows={SHOWN + 3}
+    >
       <Breakdown {...props} />
     </Waiting>
   )

@@ -1,4 +1,3 @@
-import { Suspense } from "react"
 import { StackedFigure } from "@/components/charts/stacked-figure"
 import { ViewSwitch } from "@/components/filters/view-switch"
 import { OPTIONAL_COLUMNS } from "@/components/overview/group-columns"
@@ -6,6 +5,7 @@ import { HeadlineKpi } from "@/components/overview/headline-kpi"
 import { sourceNotices } from "@/components/overview/source-notices"
 import { SpendNotices } from "@/components/overview/spend-notices"
 import { SpendTable } from "@/components/overview/spend-table"
+import { WaitingKpi } from "@/components/overview/waiting"
 import { ColumnsMenu } from "@/components/tables/columns-menu"
 import { Kpi, KpiRow } from "@/components/ui/kpi"
 import { Section } from "@/components/ui/section"
@@ -38,9 +38,9 @@ export function OverviewFigures({ overview }: Props) {
         {toHeadlines(answer, now).map((headline) => (
           <HeadlineKpi key={headline.label} headline={headline} unfinished={range.unfinished} />
         ))}
-        <Suspense key={overviewHref(view)} fallback={<Kpi label="Attributed" value={UNKNOWN} />}>
+        <WaitingKpi key={overviewHref(view)} label="Attributed">
           <Coverage overview={overview} />
-        </Suspense>
+        </WaitingKpi>
       </KpiRow>
       <SpendNotices
         answer={answer}
