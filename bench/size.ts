@@ -21,7 +21,7 @@ export async function sizes({ pool }: Bench): Promise<Sizes> {
         + pg_total_relation_size('batch') as ledger,
       (select bytes from part where parent = 'payload') as payload,
       pg_total_relation_size('cube_hour') + pg_total_relation_size('cube_day')
-        + pg_total_relation_size('cube_user_day') + pg_total_relation_size('cube_user_month') as cubes`)
+        + pg_total_relation_size('cube_user_day') + pg_total_relation_size('cube_user_week') as cubes`)
   const row = rows[0]
   return {
     events: Number(row?.events ?? 0),

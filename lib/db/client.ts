@@ -77,8 +77,9 @@ function newPool(name: string, limits: pg.PoolConfig): pg.Pool {
   const pool = new pg.Pool({
     connectionString: databaseUrl(),
     application_name: name,
-    // Prisma sends instants without a zone and relies on the session's being UTC.
-    options: "-c timezone=UTC",
+    // Prisma sends instants without a zone and relies on the session's being UTC. Our statements are over
+    // before a parallel worker has started.
+    options: "-c timezone=UTC -c max_parallel_workers_per_gather=0",
     connectionTimeoutMillis: 10_000,
     idle_in_transaction_session_timeout: 60_000,
     keepAlive: true,

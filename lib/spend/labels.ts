@@ -7,6 +7,8 @@ import type { Dimension, Filter } from "./schema"
 
 /** Names of the dimensions that the ledger keeps as numbers: sources and API keys. */
 export interface Labels {
+  /** Whether the ledger's values are numbers, so that two of them may bear one name. */
+  isLabelled(dimension: Dimension): boolean
   nameOf(dimension: Dimension, value: string | null): string | null
   /** The filter with names turned into the numbers they stand for. */
   toIds(filter: Filter): Filter
@@ -34,6 +36,7 @@ export async function labelsOf(scope: Scope, dimensions: readonly Dimension[]): 
     if (dimensions.includes(dimension)) tables.set(dimension, await namesOf(scope, dimension))
   }
   return {
+    isLabelled: (dimension) => tables.has(dimension),
     nameOf: (dimension, value) => (value === null ? null : (tables.get(dimension)?.get(value) ?? value)),
     toIds(filter) {
       const names = tables.get(filter.dimension)

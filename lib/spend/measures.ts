@@ -61,6 +61,13 @@ export const SUMS = Prisma.sql`sum(m.requests) as requests, sum(m.calls) as call
   sum(m.reported_calls) as reported_calls, sum(m.unpriced_calls) as unpriced_calls,
   sum(m.unpriced_tokens) as unpriced_tokens`
 
+/** True of a group whose sums are not all zero. */
+export const IS_SOMETHING = Prisma.sql`sum(m.requests) <> 0 or sum(m.calls) <> 0 or sum(m.errors) <> 0
+  or sum(m.input_uncached) <> 0 or sum(m.cache_read) <> 0 or sum(m.cache_write) <> 0 or sum(m.output) <> 0
+  or sum(m.reasoning) <> 0 or sum(m.list_pico) <> 0 or sum(m.computed_pico) <> 0 or sum(m.billed_pico) <> 0
+  or sum(m.reported_pico) <> 0 or sum(m.reported_calls) <> 0 or sum(m.unpriced_calls) <> 0
+  or sum(m.unpriced_tokens) <> 0`
+
 export function noSums(): Sums {
   return Object.fromEntries(NAMES.map((name) => [name, 0n])) as Sums
 }

@@ -4,6 +4,7 @@ import { getOrganisation } from "@/lib/auth/organisation"
 import type { Scope } from "@/lib/auth/scope"
 import { query } from "@/lib/db/query"
 import { AppError } from "@/lib/errors"
+import { noteCuboid } from "@/lib/rollups/cuboids"
 import { comparisonOf, partsOf, type SpendRow } from "./answer"
 import { type Labels, labelsOf } from "./labels"
 import { addSums, isNothing, lessSums, noSums, type Sums, sumsRow } from "./measures"
@@ -11,6 +12,7 @@ import type { Dimension, SpendAnswer, SpendQuery } from "./schema"
 import {
   type ChosenUsers,
   chosenUsersStatement,
+  cuboidDimensions,
   isByUser,
   type StatementInput,
   spendStatement,
@@ -20,19 +22,24 @@ const row = z.object({
   bucket: z.date().nullable(),
   key_1: z.string().nullable(),
   key_2: z.string().nullable(),
+  others: z.number().nullable(),
   ...sumsRow,
 })
 
 async function rowsOf(input: StatementInput, labels: Labels): Promise<SpendRow[]> {
   const found = await query(spendStatement(input), row)
-  return found.map(({ bucket, key_1, key_2, ...sums }) => ({
-    bucket,
-    key: input.groupBy.map((dimension, i) => labels.nameOf(dimension, i === 0 ? key_1 : key_2)),
-    sums: sums as Sums,
-  }))
+  return found.map(({ bucket, key_1, key_2, others, ...sums }) =>
+    others === null
+      ? {
+          bucket,
+          key: input.groupBy.map((dimension, i) => labels.nameOf(dimension, i === 0 ? key_1 : key_2)),
+          sums: sums as Sums,
+        }
+      : { bucket, key: [], sums: sums as Sums, rest: { groups: others } },
+  )
 }
 
-const userRow = row.extend({ kind: z.enum(["group", "total"]), others: z.number() })
+const userRow = row.extend({ kind: z.enum(["group", "total"]) })
 
 /** The chosen users by bucket, and one remainder per bucket for everybody else. */
 async function userRowsOf(input: StatementInput, chosen: ChosenUsers): Promise<SpendRow[]> {
@@ -49,7 +56,7 @@ async function userRowsOf(input: StatementInput, chosen: ChosenUsers): Promise<S
   for (const { kind, others, bucket, key_1: _, key_2: __, ...sums } of found) {
     if (kind === "group") continue
     const rest = lessSums(sums as Sums, named.get(String(bucket?.getTime())) ?? noSums())
-    if (!isNothing(rest)) rows.push({ bucket, key: [], sums: rest, rest: { groups: others } })
+    if (!isNothing(rest)) rows.push({ bucket, key: [], sums: rest, rest: { groups: others ?? 0 } })
   }
   return rows
 }
@@ -70,9 +77,13 @@ export async function spend(scope: Scope, asked: SpendQuery): Promise<SpendAnswe
   const filters = asked.filters.map(labels.toIds)
   const input = { orgId: scope.orgId, zone, from: asked.from, to: asked.to, groupBy: asked.groupBy, filters }
   const compared = asked.comparison
-  const main = { ...input, interval: asked.interval }
-  const earlier = compared && { ...input, ...compared, interval: null }
+  // Two things may share a label and then are one group, so only the whole list can be ranked.
+  const limit = asked.groupBy.some((dimension) => labels.isLabelled(dimension)) ? null : asked.limit
+  const main = { ...input, interval: asked.interval, limit }
+  const earlier = compared && { ...input, ...compared, interval: null, limit: null }
   const byUser = isByUser(main)
+  const cuboid = cuboidDimensions(main)
+  if (cuboid) noteCuboid(scope.orgId, cuboid)
   const [rows, whole] = await Promise.all([
     byUser ? userRowsOf(main, { first: asked.limit }) : rowsOf(main, labels),
     earlier && !byUser ? rowsOf(earlier, labels) : null,

@@ -3,12 +3,12 @@ import type { Interval } from "./schema"
 
 /** A part of a range and the table that answers it: whole buckets from a cube, the rest from charges. */
 export interface Segment {
-  from: "day" | "hour" | "charge"
+  from: "week" | "day" | "hour" | "charge"
   start: Date
   end: Date
 }
 
-function ceil(instant: Date, unit: "hour" | "day", zone: string): Date {
+function ceil(instant: Date, unit: "hour" | "day" | "week", zone: string): Date {
   const start = zonedStart(instant, unit, zone)
   return start.getTime() === instant.getTime() ? start : addUnits(start, unit, 1, zone)
 }
@@ -56,4 +56,23 @@ export function segmentsOf(from: Date, to: Date, interval: Interval, zone: strin
   const segments = from < first ? byHour(from, first, zone) : []
   push(segments, "day", first, last)
   return last < to ? [...segments, ...byHour(last, to, zone)] : segments
+}
+
+/**
+ * The same for the users' cubes: days and whole weeks. Weeks serve where no bucket is smaller or straddles
+ * them, so where one sum or weeks are asked for.
+ */
+export function userSegmentsOf(from: Date, to: Date, interval: Interval | null, zone: string): Segment[] {
+  return segmentsOf(from, to, "day", zone).flatMap((segment): Segment[] => {
+    if (segment.from === "hour") return [{ ...segment, from: "charge" }]
+    if (segment.from !== "day" || (interval !== null && interval !== "week")) return [segment]
+    const first = ceil(segment.start, "week", zone)
+    const last = zonedStart(segment.end, "week", zone)
+    if (first >= last) return [segment]
+    const parts: Segment[] = []
+    push(parts, "day", segment.start, first)
+    push(parts, "week", first, last)
+    push(parts, "day", last, segment.end)
+    return parts
+  })
 }

@@ -1,51 +1,15 @@
 import { Prisma } from "@/lib/db/generated/client"
 import { conditionsOf, homeOf, valueSql } from "./dimensions"
-import { CHARGE_COLUMNS, CUBE_COLUMNS, SUMS } from "./measures"
-import type { Dimension, Filter, Interval } from "./schema"
-import { type Segment, segmentsOf } from "./segments"
+import { contextLines, cuboidOf, type LinesInput, truncated, userLines } from "./lines"
+import { CHARGE_COLUMNS, CUBE_COLUMNS, IS_SOMETHING, SUMS } from "./measures"
+import type { Dimension, Filter } from "./schema"
 
 type Sql = Prisma.Sql
 
-export interface StatementInput {
-  orgId: number
-  zone: string
-  from: Date
-  to: Date
-  /** Null: no buckets, one sum per group. */
-  interval: Interval | null
+export interface StatementInput extends LinesInput {
   groupBy: readonly Dimension[]
-  filters: readonly Filter[]
-}
-
-const UNITS: Record<Interval, Sql> = {
-  hour: Prisma.sql`'hour'`,
-  day: Prisma.sql`'day'`,
-  week: Prisma.sql`'week'`,
-  month: Prisma.sql`'month'`,
-}
-
-const NO_BUCKET = Prisma.sql`null::timestamptz`
-
-function truncated({ interval, zone }: StatementInput, time: Sql): Sql {
-  return interval === null ? NO_BUCKET : Prisma.sql`date_trunc(${UNITS[interval]}, ${time}, ${zone})`
-}
-
-/** Charges of batches that the worker has not added to the cubes yet, inside what the cubes answer for. */
-function tail(input: StatementInput, segments: readonly Segment[], columns: Sql, narrowed: Sql): Sql[] {
-  const cubes = segments.filter((segment) => segment.from !== "charge")
-  const first = cubes[0]
-  const last = cubes.at(-1)
-  if (!first || !last) return []
-  return [
-    Prisma.sql`select ${columns} from charge c
-      where c.org_id = ${input.orgId} and c.time >= ${first.start} and c.time < ${last.end} ${narrowed}
-        and c.batch_id = any (array(select b.id from batch b where b.org_id = ${input.orgId} and not b.rolled))`,
-  ]
-}
-
-function chargesBetween(input: StatementInput, { start, end }: Segment, columns: Sql, narrowed: Sql): Sql {
-  return Prisma.sql`select ${columns} from charge c
-    where c.org_id = ${input.orgId} and c.time >= ${start} and c.time < ${end} ${narrowed}`
+  /** Groups that spent most, by name; the others come as one remainder per bucket. Null: all. */
+  limit: number | null
 }
 
 function keys(groupBy: readonly Dimension[]): { columns: Sql; by: Sql } {
@@ -57,41 +21,30 @@ function keys(groupBy: readonly Dimension[]): { columns: Sql; by: Sql } {
   }
 }
 
-/** Sums by bucket and context over the range, from the cubes where they answer. */
-function contextLines(input: StatementInput): Sql {
-  const { orgId, filters } = input
-  const where = conditionsOf(filters, "context")
-  const narrowedBy = (column: Sql) =>
-    filters.length === 0
-      ? Prisma.empty
-      : Prisma.sql`and ${column} = any (array(select x.id from context x where x.org_id = ${orgId} and ${where}))`
-  const ofCharge = Prisma.sql`${truncated(input, Prisma.sql`c.time`)} as bucket, c.context_id, ${CHARGE_COLUMNS}`
-  const narrowedCharge = narrowedBy(Prisma.sql`c.context_id`)
-  const narrowedCube = narrowedBy(Prisma.sql`m.context_id`)
-  const segments = segmentsOf(input.from, input.to, input.interval ?? "day", input.zone)
-  const parts = segments.map((segment) => {
-    if (segment.from === "charge") return chargesBetween(input, segment, ofCharge, narrowedCharge)
-    const table = segment.from === "day" ? Prisma.sql`cube_day` : Prisma.sql`cube_hour`
-    const bucket =
-      input.interval === segment.from ? Prisma.sql`m.bucket` : truncated(input, Prisma.sql`m.bucket`)
-    return Prisma.sql`select ${bucket} as bucket, m.context_id, ${CUBE_COLUMNS} from ${table} m
-      where m.org_id = ${orgId} and m.bucket >= ${segment.start} and m.bucket < ${segment.end} ${narrowedCube}`
-  })
-  return Prisma.join([...parts, ...tail(input, segments, ofCharge, narrowedCharge)], " union all ")
+function totalsOf(input: StatementInput): Sql {
+  return Prisma.sql`select m.bucket, null::text as key_1, null::text as key_2, null::integer as others, ${SUMS}
+    from (${contextLines(input, [])}) m group by 1`
 }
 
-function totalsOf(input: StatementInput): Sql {
-  return Prisma.sql`select m.bucket, null::text as key_1, null::text as key_2, ${SUMS}
-    from (${contextLines(input)}) m group by 1`
+/** The groups of `sums` with their names: all of them, or the largest and one remainder per bucket. */
+function named(limit: number | null): Sql {
+  const group = Prisma.sql`select m.bucket, g.key_1, g.key_2, null::integer as others, ${CUBE_COLUMNS}
+    from sums m join groups g on g.number = m.number`
+  if (limit === null) return group
+  return Prisma.sql`${group} where m.number = any (array(select p.number from places p where p.place <= ${limit}))
+    union all
+    select m.bucket, null, null, (select count(*) from places p where p.place > ${limit})::integer, ${SUMS}
+    from sums m where m.number <> all (array(select p.number from places p where p.place <= ${limit}))
+    group by m.bucket`
 }
 
 /**
  * Dimensions of the context alone. The groups are numbered first and a context's number is looked up in
- * an array, so that the sums run over integers and no plan depends on statistics of tables that grow.
+ * an array, so that the sums run over integers and no plan depends on statistics of tables that grow. The
+ * array holds no null: PostgreSQL would walk it from its start for every row.
  */
 function overContexts(input: StatementInput): Sql {
-  const { orgId, groupBy, filters } = input
-  if (groupBy.length === 0) return totalsOf(input)
+  const { orgId, groupBy, filters, limit } = input
   const key = keys(groupBy)
   return Prisma.sql`
     with x as materialized (
@@ -99,36 +52,21 @@ function overContexts(input: StatementInput): Sql {
       where x.org_id = ${orgId} and ${conditionsOf(filters, "context")}
     ), numbered as materialized (
       select x.id, x.key_1, x.key_2, dense_rank() over (order by x.key_1, x.key_2)::integer as number from x
-    ), groups as (
+    ), groups as materialized (
       select distinct n.number, n.key_1, n.key_2 from numbered n
     ), lookup as (
       select array(
-        select n.number from generate_series(1, (select max(id) from x)) as i (id)
+        select coalesce(n.number, 0) from generate_series(1, (select max(id) from x)) as i (id)
         left join numbered n on n.id = i.id order by i.id
       ) as numbers
-    ), sums as (
+    ), sums as materialized (
       select m.bucket, (select numbers from lookup)[m.context_id] as number, ${SUMS}
-      from (${contextLines(input)}) m group by 1, 2
+      from (${contextLines(input, groupBy)}) m group by 1, 2
+    ), places as materialized (
+      select m.number, row_number() over (order by sum(m.billed_pico) desc, m.number) as place
+      from sums m group by m.number having ${IS_SOMETHING}
     )
-    select m.bucket, g.key_1, g.key_2, ${CUBE_COLUMNS} from sums m join groups g on g.number = m.number`
-}
-
-/** Charges of the range by user, from the users' cube where it answers; user 0 is nobody. */
-function userLines(input: StatementInput, narrowedBy: (column: Sql) => Sql): Sql {
-  const { orgId } = input
-  const user = Prisma.sql`coalesce(c.user_id, 0)`
-  const columns = Prisma.sql`${truncated(input, Prisma.sql`c.time`)} as bucket, ${user} as user_id, ${CHARGE_COLUMNS}`
-  const segments = segmentsOf(input.from, input.to, "day", input.zone).map((segment) =>
-    segment.from === "hour" ? { ...segment, from: "charge" as const } : segment,
-  )
-  const parts = segments.map((segment) => {
-    if (segment.from === "charge") return chargesBetween(input, segment, columns, narrowedBy(user))
-    const bucket = input.interval === "day" ? Prisma.sql`m.bucket` : truncated(input, Prisma.sql`m.bucket`)
-    return Prisma.sql`select ${bucket} as bucket, m.user_id, ${CUBE_COLUMNS} from cube_user_day m
-      where m.org_id = ${orgId} and m.bucket >= ${segment.start} and m.bucket < ${segment.end}
-      ${narrowedBy(Prisma.sql`m.user_id`)}`
-  })
-  return Prisma.join([...parts, ...tail(input, segments, columns, narrowedBy(user))], " union all ")
+    ${named(limit)}`
 }
 
 function sumsOfUsers(
@@ -138,7 +76,7 @@ function sumsOfUsers(
 ): Sql {
   const name = input.groupBy.length > 0 ? Prisma.sql`u.name` : Prisma.sql`null::text`
   return Prisma.sql`
-    select m.bucket, ${name} as key_1, null::text as key_2, ${SUMS} from (
+    select m.bucket, ${name} as key_1, null::text as key_2, null::integer as others, ${SUMS} from (
       select m.bucket, m.user_id, ${SUMS} from (${userLines(input, narrowedBy)}) m group by 1, 2
     ) m
     left join end_user u on u.org_id = ${input.orgId} and u.id = m.user_id
@@ -173,15 +111,16 @@ export function chosenUsersStatement(input: StatementInput, chosen: ChosenUsers)
       ? Prisma.sql`ranked as materialized (
           select s.user_id, row_number() over (order by s.billed desc, s.user_id) as place from (
             select m.user_id, sum(m.billed_pico) as billed from (${everyone}) m
-            group by 1 having sum(m.calls) <> 0 or sum(m.billed_pico) <> 0
+            group by 1 having ${IS_SOMETHING}
           ) s
         ), shown (user_id) as materialized (${ids})`
       : Prisma.sql`shown (user_id) as materialized (${ids}), ranked (place) as (select 0 where false)`
   return Prisma.sql`
     with ${ranked}
-    select 'group' as kind, 0 as others, m.* from (${sumsOfUsers(input, narrowedBy, [])}) m
+    select 'group' as kind, m.* from (${sumsOfUsers(input, narrowedBy, [])}) m
     union all
-    select 'total', greatest(0, (select count(*) from ranked) - (select count(*) from shown))::integer, m.*
+    select 'total', m.bucket, null, null,
+      greatest(0, (select count(*) from ranked) - (select count(*) from shown))::integer, ${CUBE_COLUMNS}
     from (${totalsOf({ ...input, groupBy: [], filters: [] })}) m`
 }
 
@@ -203,7 +142,7 @@ function overCharges(input: StatementInput): Sql {
           where e.org_id = ${orgId} and e.name = any (${names}::text[])))`
       : Prisma.empty
   return Prisma.sql`
-    select m.bucket, key_1, key_2, ${SUMS} from (
+    select m.bucket, key_1, key_2, null::integer as others, ${SUMS} from (
       select ${truncated(input, Prisma.sql`c.time`)} as bucket, ${key.columns}, ${CHARGE_COLUMNS}
       from charge c
       join context x on x.org_id = c.org_id and x.id = c.context_id
@@ -216,10 +155,19 @@ function overCharges(input: StatementInput): Sql {
     group by ${key.by}`
 }
 
+/** The dimensions of the context whose cuboid would answer, sorted; null where no cuboid can. */
+export function cuboidDimensions(input: StatementInput): Dimension[] | null {
+  if (isByUser(input)) return []
+  const dimensions = cuboidOf(input.groupBy, input.filters)
+  return dimensions.every((dimension) => homeOf(dimension) === "context") ? dimensions : null
+}
+
 /** One statement, one snapshot: sums by bucket and group over [from, to), whatever the worker's lag. */
 export function spendStatement(input: StatementInput): Sql {
   const homes = [...input.groupBy, ...input.filters.map((filter) => filter.dimension)].map(homeOf)
-  if (homes.every((home) => home === "context")) return overContexts(input)
+  if (homes.every((home) => home === "context")) {
+    return input.groupBy.length === 0 ? totalsOf(input) : overContexts(input)
+  }
   if (homes.every((home) => home === "user") && input.interval !== "hour") return overUsers(input)
   return overCharges(input)
 }

@@ -78,7 +78,7 @@ export async function cubeCells(orgId: number): Promise<string[]> {
       select 'hour' || h::text as line from cube_hour h where h.org_id = ${orgId}
       union all select 'day' || d::text from cube_day d where d.org_id = ${orgId}
       union all select 'user day' || u::text from cube_user_day u where u.org_id = ${orgId}
-      union all select 'user month' || m::text from cube_user_month m where m.org_id = ${orgId}
+      union all select 'user week' || m::text from cube_user_week m where m.org_id = ${orgId}
       order by 1`,
     cubeRow,
   )

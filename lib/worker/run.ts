@@ -2,6 +2,7 @@ import "server-only"
 import { setTimeout as sleep } from "node:timers/promises"
 import { log } from "@/lib/log"
 import { applyLateCorrections, applyPending, forgetRolledBatches } from "@/lib/rollups/apply"
+import { foldCuboids } from "@/lib/rollups/cuboids"
 
 const IDLE_MS = 150
 const AFTER_FAULT_MS = 2_000
@@ -19,6 +20,7 @@ export async function runWorker(signal: AbortSignal): Promise<void> {
       if (Date.now() - swept > SWEEP_MS) {
         swept = Date.now()
         await applyLateCorrections()
+        await foldCuboids()
       }
       if (Date.now() - forgot > FORGET_MS) {
         forgot = Date.now()

@@ -1,7 +1,7 @@
 import type pg from "pg"
 import type { World } from "./world"
 
-const CUBES = ["cube_hour", "cube_day", "cube_user_day", "cube_user_month"] as const
+const CUBES = ["cube_hour", "cube_day", "cube_user_day", "cube_user_week"] as const
 
 /** Every cell of the four cubes as text, in order. Equal lists are equal bytes. */
 export async function cubeLines(world: World, orgId: number): Promise<string[]> {
@@ -28,7 +28,7 @@ export async function namedCubeLines(world: World, orgId: number): Promise<strin
       join source s on s.org_id = $1 and s.id = x.source_id
       where c.org_id = $1`,
   )
-  const byUser = ["cube_user_day", "cube_user_month"].map(
+  const byUser = ["cube_user_day", "cube_user_week"].map(
     (name) => `select '${name} ' || (bucket, u.name, ${SUMS})::text as line
       from ${name} c left join end_user u on u.org_id = $1 and u.id = c.user_id where c.org_id = $1`,
   )

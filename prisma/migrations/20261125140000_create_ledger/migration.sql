@@ -312,4 +312,13 @@ create table cube_user_day (
   unpriced_tokens bigint not null,
   primary key (org_id, bucket, user_id)
 );
-create table cube_user_month (like cube_user_day including all);
+create table cube_user_week (like cube_user_day including all);
+
+-- Counts the changes of a day in cube_hour and cube_day, in the transaction that makes them.
+create table cube_version (
+  org_id integer not null,
+  day timestamptz not null,
+  version bigint not null,
+  at timestamptz not null,
+  primary key (org_id, day)
+);

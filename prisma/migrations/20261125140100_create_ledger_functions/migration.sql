@@ -340,6 +340,10 @@ begin
       sum(reported_pico) as reported_pico, sum(reported_calls) as reported_calls,
       sum(unpriced_calls) as unpriced_calls, sum(unpriced_tokens) as unpriced_tokens
     from lines group by day, user_id
+  ), put_version as (
+    insert into cube_version (org_id, day, version, at)
+    select p_org, h.day, 1, clock_timestamp() from (select distinct day from hours) h order by h.day
+    on conflict (org_id, day) do update set version = cube_version.version + 1, at = excluded.at
   ), put_hour as (
     insert into cube_hour (org_id, bucket, context_id,
       requests, calls, errors, input_uncached, cache_read, cache_write, output, reasoning, list_pico,
@@ -408,29 +412,29 @@ begin
       unpriced_calls = cube_user_day.unpriced_calls + excluded.unpriced_calls,
       unpriced_tokens = cube_user_day.unpriced_tokens + excluded.unpriced_tokens
   )
-  insert into cube_user_month (org_id, bucket, user_id,
+  insert into cube_user_week (org_id, bucket, user_id,
       requests, calls, errors, input_uncached, cache_read, cache_write, output, reasoning, list_pico,
       computed_pico, billed_pico, reported_pico, reported_calls, unpriced_calls, unpriced_tokens)
-  select p_org, date_trunc('month', day, p_zone), user_id,
+  select p_org, date_trunc('week', day, p_zone), user_id,
       sum(requests), sum(calls), sum(errors), sum(input_uncached), sum(cache_read), sum(cache_write),
       sum(output), sum(reasoning), sum(list_pico), sum(computed_pico), sum(billed_pico), sum(reported_pico),
       sum(reported_calls), sum(unpriced_calls), sum(unpriced_tokens)
-  from users group by date_trunc('month', day, p_zone), user_id order by 2, 3
+  from users group by date_trunc('week', day, p_zone), user_id order by 2, 3
   on conflict (org_id, bucket, user_id) do update set
-      requests = cube_user_month.requests + excluded.requests, calls = cube_user_month.calls + excluded.calls,
-      errors = cube_user_month.errors + excluded.errors,
-      input_uncached = cube_user_month.input_uncached + excluded.input_uncached,
-      cache_read = cube_user_month.cache_read + excluded.cache_read,
-      cache_write = cube_user_month.cache_write + excluded.cache_write,
-      output = cube_user_month.output + excluded.output,
-      reasoning = cube_user_month.reasoning + excluded.reasoning,
-      list_pico = cube_user_month.list_pico + excluded.list_pico,
-      computed_pico = cube_user_month.computed_pico + excluded.computed_pico,
-      billed_pico = cube_user_month.billed_pico + excluded.billed_pico,
-      reported_pico = cube_user_month.reported_pico + excluded.reported_pico,
-      reported_calls = cube_user_month.reported_calls + excluded.reported_calls,
-      unpriced_calls = cube_user_month.unpriced_calls + excluded.unpriced_calls,
-      unpriced_tokens = cube_user_month.unpriced_tokens + excluded.unpriced_tokens;
+      requests = cube_user_week.requests + excluded.requests, calls = cube_user_week.calls + excluded.calls,
+      errors = cube_user_week.errors + excluded.errors,
+      input_uncached = cube_user_week.input_uncached + excluded.input_uncached,
+      cache_read = cube_user_week.cache_read + excluded.cache_read,
+      cache_write = cube_user_week.cache_write + excluded.cache_write,
+      output = cube_user_week.output + excluded.output,
+      reasoning = cube_user_week.reasoning + excluded.reasoning,
+      list_pico = cube_user_week.list_pico + excluded.list_pico,
+      computed_pico = cube_user_week.computed_pico + excluded.computed_pico,
+      billed_pico = cube_user_week.billed_pico + excluded.billed_pico,
+      reported_pico = cube_user_week.reported_pico + excluded.reported_pico,
+      reported_calls = cube_user_week.reported_calls + excluded.reported_calls,
+      unpriced_calls = cube_user_week.unpriced_calls + excluded.unpriced_calls,
+      unpriced_tokens = cube_user_week.unpriced_tokens + excluded.unpriced_tokens;
 end $$;
 
 -- Adds what is not yet in the cubes, at most p_limit batches; returns how many it took. Sums and mark
@@ -467,7 +471,8 @@ begin
   delete from cube_hour where org_id = p_org;
   delete from cube_day where org_id = p_org;
   delete from cube_user_day where org_id = p_org;
-  delete from cube_user_month where org_id = p_org;
+  delete from cube_user_week where org_id = p_org;
+  update cube_version set version = version + 1 where org_id = p_org;
   for v_month in
     select date_trunc('month', c.time, 'UTC') as month, array_agg(distinct c.batch_id) as batches
     from charge c

@@ -1,0 +1,66 @@
+import "server-only"
+import * as z from "zod"
+import { ingestPool, readPool } from "@/lib/db/client"
+import { Prisma } from "@/lib/db/generated/client"
+import { execute, query } from "@/lib/db/query"
+import { log } from "@/lib/log"
+
+/** Sets of dimensions per organisation that are kept summed. */
+const MOST_CUBOIDS = 40
+const NOTE_EVERY_MS = 3_600_000
+/** A day is summed once it has been still for so long; until then its cube answers. */
+const STILL_SECONDS = 10
+const DAYS_AT_ONCE = 31
+/** Hours are kept for the days that screens show by the hour. */
+const HOURS_OF_DAYS = 9
+
+const notedAt = new Map<string, number>()
+
+/**
+ * Notes, behind the answer, that spend is asked for by these dimensions of the context (sorted), so that
+ * the worker keeps a cuboid of them.
+ */
+export function noteCuboid(orgId: number, dimensions: readonly string[]): void {
+  const key = `${orgId} ${dimensions.join(" ")}`
+  const now = Date.now()
+  if (now - (notedAt.get(key) ?? 0) < NOTE_EVERY_MS) return
+  if (notedAt.size > 10_000) notedAt.clear()
+  notedAt.set(key, now)
+  execute(Prisma.sql`select cuboid_note(${orgId}, ${dimensions}::text[], ${MOST_CUBOIDS})`, {
+    on: readPool(),
+  }).catch((err: unknown) => {
+    notedAt.delete(key)
+    log.warn({ err }, "A cuboid could not be noted.")
+  })
+}
+
+const staleRow = z.object({ org_id: z.number(), zone: z.string(), id: z.number(), days: z.array(z.date()) })
+
+/** Sums the still days of every cuboid that its cube has moved on from, newest first. */
+export async function foldCuboids(
+  now: Date = new Date(),
+  stillSeconds: number = STILL_SECONDS,
+): Promise<void> {
+  const stale = await query(
+    Prisma.sql`
+      select c.org_id, o.zone, c.id, array_agg(v.day order by v.day desc) as days
+      from cuboid c
+      join organisation o on o.id = c.org_id
+      join cube_version v on v.org_id = c.org_id
+      left join cuboid_stamp s on s.org_id = c.org_id and s.cuboid_id = c.id and s.day = v.day
+      where s.version is distinct from v.version
+        and v.at <= now() - make_interval(secs => ${stillSeconds}::double precision)
+      group by c.org_id, o.zone, c.id`,
+    staleRow,
+  )
+  const hoursFrom = new Date(now.getTime() - HOURS_OF_DAYS * 86_400_000)
+  for (const { org_id, zone, id, days } of stale) {
+    for (let done = 0; done < days.length; done += DAYS_AT_ONCE) {
+      const some = days.slice(done, done + DAYS_AT_ONCE)
+      await execute(
+        Prisma.sql`select cuboid_fold(${org_id}, ${zone}, ${id}, ${some}::timestamptz[], ${hoursFrom}::timestamptz)`,
+        { on: ingestPool() },
+      )
+    }
+  }
+}
