@@ -54,19 +54,19 @@ export const CHARGE_COLUMNS = Prisma.sql`
   case when c.billed_pico is null then c.input_uncached + c.cache_read + c.output + coalesce(c.cache_write_5m, 0)
     + coalesce(c.cache_write_1h, 0) + coalesce(c.cache_write_other, 0) else 0 end::bigint as unpriced_tokens`
 
-export const SUMS = Prisma.sql`sum(m.requests) as requests, sum(m.calls) as calls, sum(m.errors) as errors,
-  sum(m.input_uncached) as input_uncached, sum(m.cache_read) as cache_read, sum(m.cache_write) as cache_write,
-  sum(m.output) as output, sum(m.reasoning) as reasoning, sum(m.list_pico) as list_pico,
+/** Counts stay bigint: PostgreSQL's own sum would widen each of them to numeric, group by group. */
+export const SUMS = Prisma.sql`total(m.requests) as requests, total(m.calls) as calls, total(m.errors) as errors,
+  total(m.input_uncached) as input_uncached, total(m.cache_read) as cache_read, total(m.cache_write) as cache_write,
+  total(m.output) as output, total(m.reasoning) as reasoning, sum(m.list_pico) as list_pico,
   sum(m.computed_pico) as computed_pico, sum(m.billed_pico) as billed_pico, sum(m.reported_pico) as reported_pico,
-  sum(m.reported_calls) as reported_calls, sum(m.unpriced_calls) as unpriced_calls,
-  sum(m.unpriced_tokens) as unpriced_tokens`
+  total(m.reported_calls) as reported_calls, total(m.unpriced_calls) as unpriced_calls,
+  total(m.unpriced_tokens) as unpriced_tokens`
 
-/** True of a group whose sums are not all zero. */
-export const IS_SOMETHING = Prisma.sql`sum(m.requests) <> 0 or sum(m.calls) <> 0 or sum(m.errors) <> 0
-  or sum(m.input_uncached) <> 0 or sum(m.cache_read) <> 0 or sum(m.cache_write) <> 0 or sum(m.output) <> 0
-  or sum(m.reasoning) <> 0 or sum(m.list_pico) <> 0 or sum(m.computed_pico) <> 0 or sum(m.billed_pico) <> 0
-  or sum(m.reported_pico) <> 0 or sum(m.reported_calls) <> 0 or sum(m.unpriced_calls) <> 0
-  or sum(m.unpriced_tokens) <> 0`
+/** True of a row that holds anything. */
+export const IS_SOMETHING = Prisma.sql`(m.calls <> 0 or m.billed_pico <> 0 or m.requests <> 0 or m.errors <> 0
+  or m.input_uncached <> 0 or m.cache_read <> 0 or m.cache_write <> 0 or m.output <> 0 or m.reasoning <> 0
+  or m.list_pico <> 0 or m.computed_pico <> 0 or m.reported_pico <> 0 or m.reported_calls <> 0
+  or m.unpriced_calls <> 0 or m.unpriced_tokens <> 0)`
 
 export function noSums(): Sums {
   return Object.fromEntries(NAMES.map((name) => [name, 0n])) as Sums

@@ -26,45 +26,63 @@ function totalsOf(input: StatementInput): Sql {
     from (${contextLines(input, [])}) m group by 1`
 }
 
-/** The groups of `sums` with their names: all of them, or the largest and one remainder per bucket. */
+/**
+ * Sums of `lines` by bucket and group: all groups, or the `limit` largest by billed cost and one remainder
+ * per bucket. The largest are found first, so that the many others never become groups of their own.
+ */
 function named(limit: number | null): Sql {
-  const group = Prisma.sql`select m.bucket, g.key_1, g.key_2, null::integer as others, ${CUBE_COLUMNS}
-    from sums m join groups g on g.number = m.number`
-  if (limit === null) return group
-  return Prisma.sql`${group} where m.number = any (array(select p.number from places p where p.place <= ${limit}))
-    union all
-    select m.bucket, null, null, (select count(*) from places p where p.place > ${limit})::integer, ${SUMS}
-    from sums m where m.number <> all (array(select p.number from places p where p.place <= ${limit}))
-    group by m.bucket`
+  const number = Prisma.sql`(select numbers from lookup)[m.context_id]`
+  if (limit === null) {
+    return Prisma.sql`select m.bucket, g.key_1, g.key_2, null::integer as others, ${CUBE_COLUMNS}
+      from (select m.bucket, ${number} as number, ${SUMS} from lines m group by 1, 2) m
+      join groups g on g.number = m.number`
+  }
+  return Prisma.sql`, places as materialized (
+      select m.number, row_number() over (order by m.billed desc, m.number) as place from (
+        select ${number} as number, sum(m.billed_pico) as billed from lines m
+        group by 1 having bool_or(${IS_SOMETHING})
+      ) m
+    )
+    select m.bucket, g.key_1, g.key_2,
+      case when m.number is null then (select count(*) from places p where p.place > ${limit})::integer end as others,
+      ${CUBE_COLUMNS}
+    from (
+      select m.bucket, case when m.number = any (array(select p.number from places p where p.place <= ${limit}))
+        then m.number end as number, ${SUMS}
+      from (select m.*, ${number} as number from lines m) m group by 1, 2
+    ) m
+    left join groups g on g.number = m.number`
+}
+
+/** Equal or both null, in a form that can be hashed. */
+function same(column: Sql): Sql {
+  return Prisma.sql`(g.${column} is null) = (x.${column} is null) and coalesce(g.${column}, '') = coalesce(x.${column}, '')`
 }
 
 /**
- * Dimensions of the context alone. The groups are numbered first and a context's number is looked up in
- * an array, so that the sums run over integers and no plan depends on statistics of tables that grow. The
- * array holds no null: PostgreSQL would walk it from its start for every row.
+ * Dimensions of the context alone. A group's number is the smallest of its contexts', and a context's
+ * number is looked up in an array, so that the sums run over integers and no plan depends on statistics of
+ * tables that grow. The array holds no null: PostgreSQL would walk it from its start for every row.
  */
 function overContexts(input: StatementInput): Sql {
-  const { orgId, groupBy, filters, limit } = input
+  const { orgId, groupBy, limit } = input
   const key = keys(groupBy)
   return Prisma.sql`
-    with x as materialized (
+    with lines as materialized (${contextLines(input, groupBy)}
+    ), x as materialized (
       select x.id, ${key.columns} from context x
-      where x.org_id = ${orgId} and ${conditionsOf(filters, "context")}
-    ), numbered as materialized (
-      select x.id, x.key_1, x.key_2, dense_rank() over (order by x.key_1, x.key_2)::integer as number from x
+      where x.org_id = ${orgId} and x.id = any (array(select distinct m.context_id from lines m))
     ), groups as materialized (
-      select distinct n.number, n.key_1, n.key_2 from numbered n
+      select x.key_1, x.key_2, min(x.id) as number from x group by 1, 2
     ), lookup as (
       select array(
         select coalesce(n.number, 0) from generate_series(1, (select max(id) from x)) as i (id)
-        left join numbered n on n.id = i.id order by i.id
+        left join (
+          select x.id, g.number from x
+          join groups g on ${same(Prisma.sql`key_1`)} and ${same(Prisma.sql`key_2`)}
+        ) n on n.id = i.id
+        order by i.id
       ) as numbers
-    ), sums as materialized (
-      select m.bucket, (select numbers from lookup)[m.context_id] as number, ${SUMS}
-      from (${contextLines(input, groupBy)}) m group by 1, 2
-    ), places as materialized (
-      select m.number, row_number() over (order by sum(m.billed_pico) desc, m.number) as place
-      from sums m group by m.number having ${IS_SOMETHING}
     )
     ${named(limit)}`
 }
@@ -111,7 +129,7 @@ export function chosenUsersStatement(input: StatementInput, chosen: ChosenUsers)
       ? Prisma.sql`ranked as materialized (
           select s.user_id, row_number() over (order by s.billed desc, s.user_id) as place from (
             select m.user_id, sum(m.billed_pico) as billed from (${everyone}) m
-            group by 1 having ${IS_SOMETHING}
+            group by 1 having sum(m.calls) <> 0 or sum(m.billed_pico) <> 0
           ) s
         ), shown (user_id) as materialized (${ids})`
       : Prisma.sql`shown (user_id) as materialized (${ids}), ranked (place) as (select 0 where false)`

@@ -1,3 +1,6 @@
+-- A sum of bigints that stays bigint and refuses to overflow.
+create aggregate total(bigint) (sfunc = int8pl, stype = bigint, initcond = '0', combinefunc = int8pl, parallel = safe);
+
 -- Cuboids: the cubes summed over every dimension but a few, for the sets of dimensions that are asked for.
 -- A cuboid's rows carry, for all contexts that agree in its dimensions, the smallest of their numbers.
 -- A day of it is worth reading only while its stamp equals the day's version.
