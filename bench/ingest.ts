@@ -27,7 +27,7 @@ export function bodiesOf(count: number, run: string, seed: number): Buffer[] {
   return bodies
 }
 
-async function post(bench: Bench, body: Buffer): Promise<void> {
+export async function post(bench: Bench, body: Buffer): Promise<void> {
   const response = await fetch(`${bench.url}/api/v1/events`, {
     method: "POST",
     headers: { authorization: `Bearer ${bench.keys.ingest}`, "content-type": "application/json" },
