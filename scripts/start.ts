@@ -21,8 +21,6 @@ export interface StartOptions {
   dataDir?: string
   /** Absent: the embedded PostgreSQL in the data folder. */
   databaseUrl?: string
-  /** Next's development server in place of the production build. */
-  dev?: boolean
   onNotice?: (sentence: string) => void
   /** A part of the server is gone for good; the rest still runs and should be stopped. */
   onLost?: (error: Error) => void
@@ -77,15 +75,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
     const web = supervise({
       ...watch,
       name: "The web server",
-      env: { ...env, NODE_ENV: options.dev ? "development" : "production" },
-      args: [
-        "node_modules/next/dist/bin/next",
-        options.dev ? "dev" : "start",
-        "-H",
-        host,
-        "-p",
-        String(port),
-      ],
+      args: ["node_modules/next/dist/bin/next", "start", "-H", host, "-p", String(port)],
     })
     parts.push(worker, web)
     await untilAnswering(host, port)
@@ -207,7 +197,6 @@ async function main(args: string[]): Promise<void> {
   const demo = args.includes("--demo")
   try {
     starting = startServer({
-      dev: args.includes("--dev"),
       onNotice: say,
       onLost: (error) => {
         say(error.message)
@@ -216,7 +205,7 @@ async function main(args: string[]): Promise<void> {
     })
     const server = await starting
     Object.assign(process.env, server.env)
-    const flags = args.filter((flag) => flag !== "--demo" && flag !== "--dev")
+    const flags = args.filter((flag) => flag !== "--demo")
     const welcome = demo ? await loadDemo(server, flags, stopping.signal) : await firstRunNotice()
     await disconnect()
     if (welcome !== null) say(welcome)

@@ -2,9 +2,10 @@ import { type ChildProcess, spawn } from "node:child_process"
 import { setTimeout as sleep } from "node:timers/promises"
 
 const STOP_LIMIT_MS = 15_000
-/** A process that dies this soon after its start counts as unable to start. */
+/** A process that ends this soon after its start, and was not killed, counts as unable to start. */
 const YOUNG_MS = 10_000
 const MAX_YOUNG_DEATHS = 5
+const MAX_PAUSE_MS = 5_000
 
 export interface SupervisedOptions {
   /** As people are told, with its article: "the web server". */
@@ -36,21 +37,21 @@ export function supervise(options: SupervisedOptions): Supervised {
       // Of its own session: Ctrl-C reaches the launcher alone, which stops everything in order.
       detached: true,
     })
-    started.once("exit", (code, signal) => void revive(born, signal ?? `code ${code}`))
+    started.once("exit", (code, signal) => void revive(born, code, signal ?? `code ${code}`))
     return started
   }
 
-  async function revive(born: number, reason: string): Promise<void> {
+  async function revive(born: number, code: number | null, reason: string): Promise<void> {
     if (stopping) return
     youngDeaths = Date.now() - born < YOUNG_MS ? youngDeaths + 1 : 0
-    if (youngDeaths >= MAX_YOUNG_DEATHS) {
+    if (code !== null && youngDeaths >= MAX_YOUNG_DEATHS) {
       options.onGivenUp(
         new Error(`${options.name} died ${youngDeaths} times right after its start (${reason}).`),
       )
       return
     }
     options.onNotice(`${options.name} ended (${reason}); starting it again.`)
-    await sleep(youngDeaths > 1 ? 200 * 2 ** youngDeaths : 0)
+    await sleep(youngDeaths > 1 ? Math.min(200 * 2 ** youngDeaths, MAX_PAUSE_MS) : 0)
     if (!stopping) child = launch()
   }
 
