@@ -1,5 +1,7 @@
+import { setTimeout } from "node:timers/promises"
 import fc from "fast-check"
 import { expect, test } from "vitest"
+import { prisma } from "@/lib/db/client"
 import { Prisma } from "@/lib/db/generated/client"
 import { execute } from "@/lib/db/query"
 import { appendEvents } from "@/lib/ledger/append"
@@ -75,7 +77,7 @@ async function noted(): Promise<void> {
   for (let left = 100; left > 0; left -= 1) {
     const count = await execute(Prisma.sql`update cuboid set used_at = used_at where org_id = ${orgId}`)
     if (count >= 10) return
-    await new Promise((resolve) => setTimeout(resolve, 20))
+    await setTimeout(20)
   }
   throw new Error("No cuboid was noted.")
 }
@@ -118,8 +120,25 @@ test("an answer is the same to the last digit with cuboids, with stale ones and 
 
   await rebuildCubes(scope)
   expect(await answers()).toEqual(withTail)
-  await forget()
+  await execute(Prisma.sql`delete from cuboid_stamp where org_id = ${orgId}`)
   expect(await answers()).toEqual(withTail)
+})
+
+test("a rebuild in another zone leaves no day of the old one behind", { timeout: 180_000 }, async () => {
+  const zone = async (name: string) => {
+    await prisma().organisation.update({ where: { id: orgId }, data: { zone: name } })
+    await setTimeout(1_100)
+  }
+  await foldCuboids(TEST_NOW, 0)
+  await zone("Asia/Tokyo")
+  await rebuildCubes(scope)
+  const direct = await answers()
+  await foldCuboids(TEST_NOW, 0)
+  expect(await answers()).toEqual(direct)
+  await zone(ZONE)
+  await rebuildCubes(scope)
+  await foldCuboids(TEST_NOW, 0)
+  expect((await answers()).map(({ total }) => total)).toEqual(direct.map(({ total }) => total))
 })
 
 test("the set that was idle longest makes room, one of today does not", async () => {

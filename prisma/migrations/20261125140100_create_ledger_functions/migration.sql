@@ -302,7 +302,7 @@ end $$;
 create function rollup_add(p_org integer, p_zone text, p_batches bigint[], p_from timestamptz, p_to timestamptz)
 returns void language plpgsql as $$
 begin
-  with lines as (
+  with lines as not materialized (
     select
       date_trunc('hour', c.time, p_zone) as hour,
       date_trunc('day', c.time, p_zone) as day,
@@ -474,7 +474,12 @@ begin
   delete from cube_day where org_id = p_org;
   delete from cube_user_day where org_id = p_org;
   delete from cube_user_week where org_id = p_org;
-  update cube_version set version = version + 1 where org_id = p_org;
+  -- Days of another zone must not stay beside those of this one.
+  perform pg_advisory_xact_lock(hashtext('cuboid'), p_org);
+  delete from cube_version where org_id = p_org;
+  delete from cuboid_stamp where org_id = p_org;
+  delete from cuboid_day where org_id = p_org;
+  delete from cuboid_hour where org_id = p_org;
   for v_month in
     select date_trunc('month', c.time, 'UTC') as month, array_agg(distinct c.batch_id) as batches
     from charge c
