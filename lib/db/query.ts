@@ -40,8 +40,15 @@ export async function execute(
   return result.rowCount ?? 0
 }
 
+const names = new Map<string, string>()
+
 function statementName(text: string): string {
-  return createHash("sha256").update(text).digest("base64url").slice(0, 22)
+  let name = names.get(text)
+  if (name === undefined) {
+    name = createHash("sha256").update(text).digest("base64url").slice(0, 22)
+    names.set(text, name)
+  }
+  return name
 }
 
 /** Runs `work` in one transaction, on the ingest pool unless told otherwise; an error rolls it back. */

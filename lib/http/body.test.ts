@@ -3,7 +3,7 @@ import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { AppError } from "@/lib/errors"
 import { BadLine, BODY_LIMITS, parseJson, parseJsonLines, readBody } from "./body"
-import { isDeeperThan } from "./json-depth"
+import { depthWithin } from "./json-depth"
 
 const URL = "http://localhost:3000/api/v1/events"
 
@@ -38,13 +38,14 @@ describe("depth", () => {
   test("is that of the parsed value, whatever its strings hold", () => {
     fc.assert(
       fc.property(fc.json({ maxDepth: 7 }), fc.integer({ min: 0, max: 8 }), (text, limit) => {
-        expect(isDeeperThan(Buffer.from(text), limit)).toBe(depthOf(JSON.parse(text)) > limit)
+        const depth = depthOf(JSON.parse(text))
+        expect(depthWithin(Buffer.from(text), limit)).toBe(Math.min(depth, limit + 1))
       }),
     )
   })
 
   test("brackets and escapes inside strings do not count", () => {
-    expect(isDeeperThan(Buffer.from(JSON.stringify({ a: '[[["\\[[[' })), 1)).toBe(false)
+    expect(depthWithin(Buffer.from(JSON.stringify({ a: '[[["\\[[[' })), 8)).toBe(1)
   })
 
   test("a million brackets are refused at once", () => {
@@ -120,7 +121,7 @@ describe("parsing", () => {
   test("JSON comes back as it was, with or without a byte order mark", () => {
     fc.assert(
       fc.property(fc.json({ maxDepth: 6 }), (text) => {
-        expect(parseJson(Buffer.from(`\ufeff${text}`))).toEqual(JSON.parse(text))
+        expect(parseJson(Buffer.from(`\ufeff${text}`)).value).toEqual(JSON.parse(text))
       }),
     )
   })
@@ -132,10 +133,12 @@ describe("parsing", () => {
   })
 
   test("a bad line keeps its place and the other lines", () => {
-    const lines = parseJsonLines(Buffer.from(`{"id":1}\n\nnope\r\n${"[".repeat(20)}\n{"id":2}\n`))
+    const body = `{"id":1}\n\nnope\r\n${"[".repeat(20)}\n{"id":[2]}\n`
+    const { value: lines, depth } = parseJsonLines(Buffer.from(body))
     expect(lines[0]).toEqual({ id: 1 })
     expect(lines[1]).toBeInstanceOf(BadLine)
     expect(lines[2]).toEqual(new BadLine("Values nest deeper than 16 levels."))
-    expect(lines[3]).toEqual({ id: 2 })
+    expect(lines[3]).toEqual({ id: [2] })
+    expect(depth).toBe(2)
   })
 })

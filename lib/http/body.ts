@@ -3,7 +3,7 @@ import { promisify } from "node:util"
 import { gunzip } from "node:zlib"
 import { turnstile } from "@/lib/auth/turnstile"
 import { AppError } from "@/lib/errors"
-import { isDeeperThan } from "@/lib/http/json-depth"
+import { depthWithin } from "@/lib/http/json-depth"
 
 const inflate = promisify(gunzip)
 
@@ -146,31 +146,41 @@ function syntaxDetail(error: unknown): string {
   return reason.length > 200 ? `${reason.slice(0, 200)}…` : reason
 }
 
-export function parseJson(bytes: Buffer, maxDepth: number = BODY_LIMITS.maxDepth): unknown {
+export interface Parsed<Value> {
+  value: Value
+  /** Brackets within brackets. */
+  depth: number
+}
+
+export function parseJson(bytes: Buffer, maxDepth: number = BODY_LIMITS.maxDepth): Parsed<unknown> {
   const text = readUtf8(bytes)
-  if (isDeeperThan(bytes, maxDepth)) throw new AppError("bad_request", tooDeep(maxDepth))
+  const depth = depthWithin(bytes, maxDepth)
+  if (depth > maxDepth) throw new AppError("bad_request", tooDeep(maxDepth))
   if (text.trim() === "") throw new AppError("bad_request", "The body is empty. Send JSON.")
   try {
-    return JSON.parse(text)
+    return { value: JSON.parse(text), depth }
   } catch (error) {
     throw new AppError("bad_request", `The body is not JSON: ${syntaxDetail(error)}`, { cause: error })
   }
 }
 
-/** One value a line, blank lines skipped; a line that does not parse becomes a `BadLine`. */
-export function parseJsonLines(bytes: Buffer, maxDepth: number = BODY_LIMITS.maxDepth): unknown[] {
+/** One value a line, blank lines skipped; a line that does not parse becomes a `BadLine` of no depth. */
+export function parseJsonLines(bytes: Buffer, maxDepth: number = BODY_LIMITS.maxDepth): Parsed<unknown[]> {
   const values: unknown[] = []
+  let deepest = 0
   for (const line of readUtf8(bytes).split("\n")) {
     if (line.trim() === "") continue
-    if (isDeeperThan(Buffer.from(line), maxDepth)) {
+    const depth = depthWithin(Buffer.from(line), maxDepth)
+    if (depth > maxDepth) {
       values.push(new BadLine(tooDeep(maxDepth)))
       continue
     }
     try {
       values.push(JSON.parse(line))
+      deepest = Math.max(deepest, depth)
     } catch (error) {
       values.push(new BadLine(`The line is not JSON: ${syntaxDetail(error)}`))
     }
   }
-  return values
+  return { value: values, depth: deepest }
 }

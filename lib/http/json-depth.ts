@@ -17,11 +17,12 @@ function afterString(text: Uint8Array, start: number): number {
 }
 
 /**
- * Whether brackets nest deeper than `limit`, found without building a value. Text that is not JSON
- * may give either answer; the parser refuses it afterwards.
+ * How deep brackets nest, found without building a value; it stops at the first that is deeper than
+ * `limit`. Text that is not JSON may give any answer; the parser refuses it afterwards.
  */
-export function isDeeperThan(text: Uint8Array, limit: number): boolean {
+export function depthWithin(text: Uint8Array, limit: number): number {
   let depth = 0
+  let deepest = 0
   let at = 0
   while (at < text.length) {
     const byte = text[at]
@@ -31,9 +32,10 @@ export function isDeeperThan(text: Uint8Array, limit: number): boolean {
     }
     if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
       depth += 1
-      if (depth > limit) return true
+      if (depth > deepest) deepest = depth
+      if (depth > limit) break
     } else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) depth -= 1
     at += 1
   }
-  return false
+  return deepest
 }

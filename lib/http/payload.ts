@@ -2,11 +2,11 @@ import * as z from "zod"
 import { AppError } from "@/lib/errors"
 import { type BodyLimits, parseJson, parseJsonLines, readBody } from "@/lib/http/body"
 
-/** A body by its form. Lines that are no JSON are `BadLine`s in their place. */
+/** A body by its form, with how deep its brackets nest. Lines that are no JSON are `BadLine`s in their place. */
 export type Payload =
   | { kind: "none" }
-  | { kind: "json"; value: unknown; size: number }
-  | { kind: "lines"; values: unknown[]; size: number }
+  | { kind: "json"; value: unknown; depth: number; size: number }
+  | { kind: "lines"; values: unknown[]; depth: number; size: number }
   | { kind: "bytes"; bytes: Buffer; type: string }
 
 export type PayloadKind = Exclude<Payload["kind"], "none">
@@ -47,8 +47,10 @@ export async function readPayload(
   if (kind === undefined || (type === "" && named !== "json")) throw refuse(type, kinds)
   const bytes = await readBody(request, limits)
   if (kind === "bytes") return { kind, bytes, type }
-  if (kind === "json") return { kind, value: parseJson(bytes, limits.maxDepth), size: bytes.length }
-  return { kind, values: parseJsonLines(bytes, limits.maxDepth), size: bytes.length }
+  const size = bytes.length
+  if (kind === "json") return { kind, ...parseJson(bytes, limits.maxDepth), size }
+  const { value: values, depth } = parseJsonLines(bytes, limits.maxDepth)
+  return { kind, values, depth, size }
 }
 
 const fields = z.record(z.string(), z.unknown())

@@ -171,6 +171,7 @@ async function flushWithRetry(orgId: number, events: Unplaced[]): Promise<Append
 const batcher = createBatcher<Unplaced, Appended>({
   flush: flushWithRetry,
   connections: 2,
+  worthAnother: 64,
   batchSize: 1_000,
   maxWaiting: 20_000,
 })

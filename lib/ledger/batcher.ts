@@ -6,11 +6,25 @@ interface Submission<Item, Result> {
   reject(error: unknown): void
 }
 
+/** What one organisation waits for. */
+interface Queue<Item, Result> {
+  submissions: Submission<Item, Result>[]
+  /** Of all its submissions. */
+  items: number
+  /** Its flushes under way. */
+  flushes: number
+}
+
 export interface BatcherOptions<Item, Result> {
   /** Writes a batch of one organisation and answers per item, in order. */
   flush(orgId: number, items: Item[]): Promise<Result[]>
   /** Flushes under way at once. */
   connections: number
+  /**
+   * Items of an organisation that start a further flush beside one of its own. Fewer wait for that one to
+   * end: together they cost less than each in a flush of its own.
+   */
+  worthAnother: number
   /** A flush takes whole submissions up to about this many items. */
   batchSize: number
   /** Items waiting beyond which a submission is refused with `unavailable`. */
@@ -21,38 +35,44 @@ export interface Batcher<Item, Result> {
   submit(orgId: number, items: Item[]): Promise<Result[]>
 }
 
+/** Whole submissions, one at least. */
+function take<Item, Result>(queue: Queue<Item, Result>, batchSize: number): Submission<Item, Result>[] {
+  let count = 0
+  let size = 0
+  for (const { items } of queue.submissions) {
+    if (count > 0 && size + items.length > batchSize) break
+    count += 1
+    size += items.length
+  }
+  queue.items -= size
+  return queue.submissions.splice(0, count)
+}
+
 /**
- * Lets requests that wait together be written together: a batch leaves as soon as a connection is
- * free, without a timer, so a lone request waits for nobody. A failed batch of several submissions is
- * tried again one submission at a time, so that one cannot sink another.
+ * Lets requests that wait together be written together: a batch leaves as soon as a connection is free and
+ * its organisation has no other under way, without a timer, so a lone request waits for nobody. A failed
+ * batch of several submissions is tried again one submission at a time, so that one cannot sink another.
  */
 export function createBatcher<Item, Result>(options: BatcherOptions<Item, Result>): Batcher<Item, Result> {
-  const queues = new Map<number, Submission<Item, Result>[]>()
+  const queues = new Map<number, Queue<Item, Result>>()
   let waiting = 0
-  let busy = 0
+  let flushes = 0
 
-  function take(): { orgId: number; submissions: Submission<Item, Result>[] } | null {
-    for (const [orgId, queue] of queues) {
-      const submissions: Submission<Item, Result>[] = []
-      let size = 0
-      while (
-        queue.length > 0 &&
-        (submissions.length === 0 || size + (queue[0]?.items.length ?? 0) <= options.batchSize)
-      ) {
-        const next = queue.shift()
-        if (!next) break
-        submissions.push(next)
-        size += next.items.length
-      }
-      // An organisation that was served goes to the back of the line.
-      queues.delete(orgId)
-      if (queue.length > 0) queues.set(orgId, queue)
-      if (submissions.length > 0) {
-        waiting -= size
-        return { orgId, submissions }
-      }
+  function queueOf(orgId: number): Queue<Item, Result> {
+    let queue = queues.get(orgId)
+    if (queue === undefined) {
+      queue = { submissions: [], items: 0, flushes: 0 }
+      queues.set(orgId, queue)
     }
-    return null
+    return queue
+  }
+
+  function nextDue(): [orgId: number, queue: Queue<Item, Result>] | undefined {
+    for (const entry of queues) {
+      const [, { items, submissions, flushes: own }] = entry
+      if (submissions.length > 0 && (own === 0 || items >= options.worthAnother)) return entry
+    }
+    return undefined
   }
 
   async function write(orgId: number, submissions: Submission<Item, Result>[]): Promise<void> {
@@ -72,15 +92,27 @@ export function createBatcher<Item, Result>(options: BatcherOptions<Item, Result
     }
   }
 
+  async function flush(orgId: number, queue: Queue<Item, Result>): Promise<void> {
+    flushes += 1
+    queue.flushes += 1
+    // An organisation that is served goes to the back of the line.
+    queues.delete(orgId)
+    queues.set(orgId, queue)
+    const before = queue.items
+    const submissions = take(queue, options.batchSize)
+    waiting -= before - queue.items
+    await write(orgId, submissions)
+    flushes -= 1
+    queue.flushes -= 1
+    if (queue.flushes === 0 && queue.submissions.length === 0) queues.delete(orgId)
+    pump()
+  }
+
   function pump(): void {
-    while (busy < options.connections) {
-      const batch = take()
-      if (!batch) return
-      busy += 1
-      void write(batch.orgId, batch.submissions).finally(() => {
-        busy -= 1
-        pump()
-      })
+    while (flushes < options.connections) {
+      const due = nextDue()
+      if (!due) return
+      void flush(...due)
     }
   }
 
@@ -91,9 +123,9 @@ export function createBatcher<Item, Result>(options: BatcherOptions<Item, Result
         return Promise.reject(new AppError("unavailable", sentence, { retryAfterSeconds: 1 }))
       }
       return new Promise((resolve, reject) => {
-        const queue = queues.get(orgId) ?? []
-        queues.set(orgId, queue)
-        queue.push({ items, resolve, reject })
+        const queue = queueOf(orgId)
+        queue.submissions.push({ items, resolve, reject })
+        queue.items += items.length
         waiting += items.length
         pump()
       })

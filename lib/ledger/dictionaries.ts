@@ -30,25 +30,35 @@ function sortedTags(tags: Record<string, string>): Record<string, string> | null
   return Object.fromEntries(keys.sort().map((key) => [key, tags[key] ?? ""]))
 }
 
-export const contexts = createDictionary<ContextEntry>({
-  textOf: (c) =>
-    JSON.stringify([
-      c.source_id,
-      c.api_key_id,
-      c.provider,
-      c.model,
-      c.route,
-      c.service_tier,
-      c.status,
-      c.error_class,
-      c.agent,
-      c.feature,
-      c.team,
-      c.environment,
-      sortedTags(c.tags),
-    ]),
+/** A context with the text that tells it from others, which is made once. */
+export interface NamedContext {
+  text: string
+  entry: ContextEntry
+}
+
+export function namedContext(entry: ContextEntry): NamedContext {
+  const text = JSON.stringify([
+    entry.source_id,
+    entry.api_key_id,
+    entry.provider,
+    entry.model,
+    entry.route,
+    entry.service_tier,
+    entry.status,
+    entry.error_class,
+    entry.agent,
+    entry.feature,
+    entry.team,
+    entry.environment,
+    sortedTags(entry.tags),
+  ])
+  return { text, entry }
+}
+
+export const contexts = createDictionary<NamedContext>({
+  textOf: ({ text }) => text,
   async create(client, orgId, digests, entries) {
-    const docs = entries.map((entry) => JSON.stringify(entry))
+    const docs = entries.map(({ entry }) => JSON.stringify(entry))
     const made = Prisma.sql`select digest, id from ledger_contexts(${orgId}, ${digests}::uuid[], ${docs}::jsonb[])`
     return query(made, numbered, { on: client })
   },
@@ -70,21 +80,26 @@ export const sessions = createDictionary<string>({
   },
 })
 
-/** What tells two snapshots apart: row ids alone would not, once an override is edited. */
-const snapshotTexts = new WeakMap<object, string>()
+const rowTexts = new WeakMap<object, string>()
 function textOfRow(row: object | null): string {
   if (row === null) return ""
-  let text = snapshotTexts.get(row)
+  let text = rowTexts.get(row)
   if (text === undefined) {
     text = JSON.stringify(row)
-    snapshotTexts.set(row, text)
+    rowTexts.set(row, text)
   }
   return text
 }
 
+/** What tells two snapshots apart: row ids alone would not, once an override is edited. */
+function textOfPrice({ list, override, exchange }: PriceSnapshot): string {
+  // The very text that is kept with the row: its hash is known.
+  if (override === null && exchange === null) return textOfRow(list)
+  return `${textOfRow(list)}\u0000${textOfRow(override)}\u0000${exchange ? JSON.stringify(exchange) : ""}`
+}
+
 export const prices = createDictionary<PriceSnapshot>({
-  textOf: (p) =>
-    `${textOfRow(p.list)}\u0000${textOfRow(p.override)}\u0000${p.exchange ? JSON.stringify(p.exchange) : ""}`,
+  textOf: textOfPrice,
   async create(client, orgId, digests, entries) {
     const json = (value: object | null) => (value ? JSON.stringify(value) : null)
     const made = Prisma.sql`select digest, id from ledger_prices(${orgId}, ${digests}::uuid[],

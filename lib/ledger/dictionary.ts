@@ -8,12 +8,12 @@ const MAX_CACHED = 200_000
 export interface Dictionary<Entry> {
   /** Ids in the order of `entries`. Entries not in the cache are created once, in one statement. */
   resolve(client: Connection, orgId: number, entries: readonly Entry[]): Promise<number[]>
-  /** Whether all of these ids are known to this process. */
+  /** Whether the entry's id is known to this process. */
   has(orgId: number, entry: Entry): boolean
 }
 
 interface Options<Entry> {
-  /** The text that tells entries apart. */
+  /** The text that tells entries apart. Asked for several times an entry: cheap. */
   textOf(entry: Entry): string
   /** Calls the database function of this dictionary; `[digest, id]` rows come back. */
   create(
@@ -25,30 +25,51 @@ interface Options<Entry> {
 }
 
 export function createDictionary<Entry>({ textOf, create }: Options<Entry>): Dictionary<Entry> {
-  const cached = new Map<string, number>()
-  const cacheKey = (orgId: number, entry: Entry) => `${orgId}\u0000${textOf(entry)}`
+  const cached = new Map<number, Map<string, number>>()
+  let size = 0
 
-  async function learn(client: Connection, orgId: number, entries: readonly Entry[]): Promise<void> {
-    const missing = new Map<string, Entry>()
-    for (const entry of entries) {
-      if (!cached.has(cacheKey(orgId, entry))) missing.set(dictionaryDigest(textOf(entry)), entry)
+  /** A flush under way keeps the map that it was given, however full the others have become meanwhile. */
+  function idsOf(orgId: number): Map<string, number> {
+    if (size > MAX_CACHED) {
+      cached.clear()
+      size = 0
     }
-    if (missing.size === 0) return
-    if (cached.size > MAX_CACHED) cached.clear()
-    const digests = [...missing.keys()].sort()
-    const ordered = digests.flatMap((digest) => missing.get(digest) ?? [])
-    for (const { digest, id } of await create(client, orgId, digests, ordered)) {
-      const entry = missing.get(digest)
-      if (entry !== undefined) cached.set(cacheKey(orgId, entry), id)
+    let ids = cached.get(orgId)
+    if (ids === undefined) {
+      ids = new Map()
+      cached.set(orgId, ids)
     }
+    return ids
+  }
+
+  async function learn(
+    client: Connection,
+    orgId: number,
+    ids: Map<string, number>,
+    missing: ReadonlyMap<string, Entry>,
+  ): Promise<void> {
+    const texts = new Map([...missing.keys()].map((text) => [dictionaryDigest(text), text]))
+    const digests = [...texts.keys()].sort()
+    const entries = digests.flatMap((digest) => missing.get(texts.get(digest) ?? "") ?? [])
+    for (const { digest, id } of await create(client, orgId, digests, entries)) {
+      const text = texts.get(digest)
+      if (text !== undefined) ids.set(text, id)
+    }
+    size += missing.size
   }
 
   return {
-    has: (orgId, entry) => cached.has(cacheKey(orgId, entry)),
+    has: (orgId, entry) => cached.get(orgId)?.has(textOf(entry)) === true,
     async resolve(client, orgId, entries) {
-      await learn(client, orgId, entries)
+      const ids = idsOf(orgId)
+      const missing = new Map<string, Entry>()
+      for (const entry of entries) {
+        const text = textOf(entry)
+        if (!ids.has(text)) missing.set(text, entry)
+      }
+      if (missing.size > 0) await learn(client, orgId, ids, missing)
       return entries.map((entry) => {
-        const id = cached.get(cacheKey(orgId, entry))
+        const id = ids.get(textOf(entry))
         if (id === undefined) throw new Error("A dictionary entry was not created.")
         return id
       })

@@ -2,8 +2,8 @@ import "server-only"
 import * as z from "zod"
 import { Prisma } from "@/lib/db/generated/client"
 import { type Connection, query } from "@/lib/db/query"
-import type { ContextEntry } from "./dictionaries"
-import { contexts, endUsers } from "./dictionaries"
+import type { ContextEntry, NamedContext } from "./dictionaries"
+import { contexts, endUsers, namedContext } from "./dictionaries"
 import type { EventDraft } from "./usage-event"
 
 /** New values an organisation may bring in a UTC day before they are counted under one name. */
@@ -13,7 +13,7 @@ export const OVER_LIMIT = "(over limit)"
 
 interface Named {
   user: string | null
-  contexts: ContextEntry[]
+  contexts: NamedContext[]
 }
 
 interface Day {
@@ -41,28 +41,30 @@ async function today(client: Connection, orgId: number): Promise<Day> {
   return fresh
 }
 
-function contextsOf(sourceId: number, keyId: number | null, draft: EventDraft): ContextEntry[] {
+function contextsOf(sourceId: number, keyId: number | null, draft: EventDraft): NamedContext[] {
   const { event } = draft
-  return draft.charges.map((charge) => ({
-    source_id: sourceId,
-    api_key_id: keyId,
-    provider: draft.provider,
-    model: charge.model,
-    route: draft.route,
-    service_tier: draft.serviceTier,
-    status: draft.status,
-    error_class: draft.errorClass,
-    agent: event.agent,
-    feature: event.feature,
-    team: event.team,
-    environment: event.environment,
-    tags: event.tags,
-  }))
+  return draft.charges.map(({ model }) =>
+    namedContext({
+      source_id: sourceId,
+      api_key_id: keyId,
+      provider: draft.provider,
+      model,
+      route: draft.route,
+      service_tier: draft.serviceTier,
+      status: draft.status,
+      error_class: draft.errorClass,
+      agent: event.agent,
+      feature: event.feature,
+      team: event.team,
+      environment: event.environment,
+      tags: event.tags,
+    }),
+  )
 }
 
-function underOneName(entry: ContextEntry): ContextEntry {
+function underOneName(entry: ContextEntry): NamedContext {
   const over = (value: string | null) => (value === null ? null : OVER_LIMIT)
-  return {
+  return namedContext({
     ...entry,
     model: OVER_LIMIT,
     agent: over(entry.agent),
@@ -70,7 +72,7 @@ function underOneName(entry: ContextEntry): ContextEntry {
     team: over(entry.team),
     environment: over(entry.environment),
     tags: {},
-  }
+  })
 }
 
 /**
@@ -106,9 +108,9 @@ export async function admit(
       if (contexts.has(orgId, context)) return context
       if (day.contexts >= MAX_NEW_CONTEXTS_PER_DAY) {
         over = true
-        return underOneName(context)
+        return underOneName(context.entry)
       }
-      if (grows(`c${JSON.stringify(context)}`)) day.contexts += 1
+      if (grows(`c${context.text}`)) day.contexts += 1
       return context
     })
     if (over) {

@@ -1,5 +1,5 @@
 import { Prisma } from "@/lib/db/generated/client"
-import { joinedJson, plainArray, textArray } from "./columns"
+import { Column, INT2, INT4, INT8, microseconds, TIMESTAMPTZ, textArray } from "./columns"
 import type { Digest } from "./identity"
 import { requestKey } from "./identity"
 import type { EventDraft } from "./usage-event"
@@ -53,72 +53,133 @@ function detailOf({ draft }: PlacedEvent): string {
 }
 
 const orNull = (value: number): number | null => (value === 0 ? null : value)
+const rounded = (value: number | null): number | null => (value === null ? null : Math.round(value))
 
-function appendArguments(events: readonly PlacedEvent[]) {
-  const corrections = events.flatMap((event, i) => (event.targetKey === null ? [] : [{ event, ix: i + 1 }]))
-  const lines = events.flatMap((event, i) => {
-    const flags = flagsOf(event)
-    const request = event.draft.event.requestId === null ? null : requestKey(event.draft.event.requestId)
-    return event.draft.charges.map((charge, line) => ({ event, charge, line, flags, request, ix: i + 1 }))
-  })
-  const anyResponse = events.some((event) => event.response !== null)
-  const numbers = (of: (line: (typeof lines)[number]) => number | bigint | null) => plainArray(lines.map(of))
-  const first = (value: number | null, line: number) =>
-    line === 0 && value !== null ? Math.round(value) : null
-  return {
-    source: plainArray(events.map((e) => e.sourceId)),
-    time: textArray(events.map((e) => e.draft.event.time.toISOString())),
-    key: plainArray(events.map((e) => e.key)),
-    rest: plainArray(events.map((e) => e.digest.rest)),
-    payload: plainArray(events.map((e) => e.payload)),
-    responseKey: anyResponse ? plainArray(events.map((e) => e.response?.own.key ?? null)) : null,
-    responseRest: anyResponse ? plainArray(events.map((e) => e.response?.own.rest ?? null)) : null,
-    responseOther: anyResponse ? plainArray(events.map((e) => e.response?.neighbour?.key ?? null)) : null,
-    correctionIx: corrections.length > 0 ? plainArray(corrections.map((c) => c.ix)) : null,
-    correctionTarget: corrections.length > 0 ? plainArray(corrections.map((c) => c.event.targetKey)) : null,
-    correctionKind:
-      corrections.length > 0 ? textArray(corrections.map((c) => c.event.draft.event.type)) : null,
-    correctionReason:
-      corrections.length > 0 ? textArray(corrections.map((c) => c.event.draft.event.reason ?? "")) : null,
-    detail: joinedJson(events.map(detailOf)),
-    body: joinedJson(events.map((e) => e.draft.event.body)),
-    ix: numbers((l) => l.ix),
-    list: numbers((l) => l.charge.list),
-    billed: numbers((l) => l.charge.billed),
-    computed: numbers((l) => (l.charge.computed === l.charge.list ? null : l.charge.computed)),
-    reported: numbers((l) => l.charge.reported),
-    request: numbers((l) => l.request),
-    context: numbers((l) => l.event.contextIds[l.line] ?? null),
-    user: numbers((l) => l.event.userId),
-    session: numbers((l) => l.event.sessionId),
-    price: numbers((l) => l.event.priceIds[l.line] ?? null),
-    inputUncached: numbers((l) => l.charge.classes.input_uncached),
-    cacheRead: numbers((l) => l.charge.classes.cache_read),
-    output: numbers((l) => l.charge.classes.output),
-    cacheWrite5m: numbers((l) => orNull(l.charge.classes.cache_write_5m)),
-    cacheWrite1h: numbers((l) => orNull(l.charge.classes.cache_write_1h)),
-    cacheWriteOther: numbers((l) => orNull(l.charge.classes.cache_write_other)),
-    reasoning: numbers((l) => orNull(l.charge.reasoning)),
-    latency: numbers((l) => first(l.event.draft.event.latencyMs, l.line)),
-    ttft: numbers((l) => first(l.event.draft.event.ttftMs, l.line)),
-    line: numbers((l) => l.line),
-    flags: numbers((l) => l.flags),
-    extra: joinedJson(lines.map((l) => (l.charge.extra ? JSON.stringify(l.charge.extra) : null))),
+function eventArguments(events: readonly PlacedEvent[]) {
+  const int4 = () => new Column(INT4, events.length)
+  const int8 = () => new Column(INT8, events.length)
+  const to = {
+    source: int4(),
+    time: new Column(TIMESTAMPTZ, events.length),
+    key: int8(),
+    rest: int8(),
+    payload: int8(),
+    responseKey: int8(),
+    responseRest: int8(),
+    responseOther: int8(),
   }
+  for (const { sourceId, draft, key, digest, payload, response } of events) {
+    to.source.add(sourceId)
+    to.time.add(microseconds(draft.event.time))
+    to.key.add(key)
+    to.rest.add(digest.rest)
+    to.payload.add(payload)
+    to.responseKey.add(response?.own.key ?? null)
+    to.responseRest.add(response?.own.rest ?? null)
+    to.responseOther.add(response?.neighbour?.key ?? null)
+  }
+  return {
+    ...to,
+    detail: textArray(events.map(detailOf)),
+    body: textArray(events.map((e) => e.draft.event.body)),
+  }
+}
+
+function correctionArguments(events: readonly PlacedEvent[]) {
+  const corrections = events.flatMap((event, i) => (event.targetKey === null ? [] : [{ event, ix: i + 1 }]))
+  const to = { ix: new Column(INT4, corrections.length), target: new Column(INT8, corrections.length) }
+  for (const { event, ix } of corrections) {
+    to.ix.add(ix)
+    to.target.add(event.targetKey)
+  }
+  return {
+    ...to,
+    kind: textArray(corrections.map(({ event }) => event.draft.event.type)),
+    reason: textArray(corrections.map(({ event }) => event.draft.event.reason ?? "")),
+  }
+}
+
+function chargeColumns(count: number) {
+  const int2 = () => new Column(INT2, count)
+  const int4 = () => new Column(INT4, count)
+  const int8 = () => new Column(INT8, count)
+  return {
+    ix: int4(),
+    list: int8(),
+    billed: int8(),
+    computed: int8(),
+    reported: int8(),
+    request: int8(),
+    context: int4(),
+    user: int4(),
+    session: int4(),
+    price: int4(),
+    inputUncached: int4(),
+    cacheRead: int4(),
+    output: int4(),
+    cacheWrite5m: int4(),
+    cacheWrite1h: int4(),
+    cacheWriteOther: int4(),
+    reasoning: int4(),
+    latency: int4(),
+    ttft: int4(),
+    line: int2(),
+    flags: int2(),
+  }
+}
+
+function chargeArguments(events: readonly PlacedEvent[]) {
+  const to = chargeColumns(events.reduce((count, { draft }) => count + draft.charges.length, 0))
+  const extras: (string | null)[] = []
+  events.forEach((event, i) => {
+    const { requestId, latencyMs, ttftMs } = event.draft.event
+    const flags = flagsOf(event)
+    const request = requestId === null ? null : requestKey(requestId)
+    event.draft.charges.forEach((charge, line) => {
+      to.ix.add(i + 1)
+      to.list.add(charge.list)
+      to.billed.add(charge.billed)
+      to.computed.add(charge.computed === charge.list ? null : charge.computed)
+      to.reported.add(charge.reported)
+      to.request.add(request)
+      to.context.add(event.contextIds[line] ?? null)
+      to.user.add(event.userId)
+      to.session.add(event.sessionId)
+      to.price.add(event.priceIds[line] ?? null)
+      to.inputUncached.add(charge.classes.input_uncached)
+      to.cacheRead.add(charge.classes.cache_read)
+      to.output.add(charge.classes.output)
+      to.cacheWrite5m.add(orNull(charge.classes.cache_write_5m))
+      to.cacheWrite1h.add(orNull(charge.classes.cache_write_1h))
+      to.cacheWriteOther.add(orNull(charge.classes.cache_write_other))
+      to.reasoning.add(orNull(charge.reasoning))
+      to.latency.add(line === 0 ? rounded(latencyMs) : null)
+      to.ttft.add(line === 0 ? rounded(ttftMs) : null)
+      to.line.add(line)
+      to.flags.add(flags)
+      extras.push(charge.extra ? JSON.stringify(charge.extra) : null)
+    })
+  })
+  return { ...to, extra: textArray(extras) }
 }
 
 /** The statement that stores `events` for one organisation and answers a state per event. */
 export function appendStatement(orgId: number, events: readonly PlacedEvent[], received: Date): Prisma.Sql {
-  const a = appendArguments(events)
+  const e = eventArguments(events)
+  const x = correctionArguments(events)
+  const c = chargeArguments(events)
+  const of = <Value extends number | bigint>(column: Column<Value>) => column.toParameter()
   return Prisma.sql`select ledger_append(${orgId}::integer, ${received}::timestamptz,
-    ${a.source}::integer[], ${a.time}::timestamptz[], ${a.key}::bigint[], ${a.rest}::bigint[], ${a.payload}::bigint[],
-    ${a.responseKey}::bigint[], ${a.responseRest}::bigint[], ${a.responseOther}::bigint[],
-    ${a.correctionIx}::integer[], ${a.correctionTarget}::bigint[], ${a.correctionKind}::text[], ${a.correctionReason}::text[],
-    string_to_array(${a.detail}, E'\\x1e', ''), string_to_array(${a.body}, E'\\x1e', ''),
-    ${a.ix}::integer[], ${a.list}::bigint[], ${a.billed}::bigint[], ${a.computed}::bigint[], ${a.reported}::bigint[],
-    ${a.request}::bigint[], ${a.context}::integer[], ${a.user}::integer[], ${a.session}::integer[], ${a.price}::integer[],
-    ${a.inputUncached}::integer[], ${a.cacheRead}::integer[], ${a.output}::integer[],
-    ${a.cacheWrite5m}::integer[], ${a.cacheWrite1h}::integer[], ${a.cacheWriteOther}::integer[],
-    ${a.reasoning}::integer[], ${a.latency}::integer[], ${a.ttft}::integer[],
-    ${a.line}::smallint[], ${a.flags}::smallint[], string_to_array(${a.extra}, E'\\x1e', '')::jsonb[]) as state`
+    ${of(e.source)}::integer[], ${of(e.time)}::timestamptz[],
+    ${of(e.key)}::bigint[], ${of(e.rest)}::bigint[], ${of(e.payload)}::bigint[],
+    ${of(e.responseKey)}::bigint[], ${of(e.responseRest)}::bigint[], ${of(e.responseOther)}::bigint[],
+    ${of(x.ix)}::integer[], ${of(x.target)}::bigint[], ${x.kind}::text[], ${x.reason}::text[],
+    ${e.detail}::text[], ${e.body}::text[],
+    ${of(c.ix)}::integer[], ${of(c.list)}::bigint[], ${of(c.billed)}::bigint[],
+    ${of(c.computed)}::bigint[], ${of(c.reported)}::bigint[], ${of(c.request)}::bigint[],
+    ${of(c.context)}::integer[], ${of(c.user)}::integer[], ${of(c.session)}::integer[], ${of(c.price)}::integer[],
+    ${of(c.inputUncached)}::integer[], ${of(c.cacheRead)}::integer[], ${of(c.output)}::integer[],
+    ${of(c.cacheWrite5m)}::integer[], ${of(c.cacheWrite1h)}::integer[], ${of(c.cacheWriteOther)}::integer[],
+    ${of(c.reasoning)}::integer[], ${of(c.latency)}::integer[], ${of(c.ttft)}::integer[],
+    ${of(c.line)}::smallint[], ${of(c.flags)}::smallint[], ${c.extra}::text[]::jsonb[]) as state`
 }

@@ -15,6 +15,8 @@ export interface ReadOptions {
   now: Date
   /** True for a key with the scope `backfill`: any past time is taken. */
   backfill: boolean
+  /** Of the body that the event came in, where it is known: the event nests no deeper. */
+  depth?: number
 }
 
 const MAX_DEPTH = 16
@@ -84,7 +86,9 @@ export function readEvent(raw: unknown, options: ReadOptions): ReadResult {
   if (raw === null || typeof raw !== "object" || Array.isArray(raw)) {
     return refuse(raw, "not_an_object", "An event is a JSON object.")
   }
-  if (nestsTooDeep(raw)) return refuse(raw, "too_deep", `The event nests deeper than ${MAX_DEPTH} levels.`)
+  const { depth = Number.POSITIVE_INFINITY } = options
+  if (depth > MAX_DEPTH && nestsTooDeep(raw))
+    return refuse(raw, "too_deep", `The event nests deeper than ${MAX_DEPTH} levels.`)
   const parsed = eventSchema.safeParse(raw)
   if (!parsed.success) return refuse(raw, "invalid", firstIssue(parsed.error))
   const input = parsed.data

@@ -39,9 +39,9 @@ interface Input {
   requestId: string
 }
 
-function rawEvents(payload: Payload): unknown[] {
-  if (payload.kind === "json") return eventsOf(payload.value)
-  if (payload.kind === "lines") return eventsOf(payload.values)
+function rawEvents(payload: Payload): { events: unknown[]; depth: number } {
+  if (payload.kind === "json") return { events: eventsOf(payload.value), depth: payload.depth }
+  if (payload.kind === "lines") return { events: eventsOf(payload.values), depth: payload.depth }
   throw new AppError("bad_request", "The request has no body.")
 }
 
@@ -55,11 +55,9 @@ function sender(scope: Scope): { sourceId: number; backfill: boolean } {
 
 export async function receiveEvents({ scope, payload, requestId }: Input): Promise<unknown> {
   const { sourceId, backfill } = sender(scope)
-  const answer = await ingestEvents(scope, sourceId, rawEvents(payload), {
-    now: new Date(),
-    backfill,
-    requestId,
-  })
+  const { events, depth } = rawEvents(payload)
+  const options = { now: new Date(), backfill, depth, requestId }
+  const answer = await ingestEvents(scope, sourceId, events, options)
   countIngest(answer)
   return answer.rejected.length > 0 ? reply(207, answer) : answer
 }
@@ -81,7 +79,8 @@ export const validateOptions = {
 export async function validateEvents({ scope, payload, requestId }: Input): Promise<unknown> {
   const { backfill } = sender(scope)
   const pricing = await pricingOf(scope)
-  const { drafts, refused } = draftAll(rawEvents(payload), { now: new Date(), backfill }, pricing)
+  const { events, depth } = rawEvents(payload)
+  const { drafts, refused } = draftAll(events, { now: new Date(), backfill, depth }, pricing)
   return {
     events: drafts.map(({ index, draft }) => ({ index, ...describeDraft(draft, pricing) })),
     rejected: refused.map(({ index, id, code, detail }) => ({ index, id, code, detail })),

@@ -171,6 +171,7 @@ declare
   v_new bigint[];
   v_state smallint[];
   v_batch bigint;
+  v_calls integer;
 begin
   with stored as (
     insert into identity (org_id, seconds, key, rest, payload)
@@ -209,30 +210,36 @@ begin
       )
     order by t.key, t.ix
     on conflict do nothing;
+    get diagnostics v_calls = row_count;
 
-    with met as (
-      select t.ix, t.event_key, coalesce(o.call_key, i.call_key) as call_key
-      from unnest(r_key, r_rest, r_other, e_key) with ordinality as t (key, rest, other, event_key, ix)
-      left join identity i on i.org_id = p_org and i.key = t.key and i.rest = t.rest
-      left join identity o on o.org_id = p_org and o.key = t.other and o.call_key is not null
-      where t.key is not null and v_state[t.ix] = 0
-    ), others as (
-      update identity i set call_key = met.call_key
-      from met
-      where i.org_id = p_org and i.key = met.event_key and met.call_key <> met.event_key
-      returning i.key
-    ), reported as (
-      insert into report (org_id, call_key, event_key, source_id, received_at, time, reported_pico)
-      select p_org, met.call_key, met.event_key, e_source[met.ix], p_received, e_time[met.ix],
-        (select sum(c.reported) from unnest(c_ix, c_reported) as c (ix, reported) where c.ix = met.ix)
-      from met
-      where met.call_key <> met.event_key
-      on conflict do nothing
-    )
-    select array_agg((case when met.call_key <> met.event_key then 4 else v_state[t.ix] end)::smallint order by t.ix)
-    into v_state
-    from generate_subscripts(v_state, 1) as t (ix)
-    left join met on met.ix = t.ix;
+    -- Where every response made a row of its own and none lies close to midnight, no report met another.
+    if r_other is not null or v_calls < (
+      select count(*) from unnest(r_key) with ordinality as t (key, ix) where t.key is not null and v_state[t.ix] = 0
+    ) then
+      with met as (
+        select t.ix, t.event_key, coalesce(o.call_key, i.call_key) as call_key
+        from unnest(r_key, r_rest, r_other, e_key) with ordinality as t (key, rest, other, event_key, ix)
+        left join identity i on i.org_id = p_org and i.key = t.key and i.rest = t.rest
+        left join identity o on o.org_id = p_org and o.key = t.other and o.call_key is not null
+        where t.key is not null and v_state[t.ix] = 0
+      ), others as (
+        update identity i set call_key = met.call_key
+        from met
+        where i.org_id = p_org and i.key = met.event_key and met.call_key <> met.event_key
+        returning i.key
+      ), reported as (
+        insert into report (org_id, call_key, event_key, source_id, received_at, time, reported_pico)
+        select p_org, met.call_key, met.event_key, e_source[met.ix], p_received, e_time[met.ix],
+          (select sum(c.reported) from unnest(c_ix, c_reported) as c (ix, reported) where c.ix = met.ix)
+        from met
+        where met.call_key <> met.event_key
+        on conflict do nothing
+      )
+      select array_agg((case when met.call_key <> met.event_key then 4 else v_state[t.ix] end)::smallint order by t.ix)
+      into v_state
+      from generate_subscripts(v_state, 1) as t (ix)
+      left join met on met.ix = t.ix;
+    end if;
   end if;
 
   if x_ix is not null then
