@@ -128,7 +128,7 @@ test("a void takes its target out and a replace puts another in its place, which
   ]) {
     const { scope, source, orgId } = await tenant()
     for (const event of order) expect(await send(scope, source, event)).toEqual(["stored"])
-    await applyLateCorrections()
+    await applyLateCorrections(new Date(0))
     const total = await totalOf(scope)
     expect(total.calls).toBe(1)
     expect(total.billed).toBe("0.001")
@@ -191,7 +191,7 @@ test("any permutation, split and repetition of a list of events gives the same c
         await send(scope, source, ...list.slice(i, i + cut))
         if (i % 2 === 0) await applyPending()
       }
-      await applyLateCorrections()
+      await applyLateCorrections(new Date(0))
       await applyPending()
       const answer = await spend(scope, {
         ...NOVEMBER,

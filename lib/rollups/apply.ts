@@ -41,14 +41,22 @@ export async function applyPending(): Promise<number> {
   return total
 }
 
-/** Corrections whose target arrived in a transaction that could not see them. */
-export async function applyLateCorrections(): Promise<void> {
-  const pending = await query(
-    Prisma.sql`select distinct x.org_id, '' as zone from correction x where x.applied_at is null`,
-    orgRow,
+const lateRow = z.object({ org_id: z.number(), targets: z.array(z.bigint()) })
+
+/**
+ * Corrections received since `since` whose target arrived in a transaction that could not see them, nor
+ * they it. Others wait for their target, whose own arrival applies them.
+ */
+export async function applyLateCorrections(since: Date): Promise<void> {
+  const late = await query(
+    Prisma.sql`select x.org_id, array_agg(x.target_key) as targets
+      from correction x join identity i on i.org_id = x.org_id and i.key = x.target_key
+      where x.applied_at is null and x.received_at >= ${since}
+      group by x.org_id`,
+    lateRow,
   )
-  for (const { org_id } of pending) {
-    await query(Prisma.sql`select ledger_apply_corrections(${org_id}) as taken`, taken)
+  for (const { org_id, targets } of late) {
+    await query(Prisma.sql`select ledger_apply_corrections(${org_id}, ${targets}::bigint[]) as taken`, taken)
   }
 }
 

@@ -8,25 +8,28 @@ const IDLE_MS = 150
 const AFTER_FAULT_MS = 2_000
 const SWEEP_MS = 5_000
 const FORGET_MS = 600_000
+const RECENT_MS = 3_600_000
 
 /** Keeps the cubes level with the ledger until `signal`; a fault is logged and tried again. */
 export async function runWorker(signal: AbortSignal): Promise<void> {
   let swept = 0
+  // The first sweep looks at everything that waits, later ones at what two transactions may have crossed over.
+  let correctionsFrom = new Date(0)
   let forgot = 0
   while (!signal.aborted) {
     let pause = IDLE_MS
     try {
-      const taken = await applyPending()
+      await applyPending()
       if (Date.now() - swept > SWEEP_MS) {
         swept = Date.now()
-        await applyLateCorrections()
+        await applyLateCorrections(correctionsFrom)
+        correctionsFrom = new Date(swept - RECENT_MS)
         await foldCuboids()
       }
       if (Date.now() - forgot > FORGET_MS) {
         forgot = Date.now()
         await forgetRolledBatches()
       }
-      if (taken > 0) pause = IDLE_MS
     } catch (cause) {
       log.error({ err: cause }, "The rollup worker met a fault and tries again")
       pause = AFTER_FAULT_MS

@@ -106,9 +106,9 @@ begin
   return query select p.digest, p.id from price_used p where p.org_id = p_org and p.digest = any (p_digest);
 end $$;
 
--- Reverses the targets of pending corrections that have arrived by now. Idempotent: the correction's
--- row is locked and marked in the same transaction as the signed rows.
-create function ledger_apply_corrections(p_org integer) returns integer language plpgsql as $$
+-- Reverses those of p_targets that have arrived and wait for a pending correction. Idempotent: the
+-- correction's row is locked and marked in the same transaction as the signed rows.
+create function ledger_apply_corrections(p_org integer, p_targets bigint[]) returns integer language plpgsql as $$
 declare
   v record;
   v_batch bigint;
@@ -118,7 +118,7 @@ begin
     select x.target_key, i.seconds
     from correction x
     join identity i on i.org_id = p_org and i.key = x.target_key
-    where x.org_id = p_org and x.applied_at is null
+    where x.org_id = p_org and x.target_key = any (p_targets) and x.applied_at is null
     order by x.target_key
     for update of x skip locked
   loop
@@ -299,7 +299,7 @@ begin
   if x_ix is not null or exists (
     select 1 from correction x where x.org_id = p_org and x.applied_at is null and x.target_key = any (v_new)
   ) then
-    perform ledger_apply_corrections(p_org);
+    perform ledger_apply_corrections(p_org, v_new || x_target);
   end if;
 
   return v_state;
