@@ -82,7 +82,7 @@ function modelColumn(view: View, beside: boolean): Column<EventLine> {
     header: "Model, route",
     align: "left",
     cell: (line) => (
-      <span className={clsx("flex gap-x-1.5 max-md:block max-md:w-30", beside ? "max-w-44" : "max-w-72")}>
+      <span className={clsx("flex gap-x-1.5 max-md:block max-md:w-26", beside ? "max-w-44" : "max-w-72")}>
         <span className="block min-w-0 truncate" title={line.model}>
           <Value view={view} dimension="model" value={line.model} />
         </span>
