@@ -16,7 +16,30 @@ interface Fixtures {
   expectErrors: (like: RegExp) => void
 }
 
+/** Waits until every control of the page answers: what is pressed before React has woken up is lost. */
+async function awake(page: Page): Promise<void> {
+  await page.waitForFunction(() => {
+    const controls = [...document.querySelectorAll("button, input, select")]
+    return controls.every((control) => Object.keys(control).some((key) => key.startsWith("__reactProps")))
+  })
+}
+
 export const test = base.extend<Fixtures>({
+  page: async ({ page }, use) => {
+    const goto = page.goto.bind(page)
+    const reload = page.reload.bind(page)
+    page.goto = async (...to) => {
+      const answer = await goto(...to)
+      await awake(page)
+      return answer
+    }
+    page.reload = async (...how) => {
+      const answer = await reload(...how)
+      await awake(page)
+      return answer
+    }
+    await use(page)
+  },
   tenantOptions: [{}, { option: true }],
   tenant: async ({ tenantOptions }, use) => use(await makeTenant(tenantOptions)),
   signIn: async ({ tenant, context, baseURL }, use) => {

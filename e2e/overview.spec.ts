@@ -110,7 +110,7 @@ test("what the figures do not hold is said above them", async ({ page, signIn, s
   await page.goto(`/?${RANGE}`)
   const notices = page.getByRole("list", { name: "Needs attention" })
   await expect(
-    notices.getByText("1 call, 1.3 M tokens matches no price. It is not in the total."),
+    notices.getByText("1 call of 1.3 M tokens matches no price. It is not in the total."),
   ).toBeVisible()
   await expect(
     table(page, "Spend by team").getByRole("rowheader", { name: "Unpriced, 1 call" }),
@@ -188,7 +188,10 @@ test("range, group and filters are chosen by keyboard and kept in the address", 
   await expect(page).toHaveURL(/range=7d/)
   const group = page.getByRole("button", { name: /^Group/ })
   await group.press("Enter")
+  // The menu moves the focus by itself, a moment after each key.
+  await expect(page.getByRole("menu").locator(":focus")).toHaveCount(1)
   await page.keyboard.press("m")
+  await expect(page.getByRole("menuitemradio", { name: "Model" })).toBeFocused()
   await page.keyboard.press("Enter")
   await expect(page).toHaveURL(/group_by=model/)
   await page.getByRole("button", { name: "Add filter" }).press("Enter")

@@ -7,6 +7,7 @@ import { ThemeSwitch } from "@/components/shell/theme-switch"
 import { getAccount } from "@/lib/auth/account"
 import { getOrganisation } from "@/lib/auth/organisation"
 import { requireScope } from "@/lib/auth/session"
+import { readSection } from "@/lib/http/read-section"
 
 /** The frame stands at once; what is known of the person and the organisation follows into it. */
 export default function AppLayout({ children }: { children: ReactNode }) {
@@ -29,21 +30,20 @@ export default function AppLayout({ children }: { children: ReactNode }) {
   )
 }
 
+// The frame has no page to lose itself to: what it cannot read stays out of it, and the page says why.
+
 async function OrganisationName() {
-  const { name } = await getOrganisation(await requireScope())
-  return name
+  const found = await readSection("The organisation", async () => getOrganisation(await requireScope()))
+  return found.ok ? found.value.name : null
+}
+
+async function readFoot() {
+  const scope = await requireScope()
+  const [{ name, role }, { zone, currency }] = await Promise.all([getAccount(scope), getOrganisation(scope)])
+  return { name, role, zone, currency }
 }
 
 async function Foot() {
-  const scope = await requireScope()
-  const [account, { zone, currency }] = await Promise.all([getAccount(scope), getOrganisation(scope)])
-  return (
-    <Identity
-      name={account.name}
-      role={account.role}
-      zone={zone}
-      currency={currency}
-      signOut={<SignOutButton />}
-    />
-  )
+  const found = await readSection("The account", readFoot)
+  return found.ok ? <Identity {...found.value} signOut={<SignOutButton />} /> : <ThemeSwitch />
 }

@@ -1,9 +1,8 @@
+import { BarFailed } from "@/components/filters/bar-failed"
 import { SpendBar } from "@/components/filters/spend-bar"
-import { Freshness } from "@/components/shell/freshness"
 import { getOrganisation } from "@/lib/auth/organisation"
 import { requireScope } from "@/lib/auth/session"
 import { readSection } from "@/lib/http/read-section"
-import { rollupLagSeconds } from "@/lib/http/readiness"
 import { knownValues } from "@/lib/spend/queries"
 import { DIMENSIONS } from "@/lib/spend/schema"
 import { DEFAULT_VIEW } from "@/lib/spend/url"
@@ -11,12 +10,19 @@ import { DEFAULT_VIEW } from "@/lib/spend/url"
 /** A session's name says nothing to choose by. */
 const OFFERED = DIMENSIONS.filter((dimension) => dimension !== "session")
 
-export async function OverviewBar() {
+async function read() {
   const scope = await requireScope()
   const [{ zone }, known] = await Promise.all([
     getOrganisation(scope),
     readSection("Known values", () => knownValues(scope, OFFERED)),
   ])
+  return { zone, known }
+}
+
+export async function OverviewBar() {
+  const found = await readSection("The controls", read)
+  if (!found.ok) return <BarFailed />
+  const { zone, known } = found.value
   return (
     <SpendBar
       zone={zone}
@@ -27,14 +33,4 @@ export async function OverviewBar() {
       values={known.ok ? known.value : {}}
     />
   )
-}
-
-/** Figures hold every acknowledged event; the lag is that of the sums they are mostly read from. */
-export async function OverviewFreshness() {
-  const scope = await requireScope()
-  const [{ zone }, lag] = await Promise.all([
-    getOrganisation(scope),
-    readSection("The lag", rollupLagSeconds),
-  ])
-  return lag.ok ? <Freshness asOf={new Date()} lagMs={lag.value * 1_000} zone={zone} /> : null
 }

@@ -1,6 +1,5 @@
 import { ClearFilters } from "@/components/filters/clear-filters"
-import { demoWords, emptyWords, footItems } from "@/components/overview/overview-words"
-import { DemoLine } from "@/components/shell/demo-line"
+import { emptyWords, footItems } from "@/components/overview/overview-words"
 import { PageFoot, Wrap } from "@/components/shell/page"
 import { SnippetTabs } from "@/components/sources/snippet-tabs"
 import { EmptyState } from "@/components/ui/empty-state"
@@ -27,25 +26,18 @@ export async function OverviewBody({ searchParams }: { searchParams: Promise<Sea
       </Wrap>
     )
   }
-  const { organisation, ignored } = found.value
+  const { ignored } = found.value
   return (
-    <>
-      {organisation.isDemo && (
-        <div className="max-md:mt-2 md:-mt-px">
-          <DemoLine action={demoWords(organisation)} />
+    <Wrap>
+      {ignored.length > 0 && (
+        <div className="pt-4">
+          <Notice state="info">
+            Not understood and passed over in the address: <code>{ignored.join(", ")}</code>
+          </Notice>
         </div>
       )}
-      <Wrap>
-        {ignored.length > 0 && (
-          <div className="pt-4">
-            <Notice state="info">
-              Not understood and passed over in the address: <code>{ignored.join(", ")}</code>
-            </Notice>
-          </div>
-        )}
-        <Read overview={found.value} />
-      </Wrap>
-    </>
+      <Read overview={found.value} />
+    </Wrap>
   )
 }
 

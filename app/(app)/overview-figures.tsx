@@ -7,10 +7,12 @@ import { SpendNotices } from "@/components/overview/spend-notices"
 import { SpendTable } from "@/components/overview/spend-table"
 import { WaitingKpi } from "@/components/overview/waiting"
 import { ColumnsMenu } from "@/components/tables/columns-menu"
+import { EmptyState } from "@/components/ui/empty-state"
 import { Kpi, KpiRow } from "@/components/ui/kpi"
 import { Section } from "@/components/ui/section"
 import { readSection } from "@/lib/http/read-section"
 import { UNKNOWN } from "@/lib/money-format"
+import { isUnpriced } from "@/lib/spend/display"
 import { eventsHref, narrowed, overviewHref } from "@/lib/spend/drill"
 import { dimensionPlural, dimensionWord } from "@/lib/spend/filter"
 import { toCoverage, toHeadlines } from "@/lib/spend/headline"
@@ -74,8 +76,16 @@ function Course({ overview: { answer, asked, compared } }: Props) {
       return interval === "hour" ? eventsHref(bucket) : overviewHref(bucket)
     },
   })
+  const title = `Spend per ${interval} by ${dimensionWord(dimension)}`
+  if (isUnpriced(answer.total)) {
+    return (
+      <Section title={title}>
+        <EmptyState text="None of these calls has a price, so that there is no course to draw." />
+      </Section>
+    )
+  }
   return (
-    <Section title={`Spend per ${interval} by ${dimensionWord(dimension)}`} actions={<ViewSwitch />}>
+    <Section title={title} actions={<ViewSwitch />}>
       <StackedFigure model={model} as={view.as} height={284} />
     </Section>
   )

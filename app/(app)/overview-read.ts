@@ -55,7 +55,6 @@ export async function readOverview(params: SearchParams) {
   ])
   return {
     asked,
-    organisation,
     range,
     rangeText: formatRange(range.from, range.to, zone),
     answer,

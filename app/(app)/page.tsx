@@ -3,7 +3,9 @@ import { Suspense } from "react"
 import { CopyLink } from "@/components/filters/copy-link"
 import { OverviewSkeleton } from "@/components/overview/overview-skeleton"
 import { PageHeader, StickyBar, Wrap } from "@/components/shell/page"
-import { OverviewBar, OverviewFreshness } from "./overview-bar"
+import { DemoNotice } from "./demo-notice"
+import { LedgerFreshness } from "./ledger-freshness"
+import { OverviewBar } from "./overview-bar"
 import { OverviewBody } from "./overview-body"
 
 export const metadata: Metadata = { title: "Overview" }
@@ -20,7 +22,7 @@ export default function OverviewPage({ searchParams }: Props) {
       <StickyBar
         freshness={
           <Suspense fallback={<span className="text-xs">{"\u00a0"}</span>}>
-            <OverviewFreshness />
+            <LedgerFreshness />
           </Suspense>
         }
       >
@@ -28,6 +30,9 @@ export default function OverviewPage({ searchParams }: Props) {
           <OverviewBar />
         </Suspense>
       </StickyBar>
+      <Suspense>
+        <DemoNotice />
+      </Suspense>
       <Suspense
         fallback={
           <Wrap>

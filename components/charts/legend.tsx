@@ -17,7 +17,9 @@ export function Legend({ model, isolated = null, onIsolate }: LegendProps) {
         const name = (
           <>
             <Swatch colour={series.colour} />
-            {series.name}
+            <span className="min-w-0 truncate md:max-w-64" title={series.name}>
+              {series.name}
+            </span>
           </>
         )
         const dim = isolated !== null && isolated !== series.id
@@ -27,12 +29,12 @@ export function Legend({ model, isolated = null, onIsolate }: LegendProps) {
             type="button"
             aria-pressed={isolated === series.id}
             onClick={() => onIsolate(isolated === series.id ? null : series.id)}
-            className={`inline-flex min-h-6 items-center gap-2 text-left hover:text-ink ${dim ? "opacity-50" : ""}`}
+            className={`inline-flex min-h-6 min-w-0 items-center gap-2 text-left hover:text-ink ${dim ? "opacity-50" : ""}`}
           >
             {name}
           </button>
         ) : (
-          <span key={series.id} className="inline-flex min-h-6 items-center gap-2">
+          <span key={series.id} className="inline-flex min-h-6 min-w-0 items-center gap-2">
             {name}
           </span>
         )

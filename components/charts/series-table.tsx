@@ -1,5 +1,5 @@
 import { ScrollFrame } from "@/components/ui/scroll-frame"
-import { formatMoney } from "@/lib/money-format"
+import { formatMoney, UNKNOWN } from "@/lib/money-format"
 import type { StackedBars } from "@/lib/spend/series"
 import { Swatch } from "./swatch"
 
@@ -18,7 +18,9 @@ export function SeriesTable({ model }: { model: StackedBars }) {
               <th key={series.id} scope="col">
                 <span className="inline-flex items-baseline gap-1.5">
                   <Swatch colour={series.colour} />
-                  {series.name}
+                  <span className="max-w-36 truncate" title={series.name}>
+                    {series.name}
+                  </span>
                 </span>
               </th>
             ))}
@@ -36,7 +38,7 @@ export function SeriesTable({ model }: { model: StackedBars }) {
                   {bucket.state === "unfinished" && <span className="text-ink-3"> so far</span>}
                 </th>
                 {bucket.values.map((value, at) => (
-                  <td key={model.series[at]?.id}>{money(value)}</td>
+                  <td key={model.series[at]?.id}>{model.series[at]?.unpriced ? UNKNOWN : money(value)}</td>
                 ))}
                 <td>{money(bucket.total)}</td>
                 {model.comparedWords && (
@@ -51,7 +53,7 @@ export function SeriesTable({ model }: { model: StackedBars }) {
               Total
             </th>
             {model.series.map((series) => (
-              <td key={series.id}>{money(series.total)}</td>
+              <td key={series.id}>{series.unpriced ? UNKNOWN : money(series.total)}</td>
             ))}
             <td>{money(model.total)}</td>
             {model.comparedWords && <td />}

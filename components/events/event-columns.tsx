@@ -42,7 +42,7 @@ function Value({ view, dimension, value }: ValueProps) {
 }
 
 /** A column of one dimension. */
-function valueColumn(view: View, dimension: "user" | "feature" | "team"): Column<EventLine> {
+function valueColumn(view: View, dimension: "user" | "feature" | "team", beside: boolean): Column<EventLine> {
   const header = OPTIONAL_COLUMNS.find(({ id }) => id === dimension)?.header ?? dimension
   return {
     id: dimension,
@@ -51,7 +51,10 @@ function valueColumn(view: View, dimension: "user" | "feature" | "team"): Column
     phone: "hidden",
     optional: true,
     cell: (line) => (
-      <span className="block max-w-44 truncate">
+      <span
+        className={clsx("block truncate", beside ? "max-w-28" : "max-w-44")}
+        title={line[dimension] ?? ""}
+      >
         <Value view={view} dimension={dimension} value={line[dimension]} />
       </span>
     ),
@@ -79,7 +82,7 @@ function modelColumn(view: View, beside: boolean): Column<EventLine> {
     header: "Model, route",
     align: "left",
     cell: (line) => (
-      <span className={clsx("flex gap-x-1.5 max-md:block max-md:w-30", beside ? "max-w-52" : "max-w-72")}>
+      <span className={clsx("flex gap-x-1.5 max-md:block max-md:w-26", beside ? "max-w-44" : "max-w-72")}>
         <span className="block min-w-0 truncate" title={line.model}>
           <Value view={view} dimension="model" value={line.model} />
         </span>
@@ -134,9 +137,9 @@ export function eventColumns({ place, timeHeader, beside, oneDay }: ColumnFacts)
   const { view } = place
   const all = [
     timeColumn(place, timeHeader),
-    valueColumn(view, "user"),
-    valueColumn(view, "feature"),
-    valueColumn(view, "team"),
+    valueColumn(view, "user", beside),
+    valueColumn(view, "feature", beside),
+    valueColumn(view, "team", beside),
     modelColumn(view, beside),
     ...FIGURES,
   ]

@@ -100,15 +100,17 @@ describe("a page of the list", () => {
 })
 
 test("totals and emptiness are whole sentences", () => {
-  const total = { calls: 6_634, billed: "476.690001" } as Measures
+  const total = { calls: 6_634, billed: "476.690001", unpriced: { calls: 2, tokens: 9 } } as Measures
   expect(totalsTitle({ total, currency: "USD" })).toBe("6,634 events, $476.69")
   expect(totalsTitle({ total: { ...total, calls: 1 }, currency: "USD" })).toBe("1 event, $476.69")
+  const none = { ...total, calls: 2, billed: "0" }
+  expect(totalsTitle({ total: none, currency: "USD" })).toBe("2 events, unpriced")
   expect(unpricedWords({ unpriced: { calls: 0, tokens: 0 } })).toBeNull()
   expect(unpricedWords({ unpriced: { calls: 412, tokens: 1_900_000 } })).toBe(
     "412 calls, 1.9\u00a0M tokens match no price. They are not in the total.",
   )
   expect(unpricedWords({ unpriced: { calls: 1, tokens: 1 } })).toBe(
-    "1 call, 1 token matches no price. It is not in the total.",
+    "1 call of 1 token matches no price. It is not in the total.",
   )
   expect(emptyWords([], "1–19 Nov")).toBe("No events in 1–19 Nov.")
   const filters = [

@@ -1,18 +1,24 @@
 import { formatCount, formatMoney, formatRough } from "@/lib/money-format"
+import { isUnpriced } from "@/lib/spend/display"
 import { filterValueWords, filterWords } from "@/lib/spend/filter"
 import type { Filter, SpendAnswer } from "@/lib/spend/schema"
 
-/** `6,634 events, $476.69`: every call that matches, whatever page is shown. */
+/** `6,634 events, $476.69`: every call that matches, whatever page is shown; `1 event, unpriced`. */
 export function totalsTitle({ total, currency }: Pick<SpendAnswer, "total" | "currency">): string {
-  return `${countOf(total.calls, "event")}, ${formatMoney(total.billed, currency)}`
+  const cost = isUnpriced(total) ? "unpriced" : formatMoney(total.billed, currency)
+  return `${countOf(total.calls, "event")}, ${cost}`
 }
 
-/** `412 calls, 1.9 M tokens match no price. They are not in the total.`; null while all is priced. */
+/**
+ * `412 calls, 1.9 M tokens match no price. They are not in the total.`, `1 call of 1.9 k tokens matches …`;
+ * null while all is priced.
+ */
 export function unpricedWords({ unpriced }: Pick<SpendAnswer, "unpriced">): string | null {
   if (unpriced.calls === 0) return null
-  const [match, they] = unpriced.calls === 1 ? ["matches", "It is"] : ["match", "They are"]
   const tokens = `${formatRough(unpriced.tokens)} ${unpriced.tokens === 1 ? "token" : "tokens"}`
-  return `${countOf(unpriced.calls, "call")}, ${tokens} ${match} no price. ${they} not in the total.`
+  return unpriced.calls === 1
+    ? `1 call of ${tokens} matches no price. It is not in the total.`
+    : `${countOf(unpriced.calls, "call")}, ${tokens} match no price. They are not in the total.`
 }
 
 /** `No events match feature is code-agent in 1–19 Nov.` */

@@ -23,7 +23,7 @@ const CHANGE: readonly Column<SpendLine>[] = [
     header: "Change",
     optional: true,
     sort: byAmount((line) => line.change),
-    cell: (line) => line.changeText,
+    cell: (line) => (line.change === null ? <Unknown /> : line.changeText),
   },
   {
     id: "percent",

@@ -5,10 +5,17 @@ import { TextLink } from "@/components/ui/text-link"
 import { formatCount } from "@/lib/money-format"
 import type { SpendLine } from "@/lib/spend/spend-lines"
 
+const CUT_OFF = 30
+
+/** A name that may be cut is said in full to the pointer. */
+function fullName(name: string): { title?: string } {
+  return name.length > CUT_OFF ? { title: name } : {}
+}
+
 /** A row's name, which narrows the page to it. */
 export function LineName({ line, swatch }: { line: SpendLine; swatch: boolean }) {
   const name = line.href ? (
-    <TextLink quiet href={line.href} prefetch={false} scroll={false}>
+    <TextLink quiet href={line.href} prefetch={false} scroll={false} {...fullName(line.name)}>
       {line.name}
     </TextLink>
   ) : (
@@ -36,8 +43,9 @@ export function LineBilled({ line, currency }: { line: SpendLine; currency: stri
   )
 }
 
+/** What has no price has no course: a line at zero would say that it cost nothing. */
 export function LineTrend({ line, unfinished }: { line: SpendLine; unfinished: boolean }) {
-  return <Sparkline values={line.trend} unfinished={unfinished} />
+  return line.billed !== null && <Sparkline values={line.trend} unfinished={unfinished} />
 }
 
 /** Whether all of a row has a price. */

@@ -44,10 +44,13 @@ function connections(): Connections {
   return store.tollgateConnections
 }
 
-/** For screens, the read API and Prisma. A statement that takes longer than 5 s is cancelled. */
+/**
+ * For screens, the read API and Prisma. A statement that takes longer than 5 s is cancelled; one whose
+ * server does not even answer that is given up with its connection.
+ */
 export function readPool(): pg.Pool {
   const kept = connections()
-  kept.read ??= newPool("tollgate", { max: 10, statement_timeout: 5_000 })
+  kept.read ??= newPool("tollgate", { max: 10, statement_timeout: 5_000, query_timeout: 8_000 })
   return kept.read
 }
 

@@ -22,7 +22,7 @@ const PASSING_CODES = new Set([
 
 /** The pool and the driver report a lost connection by sentence alone. */
 const PASSING_MESSAGE =
-  /^(timeout exceeded when trying to connect|connection terminated|client has encountered a connection error|the server does not support|cannot use a pool after calling end)/i
+  /^(timeout exceeded when trying to connect|query read timeout|connection terminated|client has encountered a connection error|the server does not support|cannot use a pool after calling end)/i
 
 const SQLSTATE = /^[0-9A-Z]{5}$/
 

@@ -75,6 +75,7 @@ describe("outages", () => {
     expect(isOutage(withCode("ECONNREFUSED"))).toBe(true)
     expect(isOutage(new AggregateError([withCode("ECONNREFUSED")]))).toBe(true)
     expect(isOutage(new Error("timeout exceeded when trying to connect"))).toBe(true)
+    expect(isOutage(new Error("Query read timeout"))).toBe(true)
     expect(isOutage(new Error("Connection terminated unexpectedly"))).toBe(true)
     expect(
       isOutage({ code: "P2010", meta: { driverAdapterError: { cause: { kind: "DatabaseNotReachable" } } } }),

@@ -4,6 +4,8 @@ import { matchRows } from "./match"
 import type { MatchExplanation, PriceQuery } from "./schema"
 import { unmetDetail, whyUnpriced } from "./why-unpriced"
 
+const COUNT = new Intl.NumberFormat("en")
+
 function met(chosen: CompiledRow, query: PriceQuery, facts: CallFacts): string[] {
   const { row } = chosen
   const { conditions } = row
@@ -23,8 +25,11 @@ function met(chosen: CompiledRow, query: PriceQuery, facts: CallFacts): string[]
   ]
   for (const [name, count, least, most] of bounds) {
     if (least === undefined && most === undefined) continue
-    const range = most === undefined ? `at least ${least}` : `${least ?? 0} to ${most}`
-    found.push(`${name} of ${count} tokens, ${range}`)
+    const range =
+      most === undefined
+        ? `at least ${COUNT.format(least ?? 0)}`
+        : `${COUNT.format(least ?? 0)} to ${COUNT.format(most)}`
+    found.push(`${name} of ${COUNT.format(count)} tokens, ${range}`)
   }
   if (conditions.utcHours) {
     found.push(`${conditions.utcHours.map(({ from, to }) => `${from}–${to}`).join(", ")} UTC`)

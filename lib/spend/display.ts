@@ -53,6 +53,15 @@ function minus(a: string, b: string): string {
   return formatDecimal(add(parseDecimal(a), { digits: -digits, scale }))
 }
 
+/** Calls were made and none of them has a price: what they cost is unknown, not nothing. */
+export function isUnpriced({
+  billed,
+  calls,
+  unpriced,
+}: Pick<Measures, "billed" | "calls" | "unpriced">): boolean {
+  return calls > 0 && unpriced.calls === calls && parseDecimal(billed).digits === 0n
+}
+
 /** Cost of a thousand, half to even at 1e-12; null when there is nothing to divide by. */
 export function perThousand(amount: string, count: number): string | null {
   if (count === 0) return null

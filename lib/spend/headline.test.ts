@@ -57,6 +57,17 @@ describe("headlines", () => {
       expect([delta, after]).toEqual([null, null])
   })
 
+  test("know no cost of calls that have no price, and none that would be zero", () => {
+    const answer = answerOf([{ bucket: 0, value: "a", billed: "0" }], { a: "12" })
+    const unpriced = { calls: answer.total.calls, tokens: 9 }
+    const total = { ...answer.total, unpriced }
+    const headlines = toHeadlines({ ...answer, total, unpriced }, now)
+    expect(headlines[0]).toMatchObject({ value: "–", small: "", delta: null, trend: [] })
+    expect(headlines[0]?.against).toBe("no call has a price")
+    expect(headlines[2]).toMatchObject({ value: "–", small: "", delta: null, trend: [] })
+    expect(toCoverage({ ...answer, total }, answer, now)).toMatchObject({ value: "–", against: null })
+  })
+
   test("know no unit cost and no share of nothing", () => {
     const [spend, , unit, cache] = toHeadlines(answerOf([], {}), now)
     expect(spend).toMatchObject({

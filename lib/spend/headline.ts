@@ -11,7 +11,7 @@ import {
   UNKNOWN,
 } from "@/lib/money-format"
 import { formatRange } from "@/lib/time-format"
-import { cachedTenths, deltaOf, differenceWords, perThousand } from "./display"
+import { cachedTenths, deltaOf, differenceWords, isUnpriced, perThousand } from "./display"
 import { comparisonWords } from "./range"
 import type { Measures, SpendAnswer } from "./schema"
 import { begunBuckets } from "./spend-lines"
@@ -71,6 +71,7 @@ function isZero(amount: string): boolean {
 }
 
 const NO_CHANGE = { delta: null, after: null, against: null } as const
+const NOT_KNOWN = { value: UNKNOWN, small: "", ...NO_CHANGE }
 
 function spendChange(billed: string, past: Past, currency: string, before: string) {
   if (!past) return NO_CHANGE
@@ -146,15 +147,18 @@ export function toHeadlines(answer: SpendAnswer, now: Date): Headline[] {
     ? comparisonWords({ from: new Date(compare.range.from), to: new Date(compare.range.to) }, zone, now)
     : ""
   const past = compare?.total ?? null
-  const cost = perThousand(total.billed, total.requests)
   const course = { answer, now }
+  const unpriced = isUnpriced(total)
+  const cost = unpriced ? null : perThousand(total.billed, total.requests)
+  const spent = unpriced
+    ? { ...NOT_KNOWN, against: "no call has a price", trend: [] }
+    : {
+        ...splitMoney(total.billed, currency),
+        ...spendChange(total.billed, past, currency, before),
+        trend: courseOf(course, (sums) => sums.billed),
+      }
   return [
-    {
-      label: `Spend, ${formatRange(from, to, zone)}`,
-      ...splitMoney(total.billed, currency),
-      ...spendChange(total.billed, past, currency, before),
-      trend: courseOf(course, (sums) => sums.billed),
-    },
+    { label: `Spend, ${formatRange(from, to, zone)}`, ...spent },
     {
       label: "Requests",
       ...splitCompact(total.requests),
@@ -163,9 +167,13 @@ export function toHeadlines(answer: SpendAnswer, now: Date): Headline[] {
     },
     {
       label: "Per 1,000 requests",
-      ...(cost === null ? { value: UNKNOWN, small: "" } : splitMoney(cost, currency)),
-      ...unitCostChange(cost, past, currency),
-      trend: courseOf(course, (sums) => perThousand(sums.billed, sums.requests)),
+      ...(cost === null
+        ? { ...NOT_KNOWN, trend: [] }
+        : {
+            ...splitMoney(cost, currency),
+            ...unitCostChange(cost, past, currency),
+            trend: courseOf(course, (sums) => perThousand(sums.billed, sums.requests)),
+          }),
     },
     cacheHeadline(course),
   ]
@@ -199,7 +207,7 @@ export function toCoverage(answer: SpendAnswer, known: SpendAnswer, now: Date): 
     ...splitTenths(tenths),
     delta: pointsWords(tenths, past),
     after: null,
-    against: `${formatMoney(missing, currency)} Unattributed`,
+    against: isUnpriced(total) ? null : `${formatMoney(missing, currency)} Unattributed`,
     trend,
   }
 }

@@ -36,6 +36,21 @@ const printed = (cells: readonly (RouteCell | undefined)[]) =>
   )
 
 describe("a table of providers and routes", () => {
+  test("knows no share of what has no price", () => {
+    const answer = answerOf([
+      ["openai", "direct", "5"],
+      ["own", "direct", "0"],
+    ])
+    const groups = answer.groups.map((group) =>
+      group.key.provider === "own" ? { ...group, unpriced: { calls: group.calls, tokens: 1 } } : group,
+    )
+    const { rows } = toRouteTable({ ...answer, groups }, DEFAULT_VIEW)
+    expect(rows.map(({ id, total, share }) => [id, total.text, share])).toEqual([
+      ["openai", "$5.00", 1_000],
+      ["own", "unpriced", null],
+    ])
+  })
+
   test("adds up along its rows, down its columns and to the total, as printed", () => {
     const pair = fc.tuple(
       fc.integer({ min: 0, max: 11 }).map(String),

@@ -93,10 +93,15 @@ interface Grid {
   cells: readonly (readonly Cell[])[]
 }
 
+/** Calls went that way and none has a price. */
+function isUnknown({ billed, calls, unpriced }: Cell): boolean {
+  return calls > 0 && calls === unpriced && billed.digits === 0n
+}
+
 function cellOf(cell: Cell, part: string, currency: string, href: string | null): RouteCell {
-  const { billed, calls, unpriced } = cell
+  const { billed, calls } = cell
   if (calls === 0 && billed.digits === 0n) return { text: UNKNOWN, empty: true, href: null }
-  if (calls === unpriced && billed.digits === 0n) return { text: "unpriced", empty: false, href }
+  if (isUnknown(cell)) return { text: "unpriced", empty: false, href }
   const text = printed(part, formatDecimal(billed), (amount) => formatMoney(amount, currency))
   return { text, empty: false, href }
 }
@@ -146,7 +151,7 @@ function rowsOf(
         cellOf(cells[at]?.[i] ?? NOTHING, parts[at]?.[i] ?? "0", currency, hrefOf(column)),
       ),
       total: cellOf(sums[at] ?? NOTHING, rowParts[at] ?? "0", currency, named ? eventsHref(own) : null),
-      share: shares?.[at] ?? null,
+      share: isUnknown(sums[at] ?? NOTHING) ? null : (shares?.[at] ?? null),
     }
   })
 }

@@ -11,6 +11,7 @@ import {
   weekdayShort,
 } from "@/lib/time-format"
 import { assignColours, type Colour } from "./colour"
+import { isUnpriced } from "./display"
 import { dimensionWord, UNATTRIBUTED } from "./filter"
 import type { Dimension, Interval, SpendAnswer } from "./schema"
 
@@ -20,6 +21,8 @@ export interface StackSeries {
   kind: "entity" | "other" | "unattributed"
   colour: Colour
   total: string
+  /** None of its calls has a price: its zeros are unknowns. */
+  unpriced: boolean
   /** Where a pick of this series leads, if anywhere. */
   href: string | null
 }
@@ -84,6 +87,7 @@ interface Stack {
   kind: StackSeries["kind"]
   value: string | null
   total: Decimal
+  unpriced: boolean
   byBucket: Map<number, Decimal>
 }
 
@@ -93,7 +97,7 @@ function accumulate(stack: Stack, bucket: number, amount: Decimal): void {
 }
 
 function emptyStack(id: string, name: string, kind: Stack["kind"], value: string | null): Stack {
-  return { id, name, kind, value, total: ZERO, byBucket: new Map() }
+  return { id, name, kind, value, total: ZERO, unpriced: false, byBucket: new Map() }
 }
 
 /** One stack per value of `dimension`, plus the service's own remainder. */
@@ -103,7 +107,9 @@ function stacksOf(answer: SpendAnswer, dimension: Dimension): Stack[] {
     const value = point.key[dimension] ?? null
     const kind = point.other ? "other" : value === null ? "unattributed" : "entity"
     const id = kind === "entity" ? `=${value}` : kind === "other" ? OTHER : NONE
-    const stack = stacks.get(id) ?? emptyStack(id, value ?? UNATTRIBUTED, kind, value)
+    const known = stacks.get(id)
+    const stack = known ?? emptyStack(id, value ?? UNATTRIBUTED, kind, value)
+    stack.unpriced = isUnpriced(point) && (known?.unpriced ?? true)
     stacks.set(id, stack)
     accumulate(stack, Date.parse(point.bucket), parseDecimal(point.billed))
   }
@@ -167,12 +173,13 @@ export function toStackedBars(answer: SpendAnswer, options: StackedBarsOptions):
   for (const [index, bucket] of buckets.entries()) bucket.share = shares?.[index] ?? null
   const total = formatDecimal(sum(stacks.map((stack) => stack.total)))
   const series = stacks.map(
-    ({ id, name, kind, value, total: amount }): StackSeries => ({
+    ({ id, name, kind, value, unpriced, total: amount }): StackSeries => ({
       id,
       name,
       kind,
       colour: kind === "entity" ? (colours.get(name) ?? "other") : kind,
       total: formatDecimal(amount),
+      unpriced,
       href: kind === "other" ? null : (options.seriesHref?.(value) ?? null),
     }),
   )

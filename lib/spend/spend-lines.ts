@@ -2,7 +2,7 @@ import { parseDecimal } from "@/lib/money"
 import { centParts, formatCount, formatMoney, formatMoneyChange, UNKNOWN } from "@/lib/money-format"
 import { bucketStarts } from "@/lib/time"
 import type { Colour } from "./colour"
-import { type SpendRow, toSpendTable } from "./display"
+import { isUnpriced, type SpendRow, toSpendTable } from "./display"
 import { eventsHref, narrowed, nextLevel, overviewHref, without } from "./drill"
 import type { Dimension, SpendAnswer } from "./schema"
 import type { View } from "./url"
@@ -51,7 +51,7 @@ export function printed(part: string, exact: string, format: (amount: string) =>
 function lineOf(row: SpendRow, part: string, changePart: string | null, currency: string): SpendLine {
   const { id, name, kind, colour, share, changeTenths, isNew, requests, perThousand } = row
   const isZero = (amount: string | null) => amount === null || parseDecimal(amount).digits === 0n
-  const unknown = row.calls > 0 && row.calls === row.unpriced.calls && isZero(row.billed)
+  const unknown = isUnpriced(row)
   // Nothing is known of a cost that never had a price; one that had counts as gone.
   const change = unknown && isZero(row.change) ? null : row.change
   return {

@@ -1,8 +1,8 @@
+import { BarFailed } from "@/components/filters/bar-failed"
 import { SpendBar } from "@/components/filters/spend-bar"
-import { Freshness } from "@/components/shell/freshness"
 import { getOrganisation } from "@/lib/auth/organisation"
 import { requireScope } from "@/lib/auth/session"
-import { rollupLagSeconds } from "@/lib/http/readiness"
+import { readSection } from "@/lib/http/read-section"
 import { knownValues } from "@/lib/spend/queries"
 import { DIMENSIONS } from "@/lib/spend/schema"
 import { DEFAULT_VIEW } from "@/lib/spend/url"
@@ -10,9 +10,19 @@ import { DEFAULT_VIEW } from "@/lib/spend/url"
 /** A session's name says nothing to choose by; it can be written. */
 const LISTED = DIMENSIONS.filter((dimension) => dimension !== "session")
 
-export async function EventsBar() {
+async function read() {
   const scope = await requireScope()
-  const [{ zone }, values] = await Promise.all([getOrganisation(scope), knownValues(scope, LISTED)])
+  const [{ zone }, known] = await Promise.all([
+    getOrganisation(scope),
+    readSection("Known values", () => knownValues(scope, LISTED)),
+  ])
+  return { zone, known }
+}
+
+export async function EventsBar() {
+  const found = await readSection("The controls", read)
+  if (!found.ok) return <BarFailed />
+  const { zone, known } = found.value
   return (
     <SpendBar
       compares={false}
@@ -21,14 +31,8 @@ export async function EventsBar() {
       now={new Date().toISOString()}
       defaults={DEFAULT_VIEW}
       dimensions={DIMENSIONS}
-      values={values}
+      // Values can be written as well: a menu without any is no reason to lose the page.
+      values={known.ok ? known.value : {}}
     />
   )
-}
-
-/** The list is read from the ledger itself; the lag is that of the sums above it. */
-export async function EventsFreshness() {
-  const scope = await requireScope()
-  const [{ zone }, lagSeconds] = await Promise.all([getOrganisation(scope), rollupLagSeconds()])
-  return <Freshness asOf={new Date()} lagMs={lagSeconds * 1_000} zone={zone} />
 }

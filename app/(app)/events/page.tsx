@@ -1,5 +1,7 @@
 import type { Metadata } from "next"
 import { Suspense } from "react"
+import { DemoNotice } from "@/app/(app)/demo-notice"
+import { LedgerFreshness } from "@/app/(app)/ledger-freshness"
 import { listHref, parseEventsAddress } from "@/components/events/event-address"
 import { EventKeys } from "@/components/events/event-keys"
 import { CopyLink } from "@/components/filters/copy-link"
@@ -7,7 +9,7 @@ import { PageHeader, StickyBar } from "@/components/shell/page"
 import { Split } from "@/components/shell/split"
 import { Skeleton } from "@/components/ui/skeleton"
 import { EventPane } from "./event-pane"
-import { EventsBar, EventsFreshness } from "./events-bar"
+import { EventsBar } from "./events-bar"
 import { EventsList } from "./events-list"
 
 export const metadata: Metadata = { title: "Events" }
@@ -24,7 +26,7 @@ export default function EventsPage({ searchParams }: Props) {
       <StickyBar
         freshness={
           <Suspense>
-            <EventsFreshness />
+            <LedgerFreshness />
           </Suspense>
         }
       >
@@ -32,6 +34,9 @@ export default function EventsPage({ searchParams }: Props) {
           <EventsBar />
         </Suspense>
       </StickyBar>
+      <Suspense>
+        <DemoNotice />
+      </Suspense>
       <Suspense fallback={<ListSkeleton />}>
         <Body searchParams={searchParams} />
       </Suspense>

@@ -1,5 +1,6 @@
 import type { Metadata } from "next"
 import { Suspense } from "react"
+import { DemoNotice } from "@/app/(app)/demo-notice"
 import { PageHeader, Wrap } from "@/components/shell/page"
 import { NewKeyProvider } from "@/components/sources/new-key"
 import { Skeleton } from "@/components/ui/skeleton"
@@ -22,6 +23,9 @@ export default function SourcesPage() {
           </Suspense>
         }
       />
+      <Suspense>
+        <DemoNotice />
+      </Suspense>
       <Wrap>
         <Suspense>
           <NewKeyPlace />

@@ -3,8 +3,11 @@ import { redirect } from "next/navigation"
 import { connection } from "next/server"
 import { Suspense } from "react"
 import { SetupForm } from "@/components/account/setup-form"
+import { ErrorState } from "@/components/ui/error-state"
+import { RetryButton } from "@/components/ui/retry-button"
 import { isSetUp } from "@/lib/auth/setup"
 import { RENAMED_ZONES, zoneChoices } from "@/lib/auth/zone-choices"
+import { readSection } from "@/lib/http/read-section"
 import { defaultPriceBook } from "@/lib/pricing/default-book"
 
 export const metadata: Metadata = { title: "Set up" }
@@ -25,7 +28,12 @@ export default function SetupPage() {
 
 async function Form() {
   await connection()
-  if (await isSetUp()) redirect("/sign-in")
+  const found = await readSection("The set-up", isSetUp)
+  if (!found.ok) {
+    const { sentence, requestId } = found
+    return <ErrorState text={sentence} requestId={requestId ?? undefined} retry={<RetryButton />} />
+  }
+  if (found.value) redirect("/sign-in")
   return <SetupForm zones={zoneChoices()} renamedZones={RENAMED_ZONES} currencies={reportingCurrencies()} />
 }
 

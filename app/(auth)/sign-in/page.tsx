@@ -2,8 +2,11 @@ import type { Metadata } from "next"
 import { redirect } from "next/navigation"
 import { Suspense } from "react"
 import { SignInForm } from "@/components/account/sign-in-form"
+import { ErrorState } from "@/components/ui/error-state"
+import { RetryButton } from "@/components/ui/retry-button"
 import { sessionScope } from "@/lib/auth/session"
 import { isSetUp } from "@/lib/auth/setup"
+import { readSection } from "@/lib/http/read-section"
 
 export const metadata: Metadata = { title: "Sign in" }
 
@@ -23,7 +26,13 @@ export default function SignInPage({ searchParams }: Props) {
 }
 
 async function Form({ searchParams }: Props) {
-  const [{ next }, scope, hasOwner] = await Promise.all([searchParams, sessionScope(), isSetUp()])
+  const { next } = await searchParams
+  const found = await readSection("The sign-in", () => Promise.all([sessionScope(), isSetUp()]))
+  if (!found.ok) {
+    const { sentence, requestId } = found
+    return <ErrorState text={sentence} requestId={requestId ?? undefined} retry={<RetryButton />} />
+  }
+  const [scope, hasOwner] = found.value
   if (!hasOwner) redirect("/setup")
   if (scope) redirect("/")
   return <SignInForm next={typeof next === "string" ? next : "/"} />
