@@ -28,6 +28,12 @@ const envSchema = z.object({
   TOLLGATE_KEY_PEPPER: secret,
   /** Absent: `/metrics` answers 404. */
   METRICS_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
+  /** Days that what a source sent is kept beside the ledger. */
+  PAYLOAD_RETENTION_DAYS: z
+    .string()
+    .default("30")
+    .refine((text) => /^\d{1,4}$/.test(text) && Number(text) >= 1, "must be a number of days from 1 to 9999")
+    .transform(Number),
   /** Addresses or CIDR ranges whose `X-Forwarded-For` is believed, separated by commas. */
   TRUSTED_PROXIES: z
     .string()

@@ -1,5 +1,9 @@
 import "server-only"
-import { prisma } from "@/lib/db/client"
+import * as z from "zod"
+import { ingestPool } from "@/lib/db/client"
+import { Prisma } from "@/lib/db/generated/client"
+import { keptFor } from "@/lib/db/kept"
+import { query } from "@/lib/db/query"
 import { AppError } from "@/lib/errors"
 import type { Scope } from "./scope"
 
@@ -13,18 +17,25 @@ export interface Organisation {
   isDemo: boolean
 }
 
-const KEEP_MS = 1_000
-const kept = new Map<number, { at: number; organisation: Organisation }>()
+const row = z.object({
+  id: z.number(),
+  name: z.string(),
+  zone: z.string(),
+  currency: z.string(),
+  isDemo: z.boolean(),
+})
+
+const organisationOf = keptFor(1_000, async (orgId: number): Promise<Organisation> => {
+  const [found] = await query(
+    Prisma.sql`select o.id, o.name, o.zone, o.currency, o.is_demo as "isDemo" from organisation o where o.id = ${orgId}`,
+    row,
+    { on: ingestPool(), prepare: true },
+  )
+  if (!found) throw new AppError("not_found", "This organisation does not exist any more.")
+  return found
+})
 
 /** The asker's organisation; a change of zone or currency is seen within a second. */
 export async function getOrganisation(scope: Scope): Promise<Organisation> {
-  const now = Date.now()
-  const known = kept.get(scope.orgId)
-  if (known && now - known.at < KEEP_MS) return known.organisation
-  const row = await prisma().organisation.findUnique({ where: { id: scope.orgId } })
-  if (!row) throw new AppError("not_found", "This organisation does not exist any more.")
-  const { id, name, zone, currency, isDemo } = row
-  const organisation = { id, name, zone, currency, isDemo }
-  kept.set(scope.orgId, { at: now, organisation })
-  return organisation
+  return organisationOf(scope.orgId)
 }

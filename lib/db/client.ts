@@ -54,10 +54,13 @@ export function readPool(): pg.Pool {
   return kept.read
 }
 
-/** Two connections that carry every ledger write of this process, apart from the readers' queue. */
+/**
+ * Carries every ledger write of this process and what a write must know first (keys, zone, prices), apart
+ * from the readers' queue: two connections for writes, one so that nothing waits for them.
+ */
 export function ingestPool(): pg.Pool {
   const kept = connections()
-  kept.ingest ??= newPool("tollgate ingest", { max: 2, statement_timeout: 60_000 })
+  kept.ingest ??= newPool("tollgate ingest", { max: 3, statement_timeout: 60_000 })
   return kept.ingest
 }
 

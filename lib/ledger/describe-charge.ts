@@ -119,6 +119,11 @@ function priceUsed(row: ChargeRow, query: PriceQuery, { book }: Pricing): PriceU
 
 const money = (pico: bigint | null) => (pico === null ? null : picoToString(pico))
 
+/** A line's computed cost: stored where it differs from the list cost, null where it is unknown. */
+export function computedOf(row: Pick<ChargeRow, "computed_pico" | "list_pico" | "flags">): bigint | null {
+  return row.computed_pico ?? ((row.flags & FLAG.noComputed) > 0 ? null : row.list_pico)
+}
+
 /** A line of the ledger with the rate of each class, by the rows that were stored with it. */
 export function describeCharge(row: ChargeRow, pricing: Pricing): ChargeDetail {
   const item = itemOf(row)
@@ -133,7 +138,7 @@ export function describeCharge(row: ChargeRow, pricing: Pricing): ChargeDetail {
     ofWhich: { ...item.ofWhich },
     counts: item.counts,
     list: money(row.list_pico),
-    computed: money(row.computed_pico ?? row.list_pico),
+    computed: money(computedOf(row)),
     reported: money(row.reported_pico),
     billed: money(row.billed_pico),
     parts: partsOf(row, list, computed),

@@ -1,5 +1,6 @@
 import { add, formatDecimal, type Pico, parseDecimal, picoToString, ZERO } from "@/lib/money"
 import { BILLING_GATEWAYS } from "./charges"
+import { computedOf } from "./describe-charge"
 import { eventId } from "./identity"
 import type { AttemptRow, ChargeRow, CorrectionRow, PayloadRow, ReportRow } from "./read"
 import type { ChargeDetail, EventDetail } from "./schema"
@@ -26,7 +27,7 @@ export function costsOf(
 ): Pick<EventDetail, "list" | "computed" | "reported" | "billed" | "billedBecause"> {
   return {
     list: money(sumOf(lines.map((line) => line.list_pico))),
-    computed: money(sumOf(lines.map((line) => line.computed_pico ?? line.list_pico))),
+    computed: money(sumOf(lines.map(computedOf))),
     reported: reportedBy(lines),
     billed: money(sumOf(lines.map((line) => line.billed_pico))),
     billedBecause: billedBecause(lines, charges),
@@ -43,7 +44,7 @@ function billedBecause(lines: readonly ChargeRow[], charges: readonly ChargeDeta
   const reported = lines.some((line) => line.reported_pico !== null)
   const byReport =
     reported && lines.every((line) => line.billed_pico === (line.reported_pico ?? line.billed_pico))
-  const computed = sumOf(lines.map((line) => line.computed_pico ?? line.list_pico))
+  const computed = sumOf(lines.map(computedOf))
   const billed = sumOf(lines.map((line) => line.billed_pico))
   const byGateway = BILLING_GATEWAYS.has(lines[0]?.route ?? "") || computed !== billed
   if (byReport && lines[0]?.reported_pico === lines[0]?.billed_pico && byGateway) {

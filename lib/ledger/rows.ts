@@ -156,7 +156,8 @@ function chargeArguments(events: readonly PlacedEvent[]) {
       to.latency.add(line === 0 ? rounded(latencyMs) : null)
       to.ttft.add(line === 0 ? rounded(ttftMs) : null)
       to.line.add(line)
-      to.flags.add(flags)
+      const isUnknown = charge.computed === null && charge.list !== null
+      to.flags.add(isUnknown ? flags | FLAG.noComputed : flags)
       extras.push(charge.extra ? JSON.stringify(charge.extra) : null)
     })
   })

@@ -93,4 +93,6 @@ export const FLAG = {
   aborted: 8,
   thinking: 16,
   notDeduplicable: 32,
+  /** Of a line: what the organisation's own price list asks is unknown, whatever the list price. */
+  noComputed: 64,
 } as const

@@ -1,21 +1,18 @@
 import "server-only"
 import * as z from "zod"
 import type { Scope } from "@/lib/auth/scope"
+import { ingestPool } from "@/lib/db/client"
 import { Prisma } from "@/lib/db/generated/client"
+import { keptFor } from "@/lib/db/kept"
 import { query } from "@/lib/db/query"
 import { extendPriceBook, type PriceBook } from "./book"
 import { defaultPriceBook } from "./default-book"
 import { exchangeRateSchema, priceRowSchema } from "./schema"
 
-const CHECK_EVERY_MS = 1_000
-
 interface Kept {
-  checkedAt: number
   version: string
   book: PriceBook
 }
-
-const kept = new Map<number, Kept>()
 
 const versionRow = z.object({ version: z.string() })
 const overrideRow = z.object({ row: priceRowSchema })
@@ -30,7 +27,7 @@ async function versionOf(orgId: number): Promise<string> {
       (select count(*) || '.' || coalesce(max(e.created_at)::text, '') from exchange_rate e where e.org_id = ${orgId})
       as version`,
     versionRow,
-    { prepare: true },
+    { on: ingestPool(), prepare: true },
   )
   return found?.version ?? ""
 }
@@ -39,11 +36,13 @@ async function load(orgId: number): Promise<PriceBook> {
   const overrides = await query(
     Prisma.sql`select p.row from price_override p where p.org_id = ${orgId} and p.retired_at is null order by p.id`,
     overrideRow,
+    { on: ingestPool() },
   )
   const rates = await query(
     Prisma.sql`select e.currency, e.day::text as date, e.usd_per_unit as "usdPerUnit", e.source
       from exchange_rate e where e.org_id = ${orgId} order by e.day`,
     exchangeRateSchema,
+    { on: ingestPool() },
   )
   return extendPriceBook(
     defaultPriceBook(),
@@ -52,14 +51,12 @@ async function load(orgId: number): Promise<PriceBook> {
   )
 }
 
+const bookOf = keptFor(1_000, async (orgId: number, last: Kept | undefined): Promise<Kept> => {
+  const version = await versionOf(orgId)
+  return last?.version === version ? last : { version, book: await load(orgId) }
+})
+
 /** The catalogue under the organisation's own prices and exchange rates; an edit is seen within a second. */
 export async function getPriceBook(scope: Scope): Promise<PriceBook> {
-  const { orgId } = scope
-  const known = kept.get(orgId)
-  const now = Date.now()
-  if (known && now - known.checkedAt < CHECK_EVERY_MS) return known.book
-  const version = await versionOf(orgId)
-  const book = known?.version === version ? known.book : await load(orgId)
-  kept.set(orgId, { checkedAt: now, version, book })
-  return book
+  return (await bookOf(scope.orgId)).book
 }

@@ -2,43 +2,38 @@ import "server-only"
 import * as z from "zod"
 import { ingestPool } from "@/lib/db/client"
 import { Prisma } from "@/lib/db/generated/client"
-import { query } from "@/lib/db/query"
+import { execute, query } from "@/lib/db/query"
+import { eachOrganisation } from "./each-organisation"
 
-const orgRow = z.object({ org_id: z.number(), zone: z.string() })
 const taken = z.object({ taken: z.number() })
 
 /** Batches one transaction adds to the cubes. */
 const BATCHES_AT_ONCE = 500
+/** Ledger rows of old batches one statement deletes. */
+const FORGOTTEN_AT_ONCE = 10_000
 
-/** Organisations with charges that are not in the cubes yet, and their zones. */
-async function organisationsBehind(): Promise<z.infer<typeof orgRow>[]> {
-  return query(
-    Prisma.sql`select o.id as org_id, o.zone from organisation o
-      where exists (select 1 from batch b where b.org_id = o.id and not b.rolled)`,
-    orgRow,
-  )
-}
+const behindRow = z.object({ org_id: z.number(), zone: z.string() })
 
 /**
- * Adds everything that is pending to the cubes, organisation by organisation; returns the batches added.
- * Any number of workers may run at once: a batch is claimed by a row lock and added exactly once.
+ * Adds everything that is pending to the cubes, organisation by organisation; one that fails stops no
+ * other. Any number of workers may run at once: a batch is claimed by a row lock and added exactly once.
  */
-export async function applyPending(): Promise<number> {
-  let total = 0
-  for (const { org_id, zone } of await organisationsBehind()) {
+export async function applyPending(): Promise<void> {
+  const behind = await query(
+    Prisma.sql`select o.id as org_id, o.zone from organisation o
+      where exists (select 1 from batch b where b.org_id = o.id and not b.rolled)`,
+    behindRow,
+  )
+  await eachOrganisation(behind, "Charges could not be added to the cubes", async ({ org_id, zone }) => {
     for (;;) {
       const [row] = await query(
         Prisma.sql`select rollup_apply(${org_id}, ${zone}, ${BATCHES_AT_ONCE}) as taken`,
         taken,
-        {
-          on: ingestPool(),
-        },
+        { on: ingestPool() },
       )
-      total += row?.taken ?? 0
-      if (!row || row.taken < BATCHES_AT_ONCE) break
+      if (!row || row.taken < BATCHES_AT_ONCE) return
     }
-  }
-  return total
+  })
 }
 
 const lateRow = z.object({ org_id: z.number(), targets: z.array(z.bigint()) })
@@ -55,15 +50,26 @@ export async function applyLateCorrections(since: Date): Promise<void> {
       group by x.org_id`,
     lateRow,
   )
-  for (const { org_id, targets } of late) {
-    await query(Prisma.sql`select ledger_apply_corrections(${org_id}, ${targets}::bigint[]) as taken`, taken)
-  }
+  await eachOrganisation(late, "Late corrections could not be applied", async ({ org_id, targets }) => {
+    await query(
+      Prisma.sql`select ledger_apply_corrections(${org_id}, ${targets}::bigint[]) as taken`,
+      taken,
+      {
+        on: ingestPool(),
+      },
+    )
+  })
 }
 
-/** Ledger rows of batches that are in the cubes and older than a day; charges keep their batch's number. */
-export async function forgetRolledBatches(): Promise<void> {
-  await query(
-    Prisma.sql`delete from batch b where b.rolled and b.at < now() - interval '1 day' returning 0 as taken`,
-    taken,
-  )
+/** Ledger rows of one organisation's batches that are in the cubes and older than a day; charges keep their batch's number. */
+export async function forgetRolledBatches(orgId: number): Promise<void> {
+  for (;;) {
+    const gone = await execute(
+      Prisma.sql`delete from batch b where b.org_id = ${orgId} and b.id = any (array(
+        select r.id from batch r
+        where r.org_id = ${orgId} and r.rolled and r.at < now() - interval '1 day' limit ${FORGOTTEN_AT_ONCE}))`,
+      { on: ingestPool() },
+    )
+    if (gone < FORGOTTEN_AT_ONCE) return
+  }
 }

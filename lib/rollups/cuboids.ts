@@ -4,6 +4,7 @@ import { ingestPool, readPool } from "@/lib/db/client"
 import { Prisma } from "@/lib/db/generated/client"
 import { execute, query } from "@/lib/db/query"
 import { log } from "@/lib/log"
+import { eachOrganisation } from "./each-organisation"
 
 /** Sets of dimensions per organisation that are kept summed. */
 const MOST_CUBOIDS = 40
@@ -54,7 +55,7 @@ export async function foldCuboids(
     staleRow,
   )
   const hoursFrom = new Date(now.getTime() - HOURS_OF_DAYS * 86_400_000)
-  for (const { org_id, zone, id, days } of stale) {
+  await eachOrganisation(stale, "Cuboids could not be summed", async ({ org_id, zone, id, days }) => {
     for (let done = 0; done < days.length; done += DAYS_AT_ONCE) {
       const some = days.slice(done, done + DAYS_AT_ONCE)
       await execute(
@@ -62,5 +63,5 @@ export async function foldCuboids(
         { on: ingestPool() },
       )
     }
-  }
+  })
 }

@@ -20,7 +20,7 @@ test("a rebuild may take longer than a screen's query", { timeout: 60_000 }, asy
     await execute(Prisma.sql`select pg_advisory_xact_lock_shared(hashtext('rollup'), ${orgId}::integer)`, {
       on,
     })
-    await sleep(5_500)
+    await sleep(8_500)
   })
   await sleep(200)
   await rebuildCubes(scope)

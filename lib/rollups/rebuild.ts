@@ -1,7 +1,6 @@
 import "server-only"
 import { getOrganisation } from "@/lib/auth/organisation"
 import type { Scope } from "@/lib/auth/scope"
-import { readPool } from "@/lib/db/client"
 import { Prisma } from "@/lib/db/generated/client"
 import { execute, transaction } from "@/lib/db/query"
 
@@ -9,8 +8,8 @@ import { execute, transaction } from "@/lib/db/query"
 export async function rebuildCubes(scope: Scope): Promise<void> {
   const { zone } = await getOrganisation(scope)
   await transaction(async (on) => {
-    // The pool's limit is meant for screens.
+    // The pool's limit is meant for writes.
     await execute(Prisma.sql`set local statement_timeout = 0`, { on })
     await execute(Prisma.sql`select rollup_rebuild(${scope.orgId}, ${zone})`, { on })
-  }, readPool())
+  })
 }

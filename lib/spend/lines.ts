@@ -1,7 +1,7 @@
 import { Prisma } from "@/lib/db/generated/client"
 import { zonedStart } from "@/lib/time"
 import { conditionsOf } from "./dimensions"
-import { CHARGE_COLUMNS, CUBE_COLUMNS } from "./measures"
+import { CUBE_COLUMNS } from "./measures"
 import type { Dimension, Filter, Interval } from "./schema"
 import { type Segment, segmentsOf, userSegmentsOf } from "./segments"
 
@@ -46,16 +46,16 @@ function tail(input: LinesInput, segments: readonly Segment[], columns: Sql, nar
   const last = cubes.at(-1)
   if (!first || !last) return []
   return [
-    Prisma.sql`select ${columns} from charge c
-      where c.org_id = ${input.orgId} ${narrowed}
-        and c.batch_id = any (array(select b.id from batch b where b.org_id = ${input.orgId} and not b.rolled))
-        and (c.time >= ${first.start}) is true and (c.time < ${last.end}) is true`,
+    Prisma.sql`select ${columns} from charge_measures m
+      where m.org_id = ${input.orgId} ${narrowed}
+        and m.batch_id = any (array(select b.id from batch b where b.org_id = ${input.orgId} and not b.rolled))
+        and (m.time >= ${first.start}) is true and (m.time < ${last.end}) is true`,
   ]
 }
 
 function chargesBetween(input: LinesInput, { start, end }: Segment, columns: Sql, narrowed: Sql): Sql {
-  return Prisma.sql`select ${columns} from charge c
-    where c.org_id = ${input.orgId} and c.time >= ${start} and c.time < ${end} ${narrowed}`
+  return Prisma.sql`select ${columns} from charge_measures m
+    where m.org_id = ${input.orgId} and m.time >= ${start} and m.time < ${end} ${narrowed}`
 }
 
 /** Days of the range that hold anything, and whether the cuboid of `dimensions` still speaks for them. */
@@ -106,23 +106,21 @@ function hoursBetween(input: LinesInput, { start, end }: Segment, columns: Sql, 
 export function contextLines(input: LinesInput, dimensions: readonly Dimension[]): Sql {
   const { orgId, filters } = input
   const where = conditionsOf(filters, "context")
-  const narrowedBy = (column: Sql) =>
+  const narrowed =
     filters.length === 0
       ? Prisma.empty
-      : Prisma.sql`and ${column} = any (array(select x.id from context x where x.org_id = ${orgId} and ${where}))`
-  const ofCharge = Prisma.sql`${truncated(input, Prisma.sql`c.time`)} as bucket, c.context_id, ${CHARGE_COLUMNS}`
-  const narrowedCharge = narrowedBy(Prisma.sql`c.context_id`)
-  const narrowedCube = narrowedBy(Prisma.sql`m.context_id`)
+      : Prisma.sql`and m.context_id = any (array(select x.id from context x where x.org_id = ${orgId} and ${where}))`
+  const ofCharge = Prisma.sql`${truncated(input, Prisma.sql`m.time`)} as bucket, m.context_id, ${CUBE_COLUMNS}`
   const ofCube = (own: "day" | "hour") =>
     Prisma.sql`${bucketOf(input, own)} as bucket, m.context_id, ${CUBE_COLUMNS}`
   const segments = segmentsOf(input.from, input.to, input.interval ?? "day", input.zone)
   const cubes = segments.filter((segment) => segment.from !== "charge")
   const parts = segments.map((segment) => {
-    if (segment.from === "day") return daysBetween(input, segment, ofCube("day"), narrowedCube)
-    if (segment.from === "hour") return hoursBetween(input, segment, ofCube("hour"), narrowedCube)
-    return chargesBetween(input, segment, ofCharge, narrowedCharge)
+    if (segment.from === "day") return daysBetween(input, segment, ofCube("day"), narrowed)
+    if (segment.from === "hour") return hoursBetween(input, segment, ofCube("hour"), narrowed)
+    return chargesBetween(input, segment, ofCharge, narrowed)
   })
-  const all = Prisma.join([...parts, ...tail(input, segments, ofCharge, narrowedCharge)], " union all ")
+  const all = Prisma.join([...parts, ...tail(input, segments, ofCharge, narrowed)], " union all ")
   if (cubes.length === 0) return all
   return Prisma.sql`with ${daysOf(input, cubes, cuboidOf(dimensions, filters))} ${all}`
 }
@@ -134,8 +132,8 @@ export function cuboidOf(dimensions: readonly Dimension[], filters: readonly Fil
 
 /** Charges of the range by user, from the users' cubes where they answer; user 0 is nobody. */
 export function userLines(input: LinesInput, narrowedBy: (column: Sql) => Sql): Sql {
-  const user = Prisma.sql`coalesce(c.user_id, 0)`
-  const columns = Prisma.sql`${truncated(input, Prisma.sql`c.time`)} as bucket, ${user} as user_id, ${CHARGE_COLUMNS}`
+  const user = Prisma.sql`coalesce(m.user_id, 0)`
+  const columns = Prisma.sql`${truncated(input, Prisma.sql`m.time`)} as bucket, ${user} as user_id, ${CUBE_COLUMNS}`
   const segments = userSegmentsOf(input.from, input.to, input.interval, input.zone)
   const parts = segments.map((segment) => {
     if (segment.from === "charge") return chargesBetween(input, segment, columns, narrowedBy(user))

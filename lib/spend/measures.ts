@@ -36,24 +36,6 @@ export const CUBE_COLUMNS = Prisma.sql`m.requests, m.calls, m.errors, m.input_un
   m.output, m.reasoning, m.list_pico, m.computed_pico, m.billed_pico, m.reported_pico, m.reported_calls,
   m.unpriced_calls, m.unpriced_tokens`
 
-/** The same measures of one charge `c`; the worker's function adds them up in the same way. */
-export const CHARGE_COLUMNS = Prisma.sql`
-  case when c.line = 0 and c.flags & 1 = 1 then c.n else 0 end::bigint as requests,
-  case when c.line = 0 then c.n else 0 end::bigint as calls,
-  case when c.line = 0 and c.flags & 2 = 2 then c.n else 0 end::bigint as errors,
-  c.input_uncached::bigint as input_uncached, c.cache_read::bigint as cache_read,
-  (coalesce(c.cache_write_5m, 0) + coalesce(c.cache_write_1h, 0) + coalesce(c.cache_write_other, 0))::bigint
-    as cache_write,
-  c.output::bigint as output, coalesce(c.reasoning, 0)::bigint as reasoning,
-  coalesce(c.list_pico, 0)::numeric as list_pico,
-  coalesce(c.computed_pico, c.list_pico, 0)::numeric as computed_pico,
-  coalesce(c.billed_pico, 0)::numeric as billed_pico,
-  coalesce(c.reported_pico, 0)::numeric as reported_pico,
-  case when c.line = 0 and c.reported_pico is not null then c.n else 0 end::bigint as reported_calls,
-  case when c.line = 0 and c.flags & 4 = 4 then c.n else 0 end::bigint as unpriced_calls,
-  case when c.billed_pico is null then c.input_uncached + c.cache_read + c.output + coalesce(c.cache_write_5m, 0)
-    + coalesce(c.cache_write_1h, 0) + coalesce(c.cache_write_other, 0) else 0 end::bigint as unpriced_tokens`
-
 /** Counts stay bigint: PostgreSQL's own sum would widen each of them to numeric, group by group. */
 export const SUMS = Prisma.sql`total(m.requests) as requests, total(m.calls) as calls, total(m.errors) as errors,
   total(m.input_uncached) as input_uncached, total(m.cache_read) as cache_read, total(m.cache_write) as cache_write,

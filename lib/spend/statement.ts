@@ -1,7 +1,7 @@
 import { Prisma } from "@/lib/db/generated/client"
 import { conditionsOf, homeOf, valueSql } from "./dimensions"
 import { contextLines, cuboidOf, type LinesInput, truncated, userLines } from "./lines"
-import { CHARGE_COLUMNS, CUBE_COLUMNS, IS_SOMETHING, SUMS } from "./measures"
+import { CUBE_COLUMNS, IS_SOMETHING, SUMS } from "./measures"
 import type { Dimension, Filter } from "./schema"
 
 type Sql = Prisma.Sql
@@ -161,8 +161,8 @@ function overCharges(input: StatementInput): Sql {
       : Prisma.empty
   return Prisma.sql`
     select m.bucket, key_1, key_2, null::integer as others, ${SUMS} from (
-      select ${truncated(input, Prisma.sql`c.time`)} as bucket, ${key.columns}, ${CHARGE_COLUMNS}
-      from charge c
+      select ${truncated(input, Prisma.sql`c.time`)} as bucket, ${key.columns}, c.*
+      from charge_measures c
       join context x on x.org_id = c.org_id and x.id = c.context_id
       ${homes.has("user") ? Prisma.sql`left join end_user u on u.org_id = c.org_id and u.id = c.user_id` : Prisma.empty}
       ${homes.has("session") ? Prisma.sql`left join usage_session s on s.org_id = c.org_id and s.id = c.session_id` : Prisma.empty}

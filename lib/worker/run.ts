@@ -1,14 +1,32 @@
 import "server-only"
 import { setTimeout as sleep } from "node:timers/promises"
+import * as z from "zod"
+import { Prisma } from "@/lib/db/generated/client"
+import { query } from "@/lib/db/query"
+import { env } from "@/lib/env"
+import { forgetPayloads } from "@/lib/ledger/retention"
 import { log } from "@/lib/log"
 import { applyLateCorrections, applyPending, forgetRolledBatches } from "@/lib/rollups/apply"
 import { foldCuboids } from "@/lib/rollups/cuboids"
+import { eachOrganisation } from "@/lib/rollups/each-organisation"
 
 const IDLE_MS = 150
 const AFTER_FAULT_MS = 2_000
 const SWEEP_MS = 5_000
 const FORGET_MS = 600_000
 const RECENT_MS = 3_600_000
+const DAY = 86_400_000
+
+const orgRow = z.object({ org_id: z.number() })
+
+/** What every organisation need not keep: ledger rows of old batches, and what was sent before `payloadsBefore`. */
+async function forgetOld(payloadsBefore: Date): Promise<void> {
+  const organisations = await query(Prisma.sql`select o.id as org_id from organisation o`, orgRow)
+  await eachOrganisation(organisations, "What is old could not be deleted", async ({ org_id }) => {
+    await forgetRolledBatches(org_id)
+    await forgetPayloads(org_id, payloadsBefore)
+  })
+}
 
 /** Keeps the cubes level with the ledger until `signal`; a fault is logged and tried again. */
 export async function runWorker(signal: AbortSignal): Promise<void> {
@@ -28,7 +46,7 @@ export async function runWorker(signal: AbortSignal): Promise<void> {
       }
       if (Date.now() - forgot > FORGET_MS) {
         forgot = Date.now()
-        await forgetRolledBatches()
+        await forgetOld(new Date(forgot - env().PAYLOAD_RETENTION_DAYS * DAY))
       }
     } catch (cause) {
       log.error({ err: cause }, "The rollup worker met a fault and tries again")

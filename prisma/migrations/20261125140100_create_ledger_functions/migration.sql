@@ -305,31 +305,39 @@ begin
   return v_state;
 end $$;
 
+-- What each line adds to a sum: the cubes and every question over charges read it here. An amount that is
+-- unknown adds nothing to its sum, and its tokens to the unpriced ones. A computed cost is stored where it
+-- differs from the list cost; flag 64 says that it is unknown.
+create view charge_measures as
+select c.org_id, c.batch_id, c.time, c.event_key, c.context_id, c.user_id, c.session_id,
+  (case when c.line = 0 and c.flags & 1 = 1 then c.n else 0 end)::bigint as requests,
+  (case when c.line = 0 then c.n else 0 end)::bigint as calls,
+  (case when c.line = 0 and c.flags & 2 = 2 then c.n else 0 end)::bigint as errors,
+  c.input_uncached::bigint as input_uncached, c.cache_read::bigint as cache_read,
+  coalesce(c.cache_write_5m, 0)::bigint + coalesce(c.cache_write_1h, 0) + coalesce(c.cache_write_other, 0)
+    as cache_write,
+  c.output::bigint as output, coalesce(c.reasoning, 0)::bigint as reasoning,
+  coalesce(c.list_pico, 0)::numeric as list_pico,
+  coalesce(c.computed_pico, case when c.flags & 64 = 0 then c.list_pico end, 0)::numeric as computed_pico,
+  coalesce(c.billed_pico, 0)::numeric as billed_pico,
+  coalesce(c.reported_pico, 0)::numeric as reported_pico,
+  (case when c.line = 0 and c.reported_pico is not null then c.n else 0 end)::bigint as reported_calls,
+  (case when c.line = 0 and c.flags & 4 = 4 then c.n else 0 end)::bigint as unpriced_calls,
+  case when c.billed_pico is null then c.input_uncached::bigint + c.cache_read + c.output
+    + coalesce(c.cache_write_5m, 0) + coalesce(c.cache_write_1h, 0) + coalesce(c.cache_write_other, 0)
+    else 0 end as unpriced_tokens
+from charge c;
+
 -- Adds the sums of the given batches to the four cubes; calls without a user stand under user 0. p_from and p_to bound their times (inclusive).
 create function rollup_add(p_org integer, p_zone text, p_batches bigint[], p_from timestamptz, p_to timestamptz)
 returns void language plpgsql as $$
 begin
   with lines as not materialized (
-    select
-      date_trunc('hour', c.time, p_zone) as hour,
-      date_trunc('day', c.time, p_zone) as day,
+    select date_trunc('hour', c.time, p_zone) as hour, date_trunc('day', c.time, p_zone) as day,
       c.context_id, coalesce(c.user_id, 0) as user_id,
-      case when c.line = 0 and c.flags & 1 = 1 then c.n else 0 end::bigint as requests,
-      case when c.line = 0 then c.n else 0 end::bigint as calls,
-      case when c.line = 0 and c.flags & 2 = 2 then c.n else 0 end::bigint as errors,
-      c.input_uncached::bigint, c.cache_read::bigint,
-      (coalesce(c.cache_write_5m, 0) + coalesce(c.cache_write_1h, 0) + coalesce(c.cache_write_other, 0))::bigint
-        as cache_write,
-      c.output::bigint, coalesce(c.reasoning, 0)::bigint as reasoning,
-      coalesce(c.list_pico, 0) as list_pico,
-      coalesce(c.computed_pico, c.list_pico, 0) as computed_pico,
-      coalesce(c.billed_pico, 0) as billed_pico,
-      coalesce(c.reported_pico, 0) as reported_pico,
-      case when c.line = 0 and c.reported_pico is not null then c.n else 0 end::bigint as reported_calls,
-      case when c.line = 0 and c.flags & 4 = 4 then c.n else 0 end::bigint as unpriced_calls,
-      case when c.billed_pico is null then c.input_uncached + c.cache_read + c.output + coalesce(c.cache_write_5m, 0)
-        + coalesce(c.cache_write_1h, 0) + coalesce(c.cache_write_other, 0) else 0 end::bigint as unpriced_tokens
-    from charge c
+      c.requests, c.calls, c.errors, c.input_uncached, c.cache_read, c.cache_write, c.output, c.reasoning, c.list_pico,
+      c.computed_pico, c.billed_pico, c.reported_pico, c.reported_calls, c.unpriced_calls, c.unpriced_tokens
+    from charge_measures c
     where c.org_id = p_org and c.batch_id = any (p_batches) and c.time >= p_from and c.time <= p_to
   ), hours as materialized (
     select hour, day, context_id,
