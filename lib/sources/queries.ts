@@ -97,20 +97,29 @@ export async function listRefusals(
 
 const latestRow = z.object({ event_key: z.bigint() })
 
-/** The event that a key sent last, in the order of arrival; null before its first. */
+/**
+ * The event that a key sent last: of what is not in the cubes yet, else of its latest day, by arrival; null
+ * before its first. A key that was silent for long costs no walk over everybody's charges.
+ */
 async function latestEventOf(orgId: number, keyId: number): Promise<string | null> {
-  const contexts = await query(
-    Prisma.sql`select x.id from context x where x.org_id = ${orgId} and x.api_key_id = ${keyId}`,
-    z.object({ id: z.number() }),
-  )
-  if (contexts.length === 0) return null
-  const [row] = await query(
-    Prisma.sql`select c.event_key from charge c
-      where c.org_id = ${orgId} and c.context_id = any (${contexts.map(({ id }) => id)}::integer[]) and c.n = 1
-      order by c.batch_id desc, c.time desc limit 1`,
+  const ofKey = Prisma.sql`array(select x.id from context x where x.org_id = ${orgId} and x.api_key_id = ${keyId})`
+  const newest = Prisma.sql`select c.event_key from charge c
+    where c.org_id = ${orgId} and c.context_id = any (${ofKey}) and c.n = 1`
+  const order = Prisma.sql`order by c.batch_id desc, c.time desc limit 1`
+  const [pending] = await query(
+    Prisma.sql`${newest} and c.batch_id = any (array(
+      select b.id from batch b where b.org_id = ${orgId} and not b.rolled)) ${order}`,
     latestRow,
   )
-  return row ? eventId(row.event_key) : null
+  if (pending) return eventId(pending.event_key)
+  const [rolled] = await query(
+    Prisma.sql`with last as materialized (
+        select max(m.bucket) as day from cube_day m where m.org_id = ${orgId} and m.context_id = any (${ofKey})
+      )
+      ${newest} and c.time >= (select day from last) and c.time < (select day from last) + interval '30 hours' ${order}`,
+    latestRow,
+  )
+  return rolled ? eventId(rolled.event_key) : null
 }
 
 /**
