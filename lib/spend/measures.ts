@@ -26,11 +26,12 @@ type Name = (typeof NAMES)[number]
 
 export type Sums = Record<Name, bigint>
 
-const integer = z.union([z.string(), z.number(), z.bigint()]).transform((value) => BigInt(value))
-export const sumsRow = Object.fromEntries(NAMES.map((name) => [name, integer])) as Record<
-  Name,
-  typeof integer
->
+/** Counts arrive as bigint, money as the text of a numeric; nothing else is let through. */
+const count = z.bigint()
+const pico = z.string().transform((digits) => BigInt(digits))
+export const sumsRow = Object.fromEntries(
+  NAMES.map((name) => [name, name.endsWith("_pico") ? pico : count]),
+) as Record<Name, typeof count | typeof pico>
 
 export const CUBE_COLUMNS = Prisma.sql`m.requests, m.calls, m.errors, m.input_uncached, m.cache_read, m.cache_write,
   m.output, m.reasoning, m.list_pico, m.computed_pico, m.billed_pico, m.reported_pico, m.reported_calls,
