@@ -12,6 +12,7 @@ import type {
   NormaliseResult,
   ReportedCost,
 } from "@/lib/providers/schema"
+import { lostCharacters } from "@/lib/providers/storable-text"
 import type { ChargeDraft, EventDraft, UsageEvent } from "./usage-event"
 
 export interface Pricing {
@@ -119,6 +120,9 @@ function errorClassOf(event: UsageEvent, request: CallRequest, response: CallRes
   return found?.errorClass ?? null
 }
 
+const UNREADABLE_ID =
+  "The response's id has lost characters, so it names no call: other reports of this call are not recognised by it."
+
 const MISSING = {
   provider: "provider is missing and the response does not show it: name it.",
   model: "model is missing and the response does not name it: name the model asked for.",
@@ -165,6 +169,9 @@ export function draftEvent(event: UsageEvent, pricing: Pricing): DraftResult {
   const because = result.ok ? "" : result.detail
   const warnings = [...event.warnings, ...(usage?.warnings ?? []), ...(priced?.warnings ?? [])]
   if (!usage && event.status === "aborted") warnings.push({ code: "usage_unknown", detail: because })
+  const stated = usage?.responseId ?? null
+  const responseId = stated !== null && lostCharacters(stated) ? null : stated
+  if (responseId !== stated) warnings.push({ code: "response_id_unreadable", detail: UNREADABLE_ID })
   return {
     ok: true,
     draft: {
@@ -174,7 +181,7 @@ export function draftEvent(event: UsageEvent, pricing: Pricing): DraftResult {
       status: event.status,
       errorClass: errorClassOf(event, request, response),
       serviceTier: tier,
-      responseId: usage?.responseId ?? null,
+      responseId,
       thinking: usage?.thinking === true,
       charges: priced
         ? priced.charges.map((charge) => toDraft(charge, model, served))
