@@ -13,6 +13,7 @@ import type {
   ReportedCost,
 } from "@/lib/providers/schema"
 import { lostCharacters } from "@/lib/providers/storable-text"
+import { whyTooLarge } from "./column-limits"
 import type { ChargeDraft, EventDraft, UsageEvent } from "./usage-event"
 
 export interface Pricing {
@@ -172,6 +173,11 @@ export function draftEvent(event: UsageEvent, pricing: Pricing): DraftResult {
   const stated = usage?.responseId ?? null
   const responseId = stated !== null && lostCharacters(stated) ? null : stated
   if (responseId !== stated) warnings.push({ code: "response_id_unreadable", detail: UNREADABLE_ID })
+  const charges = priced
+    ? priced.charges.map((charge) => toDraft(charge, model, served))
+    : [withoutUsage(event, model, because)]
+  const tooLarge = whyTooLarge(event, charges)
+  if (tooLarge !== null) return { ok: false, code: "too_large", detail: tooLarge }
   return {
     ok: true,
     draft: {
@@ -183,9 +189,7 @@ export function draftEvent(event: UsageEvent, pricing: Pricing): DraftResult {
       serviceTier: tier,
       responseId,
       thinking: usage?.thinking === true,
-      charges: priced
-        ? priced.charges.map((charge) => toDraft(charge, model, served))
-        : [withoutUsage(event, model, because)],
+      charges,
       warnings,
     },
   }

@@ -129,3 +129,45 @@ test("whatever a sender writes, the events beside it are stored, and the body is
   )
   expect(bodies.some(({ body }) => (body as { feature?: string }).feature === "\ud83d")).toBe(true)
 })
+
+test("a number that no column holds refuses its event alone, by name and limit", async () => {
+  const to = await tenant()
+  const huge = 2 ** 31
+  const { usage: _, ...event } = testEvent()
+  const totals = { prompt_tokens: huge, completion_tokens: 1, total_tokens: huge + 1 }
+  const edge = { input_uncached: 2 ** 31 - 301, output: 300 }
+  const cost = (amount: string) => ({ amount, currency: "USD" })
+  const answer = await ingest(to, [
+    testEvent({ id: "good" }),
+    testEvent({ id: "edge", usage: edge, cost: cost("9223372.036854775807") }),
+    testEvent({ usage: { ...totals } }),
+    { ...event, response: { ...completion("x"), usage: totals } },
+    testEvent({ cost: cost("10000000") }),
+    testEvent({ cost: cost("-10000000") }),
+    testEvent({ cost: cost("1e400") }),
+    testEvent({ model: "unpriced", usage: { input_uncached: huge - 1, cache_read: huge - 1 } }),
+  ])
+  expect(answer.accepted).toBe(2)
+  expect(
+    answer.rejected.map(({ index, code, detail }) => `${index} ${code} ${detail.split(" is ")[0]}`),
+  ).toEqual([
+    "2 too_large input_uncached",
+    "3 too_large input_uncached",
+    "4 too_large cost.amount (reported)",
+    "5 too_large cost.amount (reported)",
+    "6 too_large cost.amount (reported)",
+    "7 too_large The sum of the token classes",
+  ])
+  expect(answer.rejected[0]?.detail).toContain("2147483647")
+  expect(answer.rejected[2]?.detail).toContain("9223372.036854775807")
+})
+
+test("a duration that no column holds is refused with its field", async () => {
+  const to = await tenant()
+  const answer = await ingest(to, [
+    testEvent({ latency_ms: 1e12 }),
+    testEvent({ ttft_ms: 1e12 }),
+    testEvent(),
+  ])
+  expect(answer.rejected.map(({ detail }) => detail.split(":")[0])).toEqual(["/latency_ms", "/ttft_ms"])
+})
