@@ -69,3 +69,10 @@ test("a cost in a currency without a rate is warned of, and unpriced where its r
     expect(line?.unpricedBecause).toMatch(rate)
   }
 })
+
+test("an event stands under the model that served it, unless that is a version of the one asked for", () => {
+  const served = (model: string, model_served: string) =>
+    testDraft(testEvent({ model, model_served })).charges[0]?.model
+  expect(served("gpt-4", "gpt-4o-mini-2024-07-18")).toBe("gpt-4o-mini-2024-07-18")
+  expect(served("gpt-4o", "gpt-4o-2024-08-06")).toBe("gpt-4o")
+})

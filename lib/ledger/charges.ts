@@ -16,6 +16,7 @@ import type {
 } from "@/lib/providers/schema"
 import { lostCharacters } from "@/lib/providers/storable-text"
 import { whyTooLarge } from "./column-limits"
+import { modelName } from "./model-name"
 import type { ChargeDraft, EventDraft, UsageEvent } from "./usage-event"
 
 export interface Pricing {
@@ -46,12 +47,6 @@ function usageOf(event: UsageEvent, request: CallRequest, response: CallResponse
     return { ok: false, code: "no_usage", detail: "The event carries neither response nor usage." }
   }
   return normalise(request, response)
-}
-
-/** The application's name for the model where the response names a version of the same one. */
-function modelName(asked: string | null, served: string | null): string | null {
-  if (asked === null || served === null) return served ?? asked
-  return served.toLowerCase().startsWith(asked.toLowerCase()) ? asked : served
 }
 
 function reportedBy({ cost }: UsageEvent, route: string, usage: NormalisedUsage | null): ReportedCost | null {
