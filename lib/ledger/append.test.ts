@@ -141,6 +141,83 @@ test("a void takes its target out and a replace puts another in its place, which
   }
 })
 
+const CALL_ID = "chatcmpl-7"
+
+/** Two reports of one call, and what corrects the second or a correction of it. */
+const ofOneCall = (id: string): EventInput => {
+  const { usage: _, ...event } = testEvent({ id, response: completion(CALL_ID) })
+  return event
+}
+const correctionOf = (id: string, target: string): EventInput =>
+  testEvent({ id, type: "replace", target_id: target, reason: "count", usage: { output: 100 } })
+const voidOf = (id: string, target: string): EventInput => ({
+  id,
+  type: "void",
+  target_id: target,
+  reason: "sent twice",
+})
+
+test("a correction of a further report leaves the call's money alone", async () => {
+  const { scope, orgId, source } = await tenant()
+  expect(await send(scope, source, ofOneCall("a"), testEvent({ id: "other" }))).toEqual(["stored", "stored"])
+  const before = await totalOf(scope)
+  expect(await send(scope, source, ofOneCall("b"))).toEqual(["reported"])
+  expect(await send(scope, source, correctionOf("r", "b"))).toEqual(["reported"])
+  expect(await send(scope, source, correctionOf("r", "b"))).toEqual(["duplicate"])
+  expect(await send(scope, source, correctionOf("rr", "r"))).toEqual(["reported"])
+  expect(await send(scope, source, voidOf("v", "rr"))).toEqual(["stored"])
+  expect(await totalOf(scope)).toEqual(before)
+  await applyPending()
+  const cells = await cubeCells(orgId)
+  await rebuildCubes(scope)
+  expect(await cubeCells(orgId)).toEqual(cells)
+  expect(await totalOf(scope)).toEqual(before)
+})
+
+const REPORTS_AND_CORRECTIONS: EventInput[][] = [
+  [ofOneCall("a"), ofOneCall("b"), correctionOf("r", "b")],
+  [ofOneCall("a"), ofOneCall("b"), voidOf("v", "b")],
+  [ofOneCall("a"), ofOneCall("b"), correctionOf("r", "b"), correctionOf("rr", "r")],
+  [ofOneCall("a"), ofOneCall("b"), correctionOf("r", "b"), correctionOf("rr", "r"), voidOf("v", "rr")],
+  [
+    ofOneCall("a"),
+    ofOneCall("b"),
+    ofOneCall("c"),
+    correctionOf("r", "b"),
+    voidOf("v", "r"),
+    correctionOf("s", "c"),
+  ],
+]
+
+test("whatever the order of reports and their corrections, a call counts once or, voided, not at all", {
+  timeout: 120_000,
+}, async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc
+        .constantFrom(...REPORTS_AND_CORRECTIONS)
+        .chain((list) => fc.shuffledSubarray(list, { minLength: list.length })),
+      fc.integer({ min: 1, max: 3 }),
+      async (events, cut) => {
+        const { scope, orgId, source } = await tenant()
+        for (let i = 0; i < events.length; i += cut) await send(scope, source, ...events.slice(i, i + cut))
+        await applyLateCorrections(new Date(0))
+        await applyPending()
+        // The first report to arrive has the money; what corrects it decides.
+        const total = await totalOf(scope)
+        const voids = events.some(({ type }) => type === "void")
+        if (!voids) expect(total.calls).toBe(1)
+        else expect([0, 1]).toContain(total.calls)
+        expect(["0", "0.001", "0.0026"]).toContain(total.billed)
+        const cells = await cubeCells(orgId)
+        await rebuildCubes(scope)
+        expect(await cubeCells(orgId)).toEqual(cells)
+      },
+    ),
+    { numRuns: 80 },
+  )
+})
+
 test("a target is corrected once; the correction itself may be corrected", async () => {
   const { scope, source } = await tenant()
   const replace = (id: string, target: string, output: number) =>

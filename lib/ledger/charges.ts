@@ -1,5 +1,6 @@
 import type { PriceBook } from "@/lib/pricing/book"
-import { type PricedCharge, priceCall } from "@/lib/pricing/call"
+import { type CallToPrice, type PricedCharge, priceCall, unconverted } from "@/lib/pricing/call"
+import { chargeCosts } from "@/lib/pricing/charge"
 import { classifyError } from "@/lib/providers/classify-error"
 import { emptyItem } from "@/lib/providers/draft"
 import { normalise, normaliseUsage } from "@/lib/providers/normalise"
@@ -11,7 +12,11 @@ import type {
   NormalisedUsage,
   NormaliseResult,
   ReportedCost,
+  Warning,
 } from "@/lib/providers/schema"
+import { lostCharacters } from "@/lib/providers/storable-text"
+import { whyTooLarge } from "./column-limits"
+import { modelName } from "./model-name"
 import type { ChargeDraft, EventDraft, UsageEvent } from "./usage-event"
 
 export interface Pricing {
@@ -44,14 +49,8 @@ function usageOf(event: UsageEvent, request: CallRequest, response: CallResponse
   return normalise(request, response)
 }
 
-/** The application's name for the model where the response names a version of the same one. */
-function modelName(asked: string | null, served: string | null): string | null {
-  if (asked === null || served === null) return served ?? asked
-  return served.toLowerCase().startsWith(asked.toLowerCase()) ? asked : served
-}
-
-function reportedBy({ cost }: UsageEvent, route: string, usage: NormalisedUsage): ReportedCost | null {
-  return cost ? { ...cost, source: "cost", isBiller: BILLING_GATEWAYS.has(route) } : usage.reported
+function reportedBy({ cost }: UsageEvent, route: string, usage: NormalisedUsage | null): ReportedCost | null {
+  return cost ? { ...cost, source: "cost", isBiller: BILLING_GATEWAYS.has(route) } : (usage?.reported ?? null)
 }
 
 function toDraft(charge: PricedCharge, name: string, served: string): ChargeDraft {
@@ -88,22 +87,52 @@ function toDraft(charge: PricedCharge, name: string, served: string): ChargeDraf
   }
 }
 
-/** A failed call without usage costs nothing; an aborted one costs something that nobody stated. */
-function withoutUsage(event: UsageEvent, model: string, because: string): ChargeDraft {
-  const known = event.status === "error" ? 0n : null
-  return {
+function pricedCharges(call: CallToPrice, name: string): { charges: ChargeDraft[]; warnings: Warning[] } {
+  const { charges, warnings } = priceCall(call)
+  return { charges: charges.map((charge) => toDraft(charge, name, call.model)), warnings }
+}
+
+interface WithoutUsage {
+  event: UsageEvent
+  route: string
+  model: string
+  /** Why the usage is unknown. */
+  because: string
+}
+
+/**
+ * A failed call without usage costs nothing, an aborted one something that nobody stated; but for what
+ * the source says was charged.
+ */
+function withoutUsage(
+  { event, route, model, because }: WithoutUsage,
+  { book, currency }: Pricing,
+): { charges: ChargeDraft[]; warnings: Warning[] } {
+  const reported = reportedBy(event, route, null)
+  const unpricedBecause = event.status === "error" ? null : because
+  const costs = chargeCosts({
+    query: { at: event.time },
+    priced: { list: null, computed: null, unpricedBecause, warnings: [] },
+    reported,
+    reportingCurrency: currency,
+    book,
+  })
+  const charge: ChargeDraft = {
     kind: "message",
     model,
     classes: emptyItem("message").classes,
     reasoning: 0,
     extra: null,
-    list: known,
-    computed: known,
-    reported: null,
-    billed: known,
+    list: costs.listPico,
+    computed: costs.computedPico,
+    reported: costs.reportedPico,
+    billed: costs.billedPico,
     price: null,
-    unpricedBecause: known === null ? because : null,
+    unpricedBecause: costs.unpricedBecause,
   }
+  const warnings = unconverted(reported, costs.reportedPico, { currency, at: event.time })
+  if (event.status === "aborted") warnings.push({ code: "usage_unknown", detail: because })
+  return { charges: [charge], warnings }
 }
 
 function errorClassOf(event: UsageEvent, request: CallRequest, response: CallResponse): ErrorClass | null {
@@ -118,6 +147,9 @@ function errorClassOf(event: UsageEvent, request: CallRequest, response: CallRes
   })
   return found?.errorClass ?? null
 }
+
+const UNREADABLE_ID =
+  "The response's id has lost characters, so it names no call: other reports of this call are not recognised by it."
 
 const MISSING = {
   provider: "provider is missing and the response does not show it: name it.",
@@ -161,10 +193,16 @@ export function draftEvent(event: UsageEvent, pricing: Pricing): DraftResult {
     reportingCurrency: pricing.currency,
     book: pricing.book,
   }
-  const priced = call && priceCall(call)
   const because = result.ok ? "" : result.detail
-  const warnings = [...event.warnings, ...(usage?.warnings ?? []), ...(priced?.warnings ?? [])]
-  if (!usage && event.status === "aborted") warnings.push({ code: "usage_unknown", detail: because })
+  const { charges, warnings: remarks } = call
+    ? pricedCharges(call, model)
+    : withoutUsage({ event, route, model, because }, pricing)
+  const warnings = [...event.warnings, ...(usage?.warnings ?? []), ...remarks]
+  const stated = usage?.responseId ?? null
+  const responseId = stated !== null && lostCharacters(stated) ? null : stated
+  if (responseId !== stated) warnings.push({ code: "response_id_unreadable", detail: UNREADABLE_ID })
+  const tooLarge = whyTooLarge(event, charges)
+  if (tooLarge !== null) return { ok: false, code: "too_large", detail: tooLarge }
   return {
     ok: true,
     draft: {
@@ -174,11 +212,9 @@ export function draftEvent(event: UsageEvent, pricing: Pricing): DraftResult {
       status: event.status,
       errorClass: errorClassOf(event, request, response),
       serviceTier: tier,
-      responseId: usage?.responseId ?? null,
+      responseId,
       thinking: usage?.thinking === true,
-      charges: priced
-        ? priced.charges.map((charge) => toDraft(charge, model, served))
-        : [withoutUsage(event, model, because)],
+      charges,
       warnings,
     },
   }

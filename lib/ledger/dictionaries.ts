@@ -1,7 +1,7 @@
 import "server-only"
 import * as z from "zod"
 import { Prisma } from "@/lib/db/generated/client"
-import { query } from "@/lib/db/query"
+import { type Connection, query } from "@/lib/db/query"
 import { createDictionary } from "./dictionary"
 import type { PriceSnapshot } from "./usage-event"
 
@@ -23,6 +23,14 @@ export interface ContextEntry {
 }
 
 const numbered = z.object({ digest: z.string(), id: z.number() })
+
+/** Looks digests up in a dictionary's table. */
+const findIn = (table: Prisma.Sql) => (client: Connection, orgId: number, digests: string[]) =>
+  query(
+    Prisma.sql`select digest, id from ${table} where org_id = ${orgId} and digest = any (${digests}::uuid[])`,
+    numbered,
+    { on: client },
+  )
 
 function sortedTags(tags: Record<string, string>): Record<string, string> | null {
   const keys = Object.keys(tags)
@@ -57,6 +65,7 @@ export function namedContext(entry: ContextEntry): NamedContext {
 
 export const contexts = createDictionary<NamedContext>({
   textOf: ({ text }) => text,
+  find: findIn(Prisma.sql`context`),
   async create(client, orgId, digests, entries) {
     const docs = entries.map(({ entry }) => JSON.stringify(entry))
     const made = Prisma.sql`select digest, id from ledger_contexts(${orgId}, ${digests}::uuid[], ${docs}::jsonb[])`
@@ -66,6 +75,7 @@ export const contexts = createDictionary<NamedContext>({
 
 export const endUsers = createDictionary<string>({
   textOf: (name) => name,
+  find: findIn(Prisma.sql`end_user`),
   async create(client, orgId, digests, names) {
     const made = Prisma.sql`select digest, id from ledger_users(${orgId}, ${digests}::uuid[], ${names}::text[])`
     return query(made, numbered, { on: client })
@@ -74,6 +84,7 @@ export const endUsers = createDictionary<string>({
 
 export const sessions = createDictionary<string>({
   textOf: (name) => name,
+  find: findIn(Prisma.sql`usage_session`),
   async create(client, orgId, digests, names) {
     const made = Prisma.sql`select digest, id from ledger_sessions(${orgId}, ${digests}::uuid[], ${names}::text[])`
     return query(made, numbered, { on: client })
@@ -100,6 +111,7 @@ function textOfPrice({ list, override, exchange }: PriceSnapshot): string {
 
 export const prices = createDictionary<PriceSnapshot>({
   textOf: textOfPrice,
+  find: findIn(Prisma.sql`price_used`),
   async create(client, orgId, digests, entries) {
     const json = (value: object | null) => (value ? JSON.stringify(value) : null)
     const made = Prisma.sql`select digest, id from ledger_prices(${orgId}, ${digests}::uuid[],

@@ -8,23 +8,25 @@ const MAX_CACHED = 200_000
 export interface Dictionary<Entry> {
   /** Ids in the order of `entries`. Entries not in the cache are created once, in one statement. */
   resolve(client: Connection, orgId: number, entries: readonly Entry[]): Promise<number[]>
-  /** Whether the entry's id is known to this process. */
-  has(orgId: number, entry: Entry): boolean
+  /** The texts of those entries that are new to the organisation. Creates none. */
+  unknown(client: Connection, orgId: number, entries: readonly Entry[]): Promise<ReadonlySet<string>>
+}
+
+interface Numbered {
+  digest: string
+  id: number
 }
 
 interface Options<Entry> {
   /** The text that tells entries apart. Asked for several times an entry: cheap. */
   textOf(entry: Entry): string
   /** Calls the database function of this dictionary; `[digest, id]` rows come back. */
-  create(
-    client: Connection,
-    orgId: number,
-    digests: string[],
-    entries: Entry[],
-  ): Promise<{ digest: string; id: number }[]>
+  create(client: Connection, orgId: number, digests: string[], entries: Entry[]): Promise<Numbered[]>
+  /** Those of `digests` that the organisation has. */
+  find(client: Connection, orgId: number, digests: string[]): Promise<Numbered[]>
 }
 
-export function createDictionary<Entry>({ textOf, create }: Options<Entry>): Dictionary<Entry> {
+export function createDictionary<Entry>({ textOf, create, find }: Options<Entry>): Dictionary<Entry> {
   const cached = new Map<number, Map<string, number>>()
   let size = 0
 
@@ -59,7 +61,24 @@ export function createDictionary<Entry>({ textOf, create }: Options<Entry>): Dic
   }
 
   return {
-    has: (orgId, entry) => cached.get(orgId)?.has(textOf(entry)) === true,
+    async unknown(client, orgId, entries) {
+      const ids = idsOf(orgId)
+      const missing = new Set<string>()
+      for (const entry of entries) {
+        const text = textOf(entry)
+        if (!ids.has(text)) missing.add(text)
+      }
+      if (missing.size === 0) return missing
+      const texts = new Map([...missing].map((text) => [dictionaryDigest(text), text]))
+      for (const { digest, id } of await find(client, orgId, [...texts.keys()])) {
+        const text = texts.get(digest)
+        if (text === undefined) continue
+        ids.set(text, id)
+        size += 1
+        missing.delete(text)
+      }
+      return missing
+    },
     async resolve(client, orgId, entries) {
       const ids = idsOf(orgId)
       const missing = new Map<string, Entry>()

@@ -4,6 +4,7 @@ import { Prisma } from "@/lib/db/generated/client"
 import { type Connection, query } from "@/lib/db/query"
 import type { ContextEntry, NamedContext } from "./dictionaries"
 import { contexts, endUsers, namedContext } from "./dictionaries"
+import { dictionaryDigest } from "./identity"
 import type { EventDraft } from "./usage-event"
 
 /** New values an organisation may bring in a UTC day before they are counted under one name. */
@@ -16,10 +17,17 @@ interface Named {
   contexts: NamedContext[]
 }
 
+/** What an organisation brought in so far: what is stored, and what was let in since. */
+interface Growth {
+  stored: number
+  /** By digest: a flush that is tried again, or meets another one, counts its values once. */
+  admitted: Set<string>
+}
+
 interface Day {
   day: string
-  contexts: number
-  users: number
+  contexts: Growth
+  users: Growth
 }
 
 const days = new Map<number, Day>()
@@ -36,9 +44,21 @@ async function today(client: Connection, orgId: number): Promise<Day> {
     z.object({ contexts: z.number(), users: z.number() }),
     { on: client },
   )
-  const fresh = { day, contexts: made?.contexts ?? 0, users: made?.users ?? 0 }
+  // Another flush may have begun the day meanwhile.
+  const begun = days.get(orgId)
+  if (begun?.day === day) return begun
+  const growth = (stored: number): Growth => ({ stored, admitted: new Set() })
+  const fresh = { day, contexts: growth(made?.contexts ?? 0), users: growth(made?.users ?? 0) }
   days.set(orgId, fresh)
   return fresh
+}
+
+function admits({ stored, admitted }: Growth, text: string, cap: number): boolean {
+  const digest = dictionaryDigest(text)
+  if (admitted.has(digest)) return true
+  if (stored + admitted.size >= cap) return false
+  admitted.add(digest)
+  return true
 }
 
 function contextsOf(sourceId: number, keyId: number | null, draft: EventDraft): NamedContext[] {
@@ -62,17 +82,27 @@ function contextsOf(sourceId: number, keyId: number | null, draft: EventDraft): 
   )
 }
 
+/** Every text that a sender controls gives way; what is left has few values. */
 function underOneName(entry: ContextEntry): NamedContext {
   const over = (value: string | null) => (value === null ? null : OVER_LIMIT)
   return namedContext({
     ...entry,
+    provider: OVER_LIMIT,
     model: OVER_LIMIT,
+    route: OVER_LIMIT,
+    service_tier: over(entry.service_tier),
     agent: over(entry.agent),
     feature: over(entry.feature),
     team: over(entry.team),
     environment: over(entry.environment),
     tags: {},
   })
+}
+
+function warnOfLimit({ warnings }: EventDraft): void {
+  if (warnings.some(({ code }) => code === "over_limit")) return
+  const detail = `More than ${MAX_NEW_CONTEXTS_PER_DAY} new dimension values today: counted under "${OVER_LIMIT}".`
+  warnings.push({ code: "over_limit", detail })
 }
 
 /**
@@ -85,41 +115,26 @@ export async function admit(
   events: readonly { sourceId: number; keyId: number | null; draft: EventDraft }[],
 ): Promise<Named[]> {
   const named = events.map(({ sourceId, keyId, draft }) => ({
+    draft,
     user: draft.event.user,
     contexts: contextsOf(sourceId, keyId, draft),
   }))
-  const isNew = named.some(
-    (entry) =>
-      (entry.user !== null && !endUsers.has(orgId, entry.user)) ||
-      entry.contexts.some((context) => !contexts.has(orgId, context)),
-  )
-  if (!isNew) return named
+  const users = named.flatMap(({ user }) => (user === null ? [] : [user]))
+  const newUsers = await endUsers.unknown(client, orgId, users)
+  const flat = named.flatMap((entry) => entry.contexts)
+  const newContexts = await contexts.unknown(client, orgId, flat)
+  if (newUsers.size === 0 && newContexts.size === 0) return named
   const day = await today(client, orgId)
-  const counted = new Set<string>()
-  const grows = (text: string) => !counted.has(text) && counted.add(text)
-  return named.map((entry, i) => {
-    const warnings = events[i]?.draft.warnings
-    let over = false
-    const user = entry.user
-    const userIsNew = user !== null && !endUsers.has(orgId, user)
-    if (userIsNew && day.users >= MAX_NEW_USERS_PER_DAY) over = true
-    else if (userIsNew && grows(`u${user}`)) day.users += 1
-    const kept = entry.contexts.map((context) => {
-      if (contexts.has(orgId, context)) return context
-      if (day.contexts >= MAX_NEW_CONTEXTS_PER_DAY) {
-        over = true
-        return underOneName(context.entry)
-      }
-      if (grows(`c${context.text}`)) day.contexts += 1
-      return context
-    })
-    if (over) {
-      const detail = `More than ${MAX_NEW_CONTEXTS_PER_DAY} new dimension values today: counted under "${OVER_LIMIT}".`
-      warnings?.push({ code: "over_limit", detail })
-    }
-    return {
-      user: userIsNew && day.users >= MAX_NEW_USERS_PER_DAY && !counted.has(`u${user}`) ? OVER_LIMIT : user,
-      contexts: kept,
-    }
+  const fits = (fresh: ReadonlySet<string>, growth: Growth, text: string, cap: number) =>
+    !fresh.has(text) || admits(growth, text, cap)
+  return named.map(({ draft, user, contexts: wanted }) => {
+    const userFits = user === null || fits(newUsers, day.users, user, MAX_NEW_USERS_PER_DAY)
+    const kept = wanted.map((context) =>
+      fits(newContexts, day.contexts, context.text, MAX_NEW_CONTEXTS_PER_DAY)
+        ? context
+        : underOneName(context.entry),
+    )
+    if (!userFits || kept.some((context, i) => context !== wanted[i])) warnOfLimit(draft)
+    return { user: userFits ? user : OVER_LIMIT, contexts: kept }
   })
 }

@@ -10,6 +10,7 @@ import {
 import type { PriceBook } from "./book"
 import { type ChargeCosts, chargeCosts } from "./charge"
 import { type PricedItem, priceItem } from "./cost"
+import { noRateSentence } from "./exchange"
 import { findPriceRow } from "./match"
 import type { PriceQuery } from "./schema"
 
@@ -113,7 +114,12 @@ function withReported(call: CallToPrice, charges: PricedCharge[], reported: Repo
       book,
     })
   const whole = share(reported.amount)
-  if (whole.reportedPico === null) return charges
+  if (whole.reportedPico === null) {
+    if (!reported.isBiller) return charges
+    const { unpricedBecause } = whole
+    const unknown = { billedPico: null, billedBecause: "unpriced", unpricedBecause } as const
+    return charges.map((charge) => ({ ...charge, costs: { ...charge.costs, ...unknown } }))
+  }
   const fees = reported.isBiller ? (reported.fees ?? []) : []
   const feeCosts = fees.map((fee) => share(fee.amount))
   const feeTotal = totalOf(feeCosts.map((costs) => costs.reportedPico)) ?? 0n
@@ -160,6 +166,19 @@ function straddling(call: CallToPrice, charges: readonly PricedCharge[]): Warnin
   })
 }
 
+/** Says that a stated amount is in a currency that could not be converted. */
+export function unconverted(
+  cost: ReportedCost | null,
+  reported: Pico | null,
+  to: { currency: string; at: Date },
+): Warning[] {
+  if (!cost || reported !== null) return []
+  const rate = noRateSentence(cost.currency, to.currency, to.at)
+  const result = cost.isBiller ? "what was billed is unknown." : "what was reported is not kept."
+  const detail = `${cost.source} says ${cost.amount} ${cost.currency}. ${rate} Until there is one, ${result}`
+  return [{ code: "no_rate", detail }]
+}
+
 function disagreement(call: CallToPrice, computed: Pico | null, reported: Pico | null): Warning[] {
   const { reported: cost } = call.usage
   if (!cost || computed === null || reported === null || computed === reported) return []
@@ -192,6 +211,7 @@ export function priceCall(call: CallToPrice): PricedCall {
       // A biller's amount holds the pieces that the price book cannot price.
       ...(usage.reported?.isBiller ? [] : charges.flatMap(({ priced: { warnings } }) => warnings)),
       ...straddling(call, priced),
+      ...unconverted(usage.reported, reportedPico, { currency: reportingCurrency, at: call.at }),
       ...disagreement(call, computedPico, reportedPico),
     ],
   }

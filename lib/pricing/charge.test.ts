@@ -40,9 +40,16 @@ describe("billed", () => {
     ["is unknown for a model without a price", [], null, null, "unpriced"],
     ["is not what a third party reports for it", [], reported({ isBiller: false }), null, "unpriced"],
     [
-      "is computed where the report's currency has no rate",
+      "is unknown where the currency of the biller's report has no rate",
       [testRow()],
       reported({ currency: "CHF" }),
+      null,
+      "unpriced",
+    ],
+    [
+      "is computed where that of a third party's report has none",
+      [testRow()],
+      reported({ currency: "CHF", isBiller: false }),
       computed,
       "computed",
     ],

@@ -2,7 +2,7 @@ import { type Decimal, type Pico, parseDecimal, splitLargestRemainder } from "@/
 import type { ReportedCost } from "@/lib/providers/schema"
 import type { PriceBook } from "./book"
 import type { Priced, PricedItem } from "./cost"
-import { convert } from "./exchange"
+import { convert, noRateSentence } from "./exchange"
 import type { ExchangeUsed, PricedPart, PriceQuery } from "./schema"
 
 /** The four costs of a charge in pico of the reporting currency, each rounded once, half to even. */
@@ -35,10 +35,17 @@ function inCurrency(input: ChargeInput, priced: Priced | null): ReturnType<typeo
   return convert(input.book.exchange, priced.amount, priced.currency, input.reportingCurrency, input.query.at)
 }
 
+function becauseOf(billed: Pico | null, byBiller: boolean, nothing: boolean): BilledBecause {
+  if (billed === null) return "unpriced"
+  if (byBiller) return "reported"
+  return nothing ? "nothing to bill" : "computed"
+}
+
 /**
  * Costs of one charge. Billed is what was reported where the reporter is the biller (for a call with
  * the caller's own key that is the upstream cost and the gateway's fee together), else what was
- * computed; null, and so unpriced, where neither is known.
+ * computed; null, and so unpriced, where that is not known. What a biller states in a currency without a
+ * rate is not known: the price book's amount is not what it charged.
  */
 export function chargeCosts(input: ChargeInput): ChargeCosts {
   const { priced, reported, reportingCurrency: currency, query, book } = input
@@ -50,28 +57,19 @@ export function chargeCosts(input: ChargeInput): ChargeCosts {
   const listPico = nothing ? 0n : (list?.pico ?? null)
   const computedPico = nothing ? 0n : (computed?.pico ?? null)
   const reportedPico = stated?.pico ?? null
-  const byReport = reported?.isBiller === true && reportedPico !== null
-  const billedPico = byReport ? reportedPico : computedPico
-  const foreign = priced.computed && !computed ? priced.computed.currency : null
+  const biller = reported?.isBiller === true ? reported : null
+  const billedPico = biller ? reportedPico : computedPico
+  const foreign = biller?.currency ?? priced.computed?.currency ?? ""
+  const noRate = noRateSentence(foreign, currency, query.at)
   return {
     listPico,
     computedPico,
     reportedPico,
     billedPico,
-    billedBecause: byReport
-      ? "reported"
-      : nothing
-        ? "nothing to bill"
-        : computedPico === null
-          ? "unpriced"
-          : "computed",
+    billedBecause: becauseOf(billedPico, biller !== null, nothing),
     exchange: computed?.used ?? list?.used ?? null,
     reportedExchange: stated?.used ?? null,
-    unpricedBecause:
-      billedPico !== null
-        ? null
-        : (priced.unpricedBecause ??
-          `No exchange rate from ${foreign} to ${currency} is known for ${query.at.toISOString().slice(0, 10)}.`),
+    unpricedBecause: billedPico !== null ? null : biller ? noRate : (priced.unpricedBecause ?? noRate),
   }
 }
 

@@ -79,6 +79,11 @@ export function exchangeAt(table: ExchangeTable, from: string, to: string, at: D
   return exchange
 }
 
+/** Why an amount could not be converted. */
+export function noRateSentence(from: string, to: string, at: Date): string {
+  return `No exchange rate from ${from} to ${to} is known for ${at.toISOString().slice(0, 10)}.`
+}
+
 /** The one rounding of an amount into pico of another currency; null when no rate is known. */
 export function convert(
   table: ExchangeTable,

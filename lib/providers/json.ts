@@ -1,3 +1,5 @@
+import { mayNotBeStorable, storable } from "./storable-text"
+
 /** A parsed JSON object of unknown content. */
 export type Json = Record<string, unknown>
 
@@ -29,10 +31,11 @@ export function has(from: Json, key: string): boolean {
   return value !== undefined && value !== null
 }
 
-/** The parsed text, or undefined where it is not JSON. */
+/** The parsed text, or undefined where it is not JSON. Its strings can be stored. */
 export function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text)
+    const parsed: unknown = JSON.parse(text)
+    return mayNotBeStorable(text) ? storable(parsed) : parsed
   } catch {
     return undefined
   }

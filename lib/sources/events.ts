@@ -1,6 +1,8 @@
 import type * as z from "zod"
 import { BadLine } from "@/lib/http/body"
 import type { UsageEvent } from "@/lib/ledger/usage-event"
+import type { Warning } from "@/lib/providers/schema"
+import { mayNotBeStorable, storable } from "@/lib/providers/storable-text"
 import type { EventInput } from "./events-schema"
 import { EVENT_FIELDS, eventSchema, MAX_EVENT_BYTES, WINDOW_AHEAD_MS, WINDOW_PAST_MS } from "./events-schema"
 
@@ -77,6 +79,31 @@ function contradiction(input: EventInput): string | null {
   return null
 }
 
+/** Replacing a character in these could make one of two that differ. */
+const IDS = ["id", "target_id", "request_id"] as const
+
+/** The input with texts that the ledger can store, which of its fields had to change, and a refusal of an id. */
+function storableInput(input: EventInput): {
+  input: EventInput
+  warnings: Warning[]
+  refusal: string | null
+} {
+  const clean = storable(input)
+  const id = IDS.find((field) => clean[field] !== input[field])
+  const refusal = id
+    ? `${id} holds NUL or half a surrogate pair, which cannot be stored: send an id of whole characters.`
+    : null
+  // The response's own prose is not kept in columns: half a character there misleads nobody.
+  const changed = Object.keys(input).filter(
+    (field) => field !== "response" && input[field] !== clean[field] && EVENT_FIELDS.has(field),
+  )
+  const warnings = changed.map((field) => ({
+    code: "text_replaced",
+    detail: `${field} holds NUL or half a surrogate pair, which cannot be stored: U+FFFD stands for it.`,
+  }))
+  return { input: clean, warnings, refusal }
+}
+
 /**
  * Checks one event of a body and puts it into the ledger's terms. Times are instants, absent texts are
  * null, and the body is kept as sent. Never throws.
@@ -91,10 +118,13 @@ export function readEvent(raw: unknown, options: ReadOptions): ReadResult {
     return refuse(raw, "too_deep", `The event nests deeper than ${MAX_DEPTH} levels.`)
   const parsed = eventSchema.safeParse(raw)
   if (!parsed.success) return refuse(raw, "invalid", firstIssue(parsed.error))
-  const input = parsed.data
-  const wrong = contradiction(input)
+  const wrong = contradiction(parsed.data)
   if (wrong) return refuse(raw, "invalid", wrong)
   const body = JSON.stringify(raw)
+  const { input, warnings, refusal } = mayNotBeStorable(body)
+    ? storableInput(parsed.data)
+    : { input: parsed.data, warnings: [], refusal: null }
+  if (refusal) return refuse(raw, "invalid", refusal)
   if (sizeBesideResponse(input, body) > MAX_EVENT_BYTES) {
     return refuse(raw, "too_large", `The event is larger than ${MAX_EVENT_BYTES} bytes beside its response.`)
   }
@@ -102,11 +132,14 @@ export function readEvent(raw: unknown, options: ReadOptions): ReadResult {
   const outside = timeRefusal(time, options)
   if (outside) return refuse(raw, "time_out_of_window", outside)
   const unknown = Object.keys(input).filter((key) => !EVENT_FIELDS.has(key))
-  return { ok: true, event: toUsageEvent(input, time, body, unknown) }
+  if (unknown.length > 0) {
+    const detail = `Not a field of an event: ${unknown.slice(0, 5).join(", ")}. It is kept in the payload and used for nothing.`
+    warnings.push({ code: "unknown_field", detail })
+  }
+  return { ok: true, event: toUsageEvent(input, time, body, warnings) }
 }
 
-function toUsageEvent(input: EventInput, time: Date, body: string, unknown: string[]): UsageEvent {
-  const detail = `Not a field of an event: ${unknown.slice(0, 5).join(", ")}. It is kept in the payload and used for nothing.`
+function toUsageEvent(input: EventInput, time: Date, body: string, warnings: Warning[]): UsageEvent {
   return {
     type: input.type ?? "usage",
     senderId: input.id ?? null,
@@ -137,6 +170,6 @@ function toUsageEvent(input: EventInput, time: Date, body: string, unknown: stri
     region: input.region ?? null,
     batch: input.batch ?? false,
     body,
-    warnings: unknown.length > 0 ? [{ code: "unknown_field", detail }] : [],
+    warnings,
   }
 }

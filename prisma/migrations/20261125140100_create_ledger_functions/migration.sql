@@ -106,12 +106,71 @@ begin
   return query select p.digest, p.id from price_used p where p.org_id = p_org and p.digest = any (p_digest);
 end $$;
 
+-- Takes the charges of an event back, once. The lock lets a second transaction see what the first wrote.
+create function ledger_reverse(p_org integer, p_key bigint, p_seconds integer) returns void language plpgsql as $$
+declare
+  v_from timestamptz := to_timestamp(p_seconds);
+  v_to timestamptz := to_timestamp(p_seconds + 1);
+  v_batch bigint;
+begin
+  perform from identity i where i.org_id = p_org and i.key = p_key for update;
+  insert into batch (org_id, min_time, max_time, charges)
+  select p_org, min(c.time), max(c.time), count(*)
+  from charge c
+  where c.org_id = p_org and c.event_key = p_key and c.time >= v_from and c.time < v_to
+  having count(*) > 0 and min(c.n) = 1
+  returning id into v_batch;
+  if v_batch is null then
+    return;
+  end if;
+  insert into charge (
+    time, event_key, batch_id, list_pico, billed_pico, computed_pico, reported_pico, request_key, org_id,
+    context_id, user_id, session_id, price_id, input_uncached, cache_read, output, cache_write_5m,
+    cache_write_1h, cache_write_other, reasoning, latency_ms, ttft_ms, n, line, flags, extra
+  )
+  select c.time, c.event_key, v_batch, -c.list_pico, -c.billed_pico, -c.computed_pico, -c.reported_pico,
+    c.request_key, c.org_id, c.context_id, c.user_id, c.session_id, c.price_id, -c.input_uncached,
+    -c.cache_read, -c.output, -c.cache_write_5m, -c.cache_write_1h, -c.cache_write_other, -c.reasoning,
+    c.latency_ms, c.ttft_ms, -1, c.line, c.flags, null
+  from charge c
+  where c.org_id = p_org and c.event_key = p_key and c.n = 1 and c.time >= v_from and c.time < v_to;
+end $$;
+
+-- What replaces a further report of a call, and what replaces that in turn, is a further report as well:
+-- the first one has the call's money.
+create function ledger_demote_replacements(p_org integer, p_call bigint, p_report bigint)
+returns void language plpgsql as $$
+declare
+  v_key bigint := p_report;
+  v_seconds integer;
+begin
+  loop
+    select x.event_key into v_key from correction x
+    where x.org_id = p_org and x.target_key = v_key and x.kind = 'replace';
+    exit when not found;
+    update identity set call_key = p_call
+    where org_id = p_org and key = v_key and call_key is null
+    returning seconds into v_seconds;
+    exit when not found;
+    insert into report (org_id, call_key, event_key, source_id, received_at, time, reported_pico)
+    select p_org, p_call, v_key, min(t.source_id), x.received_at, c.time, sum(c.reported_pico)
+    from correction x
+    join charge c on c.org_id = p_org and c.event_key = v_key and c.n = 1
+      and c.time >= to_timestamp(v_seconds) and c.time < to_timestamp(v_seconds + 1)
+    join context t on t.org_id = p_org and t.id = c.context_id
+    where x.org_id = p_org and x.event_key = v_key
+    group by x.received_at, c.time
+    on conflict do nothing;
+    perform ledger_reverse(p_org, v_key, v_seconds);
+  end loop;
+end $$;
+
 -- Reverses those of p_targets that have arrived and wait for a pending correction. Idempotent: the
 -- correction's row is locked and marked in the same transaction as the signed rows.
 create function ledger_apply_corrections(p_org integer, p_targets bigint[]) returns integer language plpgsql as $$
 declare
   v record;
-  v_batch bigint;
+  v_call bigint;
   v_count integer := 0;
 begin
   for v in
@@ -122,27 +181,11 @@ begin
     order by x.target_key
     for update of x skip locked
   loop
-    v_batch := null;
-    insert into batch (org_id, min_time, max_time, charges)
-    select p_org, min(c.time), max(c.time), count(*)
-    from charge c
-    where c.org_id = p_org and c.event_key = v.target_key and c.n = 1
-      and c.time >= to_timestamp(v.seconds) and c.time < to_timestamp(v.seconds + 1)
-    having count(*) > 0
-    returning id into v_batch;
-    if v_batch is not null then
-      insert into charge (
-        time, event_key, batch_id, list_pico, billed_pico, computed_pico, reported_pico, request_key, org_id,
-        context_id, user_id, session_id, price_id, input_uncached, cache_read, output, cache_write_5m,
-        cache_write_1h, cache_write_other, reasoning, latency_ms, ttft_ms, n, line, flags, extra
-      )
-      select c.time, c.event_key, v_batch, -c.list_pico, -c.billed_pico, -c.computed_pico, -c.reported_pico,
-        c.request_key, c.org_id, c.context_id, c.user_id, c.session_id, c.price_id, -c.input_uncached,
-        -c.cache_read, -c.output, -c.cache_write_5m, -c.cache_write_1h, -c.cache_write_other, -c.reasoning,
-        c.latency_ms, c.ttft_ms, -1, c.line, c.flags, null
-      from charge c
-      where c.org_id = p_org and c.event_key = v.target_key and c.n = 1
-        and c.time >= to_timestamp(v.seconds) and c.time < to_timestamp(v.seconds + 1);
+    perform ledger_reverse(p_org, v.target_key, v.seconds);
+    -- Read after the lock: the target may have become a further report meanwhile.
+    select i.call_key into v_call from identity i where i.org_id = p_org and i.key = v.target_key;
+    if v_call is not null then
+      perform ledger_demote_replacements(p_org, v_call, v.target_key);
     end if;
     update correction set applied_at = statement_timestamp()
     where org_id = p_org and target_key = v.target_key;
@@ -262,6 +305,24 @@ begin
     into v_state
     from generate_subscripts(v_state, 1) as t (ix)
     left join late on late.ix = t.ix;
+
+    -- A further report has no charges that its replacement could stand for.
+    with reported as (
+      update identity i set call_key = o.call_key
+      from unnest(x_ix, x_target, x_kind) as x (ix, target, kind)
+      join identity o on o.org_id = p_org and o.key = x.target and o.call_key is not null
+      where i.org_id = p_org and i.key = e_key[x.ix] and x.kind = 'replace' and v_state[x.ix] = 0
+      returning x.ix, i.call_key
+    ), noted as (
+      insert into report (org_id, call_key, event_key, source_id, received_at, time, reported_pico)
+      select p_org, r.call_key, e_key[r.ix], e_source[r.ix], p_received, e_time[r.ix],
+        (select sum(c.reported) from unnest(c_ix, c_reported) as c (ix, reported) where c.ix = r.ix)
+      from reported r
+    )
+    select array_agg((case when r.ix is not null then 4 else v_state[t.ix] end)::smallint order by t.ix)
+    into v_state
+    from generate_subscripts(v_state, 1) as t (ix)
+    left join reported r on r.ix = t.ix;
   end if;
 
   if exists (select 1 from unnest(c_ix) as c (ix) where v_state[c.ix] = 0) then

@@ -1,0 +1,119 @@
+import { expect, test } from "vitest"
+import * as z from "zod"
+import { ingestPool } from "@/lib/db/client"
+import { Prisma } from "@/lib/db/generated/client"
+import { execute, query } from "@/lib/db/query"
+import type { EventInput } from "@/lib/sources/events-schema"
+import { makeTenant, testDatabase } from "@/lib/testing/database"
+import { testDraft, testEvent, testSource } from "@/lib/testing/ledger"
+import { appendEvents } from "./append"
+import { namedContext } from "./dictionaries"
+import { dictionaryDigest } from "./identity"
+import { admit, MAX_NEW_CONTEXTS_PER_DAY, MAX_NEW_USERS_PER_DAY, OVER_LIMIT } from "./limits"
+
+await testDatabase()
+
+const SOURCE = 1
+
+async function tenant() {
+  const { scope, orgId } = await makeTenant()
+  await testSource(orgId, SOURCE)
+  return { scope, orgId }
+}
+
+/** Stored today, and unknown to this process, as everything is after a restart. */
+async function storeUsers(orgId: number, names: string[]): Promise<void> {
+  const digests = names.map(dictionaryDigest)
+  await execute(Prisma.sql`select ledger_users(${orgId}, ${digests}::uuid[], ${names}::text[])`)
+}
+
+async function storeContexts(orgId: number, features: string[]): Promise<void> {
+  const made = features.map((feature) =>
+    namedContext({
+      source_id: SOURCE,
+      api_key_id: null,
+      provider: "openai",
+      model: "gpt-test",
+      route: "direct",
+      service_tier: null,
+      status: "ok",
+      error_class: null,
+      agent: null,
+      feature,
+      team: null,
+      environment: null,
+      tags: {},
+    }),
+  )
+  const digests = made.map(({ text }) => dictionaryDigest(text))
+  const docs = made.map(({ entry }) => JSON.stringify(entry))
+  await execute(Prisma.sql`select ledger_contexts(${orgId}, ${digests}::uuid[], ${docs}::jsonb[])`)
+}
+
+const names = (prefix: string, count: number) => Array.from({ length: count }, (_, i) => `${prefix}${i}`)
+
+async function admitted(orgId: number, ...events: Partial<EventInput>[]) {
+  const drafts = events.map((event) => testDraft(testEvent(event)))
+  const placed = drafts.map((draft) => ({ sourceId: SOURCE, keyId: null, draft }))
+  const named = await admit(ingestPool(), orgId, placed)
+  return named.map(({ user, contexts: [context] }, i) => ({
+    user,
+    feature: context?.entry.feature,
+    warned: drafts[i]?.warnings.filter(({ code }) => code === "over_limit").length,
+  }))
+}
+
+test("at the day's cap what is stored keeps its name, and what is not shares one", async () => {
+  const { orgId } = await tenant()
+  await storeUsers(orgId, names("u", MAX_NEW_USERS_PER_DAY))
+  await storeContexts(orgId, names("f", MAX_NEW_CONTEXTS_PER_DAY))
+  expect(
+    await admitted(orgId, { user: "u7", feature: "f7" }, { user: "new", feature: "f8" }, { feature: "new" }),
+  ).toEqual([
+    { user: "u7", feature: "f7", warned: 0 },
+    { user: OVER_LIMIT, feature: "f8", warned: 1 },
+    { user: null, feature: OVER_LIMIT, warned: 1 },
+  ])
+})
+
+test("what is stored uses nothing of the cap up, and a repeat counts once", async () => {
+  const { orgId } = await tenant()
+  await storeUsers(orgId, names("u", MAX_NEW_USERS_PER_DAY - 1))
+  const known = names("u", 20).map((user) => ({ user, feature: "f" }))
+  await admitted(orgId, ...known)
+  for (let attempt = 0; attempt < 3; attempt += 1) {
+    expect(await admitted(orgId, { user: "last", feature: "f" })).toEqual([
+      { user: "last", feature: "f", warned: 0 },
+    ])
+  }
+  expect(await admitted(orgId, { user: "one more", feature: "f" })).toEqual([
+    { user: OVER_LIMIT, feature: "f", warned: 1 },
+  ])
+})
+
+test("a batch that is tried again is warned about once", async () => {
+  const { orgId } = await tenant()
+  await storeUsers(orgId, names("u", MAX_NEW_USERS_PER_DAY))
+  const draft = testDraft(testEvent({ user: "new" }))
+  for (let attempt = 0; attempt < 3; attempt += 1) {
+    await admit(ingestPool(), orgId, [{ sourceId: SOURCE, keyId: null, draft }])
+  }
+  expect(draft.warnings.map(({ code }) => code)).toEqual(["over_limit"])
+})
+
+test("beyond the cap no text of a sender makes a context of its own", async () => {
+  const { scope, orgId } = await tenant()
+  await storeContexts(orgId, names("f", MAX_NEW_CONTEXTS_PER_DAY))
+  const texts = ["provider", "model", "route", "service_tier", "agent", "feature", "team", "environment"]
+  const events = texts.flatMap((field) => names(field, 60).map((text) => testEvent({ [field]: text })))
+  const drafts = [...events, ...names("t", 20).map((tag) => testEvent({ tags: { [tag]: tag } }))].map(
+    (event) => testDraft(event),
+  )
+  const outcomes = await appendEvents(scope, SOURCE, drafts)
+  expect(outcomes.every(({ outcome }) => outcome === "stored")).toBe(true)
+  const [row] = await query(
+    Prisma.sql`select count(*)::integer as contexts from context where org_id = ${orgId}`,
+    z.object({ contexts: z.number() }),
+  )
+  expect((row?.contexts ?? 0) - MAX_NEW_CONTEXTS_PER_DAY).toBeLessThanOrEqual(8)
+})
