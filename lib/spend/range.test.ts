@@ -180,6 +180,26 @@ describe("ranges", () => {
     expect(allowedInterval("week", resolveRange(preset("mtd"), NOW, BERLIN))).toBe("week")
   })
 
+  test("of a century are read, compared and moved without walking through it", () => {
+    const began = performance.now()
+    for (const choice of [custom("2001-01-01", "2100-01-01"), custom("2001-01-02", "2100-01-01")]) {
+      const range = resolveRange(choice, NOW, BERLIN)
+      expect(comparisonRange(choice, range, "previous", NOW, BERLIN)?.from.getUTCFullYear()).toBeLessThan(
+        1_903,
+      )
+      shiftRange(choice, -1, NOW, BERLIN)
+      expect(allowedInterval("week", range)).toBe("month")
+    }
+    expect(performance.now() - began).toBeLessThan(500)
+  })
+
+  test("lie in the years of the ledger, and a refusal names the end", () => {
+    expect(() => resolveRange(custom("1901-01-01", "2026-11-01"), NOW, BERLIN)).toThrow(
+      "from must lie in the years 2000 to 2100.",
+    )
+    expect(() => resolveRange(custom("2026-01-01", "9999-01-01"), NOW, BERLIN)).toThrow("to must lie")
+  })
+
   test("refuse an end before their beginning", () => {
     expect(() => resolveRange(custom("2026-11-02", "2026-11-01"), NOW, BERLIN)).toThrow(
       "ends before it begins",

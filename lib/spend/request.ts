@@ -3,9 +3,9 @@ import type * as z from "zod"
 import { getOrganisation } from "@/lib/auth/organisation"
 import type { Scope } from "@/lib/auth/scope"
 import { AppError } from "@/lib/errors"
-import { addUnits, bucketStarts, parseLocalOrInstant, zonedStart } from "@/lib/time"
+import { addUnits, exceedsBuckets, zonedStart } from "@/lib/time"
 import type { spendQuerySchema } from "./api-schema"
-import { autoInterval, comparisonRange } from "./range"
+import { autoInterval, comparisonRange, parseEnd } from "./range"
 import type { Filter, SpendQuery } from "./schema"
 import type { RangeChoice } from "./url"
 
@@ -26,9 +26,9 @@ export async function rangeOfRequest(
 ): Promise<{ from: Date; to: Date; filters: Filter[]; zone: string; now: Date }> {
   const { zone } = await getOrganisation(scope)
   const now = new Date()
-  const start = from === undefined ? zonedStart(now, "month", zone) : parseLocalOrInstant(from, zone)
+  const start = from === undefined ? zonedStart(now, "month", zone) : parseEnd("from", from, zone)
   const end =
-    to === undefined ? addUnits(zonedStart(now, "day", zone), "day", 1, zone) : parseLocalOrInstant(to, zone)
+    to === undefined ? addUnits(zonedStart(now, "day", zone), "day", 1, zone) : parseEnd("to", to, zone)
   if (start >= end) {
     throw new AppError("invalid", "from must be before to.", {
       errors: [{ pointer: "from", detail: `${start.toISOString()} is not before ${end.toISOString()}.` }],
@@ -51,7 +51,7 @@ export async function spendOfRequest(
   const tooMany =
     interval === "hour"
       ? to.getTime() - from.getTime() > MOST_HOURS_MS
-      : bucketStarts(from, to, interval, zone).length > MOST_BUCKETS
+      : exceedsBuckets(from, to, interval, zone, MOST_BUCKETS)
   if (tooMany) {
     throw new AppError("invalid", `The range is too long for the interval ${interval}.`, {
       errors: [{ pointer: "interval", detail: "Hours reach over 15 days, other buckets up to 800." }],
