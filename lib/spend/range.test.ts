@@ -7,6 +7,7 @@ import {
   localFields,
   parseLocalOrInstant,
   RANGE_PRESETS,
+  zonedStart,
 } from "@/lib/time"
 import { formatWeekday } from "@/lib/time-format"
 import {
@@ -75,6 +76,28 @@ describe("comparison", () => {
     expect(
       comparisonWords(comparisonOf(custom("2026-11-10", "2026-11-13"), "previous").found, BERLIN, NOW),
     ).toBe("7–9 Nov")
+  })
+
+  test("hours are compared with as many minutes just before, running ones with the part that has passed", () => {
+    const { found } = comparisonOf(custom("2026-11-18T10:30", "2026-11-18T13:30"), "previous")
+    expect(comparisonWords(found, BERLIN, NOW)).toBe("18 Nov 07:30–10:30")
+    const day = comparisonOf(preset("24h"), "previous")
+    expect(day.found.to).toEqual(new Date(NOW.getTime() - 86_400_000))
+    expect(day.found.from).toEqual(new Date(day.range.from.getTime() - 86_400_000))
+    fc.assert(
+      fc.property(instant, fc.integer({ min: 1, max: 30 * 24 * 60 }), zone, (from, minutes, z) => {
+        const to = new Date(from.getTime() + minutes * 60_000)
+        const choice = custom(from.toISOString(), to.toISOString())
+        const later = new Date("2040-01-01")
+        const range = resolveRange(choice, later, z)
+        const byCalendar = [from, to].every((end) => zonedStart(end, "day", z).getTime() === end.getTime())
+        const compared = comparisonRange(choice, range, "previous", later, z)
+        fc.pre(!byCalendar)
+        if (!compared) throw new Error("no comparison")
+        expect(compared.to.getTime() - compared.from.getTime()).toBe(minutes * 60_000)
+        expect(compared.to <= from && from.getTime() - compared.to.getTime() < 3_600_000).toBe(true)
+      }),
+    )
   })
 
   test("ends before the range begins, for every preset, instant and zone", () => {

@@ -100,9 +100,14 @@ function stepOf(choice: RangeChoice, { from, to }: TimeRange, zone: string): rea
   return ["hour", Math.max(1, Math.ceil((to.getTime() - from.getTime()) / HOUR))]
 }
 
+/** Hours by the time that passes, so that minutes stay as they are; all else by the calendar. */
+function stepped(instant: Date, unit: TimeUnit, n: number, zone: string): Date {
+  return unit === "hour" ? new Date(instant.getTime() + n * HOUR) : addUnits(instant, unit, n, zone)
+}
+
 /** An instant one or more months back keeps its day; past the shorter month's end it is that end. */
 function shifted(instant: Date, unit: TimeUnit, n: number, zone: string): Date {
-  const moved = addUnits(instant, unit, n, zone)
+  const moved = stepped(instant, unit, n, zone)
   const overflows =
     unit !== "day" && unit !== "hour" && localFields(moved, zone).day !== localFields(instant, zone).day
   return overflows ? addUnits(zonedStart(moved, "month", zone), "month", 1, zone) : moved
@@ -184,10 +189,10 @@ export function toSpendQuery(view: View, now: Date, zone: string, limit: number)
 export function shiftRange(choice: RangeChoice, direction: 1 | -1, now: Date, zone: string): RangeChoice {
   const range = resolveRange(choice, now, zone)
   const [unit, n] = stepOf(choice, range, zone)
-  const from = addUnits(range.from, unit, direction * n, zone)
+  const from = stepped(range.from, unit, direction * n, zone)
   // A running month becomes the whole of its neighbour.
   const whole = choice.kind === "preset" && unit !== "hour" && unit !== "day"
-  const to = whole ? addUnits(from, unit, n, zone) : addUnits(range.to, unit, direction * n, zone)
+  const to = whole ? addUnits(from, unit, n, zone) : stepped(range.to, unit, direction * n, zone)
   const preset = RANGE_PRESETS.find((name) => {
     const candidate = rangeOf(name, now, zone)
     const reaches =
