@@ -51,6 +51,17 @@ describe("a request for spend", () => {
     }
   })
 
+  test("asks for fewer groups where there are many buckets, and the usual ones over any range", async () => {
+    const year = { from: "2025-01-01", to: "2026-01-01", interval: "day" }
+    const refusal = await refusalOf({ ...year, group_by: "feature", limit: "220" })
+    expect(refusal.code).toBe("invalid")
+    expect(refusal.errors.map(({ pointer }) => pointer)).toEqual(["limit", "interval"])
+    expect((await asked({ ...year, group_by: "feature", limit: "219" })).limit).toBe(219)
+    expect((await asked({ ...year, limit: "1000" })).limit).toBe(1_000)
+    const most = { from: "2024-01-01", to: "2026-03-11", interval: "day", group_by: "feature" }
+    expect((await asked(most)).limit).toBe(100)
+  })
+
   test("may hold 800 buckets and not one more", async () => {
     const query = await asked({ from: "2024-01-01", to: "2026-03-11", interval: "day" })
     expect(query.interval).toBe("day")

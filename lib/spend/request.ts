@@ -18,6 +18,8 @@ interface RangeAsked {
 const HOUR_MS = 3_600_000
 const MOST_BUCKETS = 800
 const MOST_HOURS_MS = 15 * 24 * HOUR_MS
+/** Groups times buckets of one answer: the usual limit fits over the most buckets. */
+const MOST_CELLS = 80_000
 
 /** The instants and filters of a request; local dates are the organisation's. */
 export async function rangeOfRequest(
@@ -55,6 +57,12 @@ export async function spendOfRequest(
   if (tooMany) {
     throw new AppError("invalid", `The range is too long for the interval ${interval}.`, {
       errors: [{ pointer: "interval", detail: "Hours reach over 15 days, other buckets up to 800." }],
+    })
+  }
+  if (asked.group_by?.length && exceedsBuckets(from, to, interval, zone, MOST_CELLS / asked.limit)) {
+    const detail = `At most ${MOST_CELLS.toLocaleString("en")} groups times buckets: ask for a smaller limit or a longer interval.`
+    throw new AppError("invalid", `A limit of ${asked.limit} is too many for this range by ${interval}.`, {
+      errors: ["limit", "interval"].map((pointer) => ({ pointer, detail })),
     })
   }
   return {
