@@ -6,6 +6,7 @@ import { query } from "@/lib/db/query"
 import { AppError } from "@/lib/errors"
 import { noteCuboid } from "@/lib/rollups/cuboids"
 import { comparisonOf, partsOf, type SpendRow } from "./answer"
+import type { StatementInput } from "./groups"
 import { type Labels, labelsOf } from "./labels"
 import { addSums, isNothing, lessSums, noSums, type Sums, sumsRow } from "./measures"
 import type { Dimension, SpendAnswer, SpendQuery } from "./schema"
@@ -14,7 +15,6 @@ import {
   chosenUsersStatement,
   cuboidDimensions,
   isByUser,
-  type StatementInput,
   spendStatement,
 } from "./statement"
 
@@ -79,18 +79,25 @@ export async function spend(scope: Scope, asked: SpendQuery): Promise<SpendAnswe
   const compared = asked.comparison
   // Two things may share a label and then are one group, so only the whole list can be ranked.
   const limit = asked.groupBy.some((dimension) => labels.isLabelled(dimension)) ? null : asked.limit
-  const main = { ...input, interval: asked.interval, limit }
-  const earlier = compared && { ...input, ...compared, interval: null, limit: null }
+  const main = { ...input, interval: asked.interval, kept: limit === null ? null : { first: limit } }
+  const earlier = compared && { ...input, ...compared, interval: null, kept: null }
   const byUser = isByUser(main)
   const cuboid = cuboidDimensions(main)
   if (cuboid) noteCuboid(scope.orgId, cuboid)
+  // Groups of the context are few enough to compare them all; users and sessions wait for their names.
+  const atOnce = cuboid !== null && !byUser
   const [rows, whole] = await Promise.all([
     byUser ? userRowsOf(main, { first: asked.limit }) : rowsOf(main, labels),
-    earlier && !byUser ? rowsOf(earlier, labels) : null,
+    earlier && atOnce ? rowsOf(earlier, labels) : null,
   ])
   const parts = partsOf(rows, asked.groupBy, asked.limit)
-  const names = parts.groups.map(({ key }) => key.user ?? null)
-  const before = earlier && byUser ? await userRowsOf(earlier, { names }) : whole
+  const keys = parts.groups.map(({ key }) => asked.groupBy.map((dimension) => key[dimension] ?? null))
+  const before =
+    earlier && !atOnce
+      ? await (byUser
+          ? userRowsOf(earlier, { names: keys.map(([name]) => name ?? null) })
+          : rowsOf({ ...earlier, kept: limit === null ? null : { keys } }, labels))
+      : whole
   return {
     range: { from: asked.from.toISOString(), to: asked.to.toISOString() },
     zone,
@@ -114,7 +121,7 @@ export async function spend(scope: Scope, asked: SpendQuery): Promise<SpendAnswe
 
 const valueRow = z.object({ value: z.string() })
 
-/** Known values of a dimension for the filter menus, most recent first, 200 at most. */
+/** Known values of a dimension for the filter menus, by the alphabet, 200 at most. */
 export async function dimensionValues(
   scope: Scope,
   dimension: Dimension,
