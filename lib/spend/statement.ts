@@ -1,6 +1,7 @@
 import { Prisma } from "@/lib/db/generated/client"
 import { conditionsOf, homeOf } from "./dimensions"
 import { cut, keys, type StatementInput, same } from "./groups"
+import { ofKnownUsers } from "./known-users"
 import { contextLines, cuboidOf, userLines } from "./lines"
 import { CUBE_COLUMNS, IS_SOMETHING, SUMS } from "./measures"
 import { overCharges } from "./over-charges"
@@ -133,7 +134,8 @@ export function isByUser({ groupBy, filters, interval }: StatementInput): boolea
 /** The dimensions of the context whose cuboid would answer, sorted; null where no cuboid can. */
 export function cuboidDimensions(input: StatementInput): Dimension[] | null {
   if (isByUser(input)) return []
-  const dimensions = cuboidOf(input.groupBy, input.filters)
+  const { groupBy, filters } = ofKnownUsers(input) ?? input
+  const dimensions = cuboidOf(groupBy, filters)
   return dimensions.every((dimension) => homeOf(dimension) === "context") ? dimensions : null
 }
 
