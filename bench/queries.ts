@@ -5,6 +5,11 @@ import { trafficOf } from "./traffic"
 
 const DAY = 86_400_000
 
+/** Spend that is attributed, as the overview asks for it. */
+const KNOWN = ["user", "agent", "feature", "team"]
+  .map((dimension) => `filter=${encodeURIComponent(`${dimension}!=`)}`)
+  .join("&")
+
 function asked(): Record<string, string> {
   const day = (back: number) => new Date(Date.now() - back * DAY).toISOString().slice(0, 10)
   const instant = (back: number) => encodeURIComponent(new Date(Date.now() - back * DAY).toISOString())
@@ -20,6 +25,7 @@ function asked(): Record<string, string> {
     "30 days, largest users": `from=${day(30)}&to=${tomorrow}&group_by=user&limit=8`,
     "one user, 30 days by feature": `from=${day(30)}&to=${tomorrow}&group_by=feature&filter=user=user-77`,
     "this month so far against the last, by team": `group_by=team&compare=previous`,
+    "this month so far against the last, attributed": `limit=1&compare=previous&${KNOWN}`,
   }
 }
 

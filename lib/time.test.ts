@@ -3,6 +3,8 @@ import { describe, expect, test } from "vitest"
 import {
   addUnits,
   bucketStarts,
+  calendarApart,
+  exceedsBuckets,
   localDate,
   parseLocalOrInstant,
   RANGE_PRESETS,
@@ -53,6 +55,52 @@ const instant = fc.oneof(anyInstant, nearChange)
 function intlDate(at: Date, timeZone: string): string {
   return new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short" }).format(at)
 }
+
+describe("a zone's days", () => {
+  test("are kept for a while and not for ever", () => {
+    const set = Map.prototype.set
+    let largest = 0
+    Map.prototype.set = function (key: unknown, value: unknown) {
+      const map = set.call(this, key, value)
+      largest = Math.max(largest, map.size)
+      return map
+    }
+    try {
+      for (let at = Date.UTC(2000, 0, 1); at < Date.UTC(2100, 0, 1); at += 24 * HOUR) {
+        zonedStart(new Date(at), "day", "Europe/Berlin")
+      }
+    } finally {
+      Map.prototype.set = set
+    }
+    expect(largest).toBeGreaterThan(1_000)
+    expect(largest).toBeLessThanOrEqual(20_000)
+  })
+
+  test("are counted along the calendar, and over none that was skipped", () => {
+    fc.assert(
+      fc.property(instant, fc.integer({ min: 0, max: 400 }), zone, (at, count, z) => {
+        const from = zonedStart(at, "day", z)
+        const to = zonedStart(new Date(from.getTime() + count * 24 * HOUR), "day", z)
+        const apart = calendarApart(from, to, "day", z)
+        expect(addUnits(from, "day", apart, z)).toEqual(to)
+        const month = zonedStart(to, "month", z)
+        const first = zonedStart(from, "month", z)
+        expect(addUnits(first, "month", calendarApart(first, month, "month", z), z)).toEqual(month)
+      }),
+    )
+  })
+
+  test("are enough or too many exactly as their starts say", () => {
+    fc.assert(
+      fc.property(instant, fc.integer({ min: 1, max: 900 }), unit, zone, (at, hours, u, z) => {
+        const to = new Date(at.getTime() + hours * HOUR)
+        const count = bucketStarts(at, to, u, z).length
+        expect(exceedsBuckets(at, to, u, z, count)).toBe(false)
+        expect(exceedsBuckets(at, to, u, z, count - 1)).toBe(true)
+      }),
+    )
+  })
+})
 
 describe("buckets", () => {
   test("hold their instant and meet without gap or overlap", () => {

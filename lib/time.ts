@@ -35,7 +35,11 @@ interface ZoneDay {
   changesAt: number
 }
 
+/** Days kept over all zones, some fifty years: a sweep over centuries must not stay in memory. */
+const MOST_DAYS = 20_000
+
 const zones = new Map<string, Map<number, ZoneDay>>()
+let keptDays = 0
 
 function rawOffset(time: number, zone: string): number {
   const minutes = tzOffset(zone, new Date(time))
@@ -43,10 +47,18 @@ function rawOffset(time: number, zone: string): number {
   return Math.round(minutes * 60_000)
 }
 
-function zoneDay(day: number, zone: string): ZoneDay {
+function keep(day: number, zone: string, found: ZoneDay): void {
+  if (keptDays >= MOST_DAYS) {
+    zones.clear()
+    keptDays = 0
+  }
   const days = zones.get(zone) ?? new Map<number, ZoneDay>()
-  zones.set(zone, days)
-  let found = days.get(day)
+  zones.set(zone, days.set(day, found))
+  keptDays += 1
+}
+
+function zoneDay(day: number, zone: string): ZoneDay {
+  let found = zones.get(zone)?.get(day)
   if (!found) {
     let low = day * DAY
     let high = low + DAY
@@ -61,7 +73,7 @@ function zoneDay(day: number, zone: string): ZoneDay {
       }
       found = { before, after, changesAt: high }
     }
-    days.set(day, found)
+    keep(day, zone, found)
   }
   return found
 }
@@ -173,6 +185,25 @@ export function bucketStarts(from: Date, to: Date, unit: TimeUnit, zone: string)
     starts.push(start)
   }
   return starts
+}
+
+/** Whether [`from`, `to`) touches more than `most` buckets, found without counting further than that. */
+export function exceedsBuckets(from: Date, to: Date, unit: TimeUnit, zone: string, most: number): boolean {
+  let count = 0
+  for (let start = zonedStart(from, unit, zone); start < to; start = addUnits(start, unit, 1, zone)) {
+    count += 1
+    if (count > most) return true
+  }
+  return false
+}
+
+/** Dates, or months, of the zone's calendar from one instant to another. */
+export function calendarApart(from: Date, to: Date, unit: "day" | "month", zone: string): number {
+  const [a, b] = [wallOf(from.getTime(), zone), wallOf(to.getTime(), zone)]
+  if (unit === "day") return Math.floor(b / DAY) - Math.floor(a / DAY)
+  const [first, last] = [new Date(a), new Date(b)]
+  const years = last.getUTCFullYear() - first.getUTCFullYear()
+  return years * 12 + last.getUTCMonth() - first.getUTCMonth()
 }
 
 const DAYS_OF: Partial<Record<RangePreset, number>> = { today: 1, "7d": 7, "30d": 30 }

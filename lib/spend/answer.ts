@@ -76,8 +76,8 @@ function seriesOf(
     addSums(cell.sums, row.sums)
     cells.set(cellId, cell)
   }
-  const order = [...shown]
-  const place = (id: string | null) => (id === null ? order.length : order.indexOf(id))
+  const places = new Map([...shown].map((id, place) => [id, place]))
+  const place = (id: string | null) => (id === null ? places.size : (places.get(id) ?? places.size))
   return [...cells.values()]
     .filter((cell) => !isNothing(cell.sums))
     .sort((a, b) => (a.bucket === b.bucket ? place(a.id) - place(b.id) : a.bucket < b.bucket ? -1 : 1))

@@ -53,6 +53,17 @@ describe("a spend table", () => {
     expect(rows.map((row) => row.colour).slice(2)).toEqual(["other", "unattributed"])
   })
 
+  test("draws each value's own course, whatever the value is called", () => {
+    const list = ["total", "unattributed", "=total", "__proto__"].map((value, bucket) => ({
+      bucket,
+      value,
+      billed: "1",
+    }))
+    const { rows, total } = toSpendTable(spendAnswer({ ...base, spent: list }), "team")
+    for (const row of rows) expect([row.name, sum(row.trend)]).toEqual([row.name, "1"])
+    expect(sum(total.trend)).toBe("4")
+  })
+
   test("says what is new and what has changed", () => {
     const list = [
       { bucket: 0, value: "old", billed: "12" },

@@ -113,27 +113,36 @@ const NOTHING: Measures = {
   unpriced: { calls: 0, tokens: 0 },
 }
 
-function trends(answer: SpendAnswer, dimension: Dimension): (key: string | null | "total") => string[] {
+interface Trends {
+  /** Of one value of the dimension; null is Unattributed. */
+  of(value: string | null): string[]
+  ofTotal(): string[]
+}
+
+function trends(answer: SpendAnswer, dimension: Dimension): Trends {
   const starts = bucketStarts(
     new Date(answer.range.from),
     new Date(answer.range.to),
     answer.interval,
     answer.zone,
   )
-  const byKey = new Map<string, Map<number, Decimal>>()
-  const note = (id: string, bucket: number, amount: Decimal) => {
-    const sums = byKey.get(id) ?? new Map<number, Decimal>()
-    byKey.set(id, sums.set(bucket, add(sums.get(bucket) ?? ZERO, amount)))
-  }
+  const total = new Map<number, Decimal>()
+  const byId = new Map<string, Map<number, Decimal>>()
+  const note = (sums: Map<number, Decimal>, bucket: number, amount: Decimal) =>
+    sums.set(bucket, add(sums.get(bucket) ?? ZERO, amount))
   for (const point of answer.series) {
     const amount = parseDecimal(point.billed)
     const bucket = Date.parse(point.bucket)
-    if (!point.other) note(idOf(point.key, dimension), bucket, amount)
-    note("total", bucket, amount)
+    note(total, bucket, amount)
+    if (point.other) continue
+    const id = idOf(point.key, dimension)
+    byId.set(id, note(byId.get(id) ?? new Map<number, Decimal>(), bucket, amount))
   }
-  return (key) => {
-    const sums = byKey.get(key === "total" ? "total" : key === null ? "unattributed" : `=${key}`)
-    return starts.map((start) => formatDecimal(sums?.get(start.getTime()) ?? ZERO))
+  const along = (sums: Map<number, Decimal> | undefined) =>
+    starts.map((start) => formatDecimal(sums?.get(start.getTime()) ?? ZERO))
+  return {
+    of: (value) => along(byId.get(idOf({ [dimension]: value }, dimension))),
+    ofTotal: () => along(total),
   }
 }
 
@@ -160,7 +169,7 @@ export function toSpendTable(answer: SpendAnswer, dimension: Dimension): SpendTa
     const id = `=${value}`
     const colour = colours.get(value) ?? "other"
     return rowOf(
-      { id, name: value, kind: "entity", colour, value, share: null, trend: trend(value) },
+      { id, name: value, kind: "entity", colour, value, share: null, trend: trend.of(value) },
       group,
       past(id),
     )
@@ -192,12 +201,12 @@ export function toSpendTable(answer: SpendAnswer, dimension: Dimension): SpendTa
   if (unattributed) {
     const id = "unattributed"
     const same = { id, name: UNATTRIBUTED, kind: id, colour: id, value: null, share: null } as const
-    rows.push(rowOf({ ...same, trend: trend(null) }, unattributed, past(id)))
+    rows.push(rowOf({ ...same, trend: trend.of(null) }, unattributed, past(id)))
   }
   const shares = shareTenths(rows.map((row) => row.billed))
   const same = { id: "total", name: "Total", kind: "total", colour: null, value: null } as const
   const total = rowOf(
-    { ...same, share: shares ? 1_000 : null, trend: trend("total") },
+    { ...same, share: shares ? 1_000 : null, trend: trend.ofTotal() },
     answer.total,
     answer.compare?.total.billed ?? null,
   )

@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from "node:util"
 import fc from "fast-check"
-import { expect, test } from "vitest"
+import { expect, test, vi } from "vitest"
 import type { Scope } from "@/lib/auth/scope"
+import { readPool } from "@/lib/db/client"
 import { appendEvents } from "@/lib/ledger/append"
 import { add, formatDecimal, parseDecimal } from "@/lib/money"
 import { applyPending } from "@/lib/rollups/apply"
@@ -9,7 +11,7 @@ import { makeTenant, testDatabase } from "@/lib/testing/database"
 import { testDraft, testEvent, testSource } from "@/lib/testing/ledger"
 import { listEvents } from "./events"
 import { spend } from "./queries"
-import type { Dimension, Filter, Measures, SpendQuery } from "./schema"
+import type { Dimension, Filter, GroupKey, Measures, SpendQuery } from "./schema"
 
 await testDatabase()
 
@@ -90,7 +92,7 @@ const asked = fc.record({
   minutes: fc.integer({ min: 1, max: 60 * 24 * 35 }),
   groupBy: fc.subarray(DIMENSIONS, { maxLength: 2 }),
   filters: fc.array(filterOf, { maxLength: 2 }),
-  interval: fc.constantFrom("day" as const, "week" as const, "month" as const),
+  interval: fc.constantFrom("hour" as const, "day" as const, "week" as const, "month" as const),
   limit: fc.integer({ min: 1, max: 8 }),
 })
 
@@ -175,6 +177,67 @@ test("every way to read a range agrees with the charges themselves", { timeout: 
     { numRuns: 60 },
   )
 })
+
+const MANY: Pick<SpendQuery, "groupBy" | "filters" | "interval">[] = [
+  { groupBy: ["session"], filters: [], interval: "day" },
+  { groupBy: ["session", "tag:tier"], filters: [], interval: "week" },
+  {
+    groupBy: ["feature", "user"],
+    filters: [{ dimension: "team", operator: "=", values: ["red"] }],
+    interval: "day",
+  },
+  { groupBy: ["user"], filters: [], interval: "hour" },
+  { groupBy: ["user"], filters: [{ dimension: "user", operator: "!=", values: ["ben"] }], interval: "day" },
+]
+
+test.each(MANY)(
+  "of the many by $groupBy only the largest leave the database: $interval",
+  async (question) => {
+    const scope = tenants.get("Australia/Lord_Howe")
+    if (!scope) throw new Error("no tenant")
+    const rows = vi.spyOn(readPool(), "query")
+    for (const limit of [1, 2, 5]) {
+      const query: SpendQuery = {
+        ...question,
+        from: new Date("2026-10-20T04:10:00Z"),
+        to: new Date("2026-10-29T17:31:00Z"),
+        limit,
+        comparison: { from: new Date("2026-10-08T04:00:00Z"), to: new Date("2026-10-20T04:00:00Z") },
+      }
+      rows.mockClear()
+      const few = await spend(scope, query)
+      for (const { value } of rows.mock.results) {
+        const buckets = new Map<string, number>()
+        for (const row of ((await value) as { rows: { bucket?: Date | null }[] }).rows) {
+          if (!("bucket" in row)) continue
+          buckets.set(String(row.bucket), (buckets.get(String(row.bucket)) ?? 0) + 1)
+        }
+        expect(Math.max(0, ...buckets.values())).toBeLessThanOrEqual(limit + 1)
+      }
+      const all = await spend(scope, { ...query, limit: 1_000 })
+      expect(all.other).toBeNull()
+      expect(few.groups.map(({ billed }) => billed)).toEqual(
+        all.groups.slice(0, limit).map(({ billed }) => billed),
+      )
+      const ownOf = (key: GroupKey) => all.groups.find((group) => isDeepStrictEqual(group.key, key))
+      for (const group of few.groups) expect(group).toEqual(ownOf(group.key))
+      expect(few.other?.count ?? 0).toBe(all.groups.length - few.groups.length)
+      expectSum([...few.groups, ...(few.other ? [few.other] : [])], few.total)
+      expectSum(few.series, few.total)
+      expect(few.total).toEqual(all.total)
+      expect(few.compare?.total).toEqual(all.compare?.total)
+      expect(few.compare?.groups).toEqual(
+        all.compare?.groups.filter(({ key }) =>
+          few.groups.some((group) => isDeepStrictEqual(group.key, key)),
+        ),
+      )
+      expectSum(
+        [...(few.compare?.groups ?? []), ...(few.compare?.other ? [few.compare.other] : [])],
+        all.compare?.total ?? all.total,
+      )
+    }
+  },
+)
 
 test("the events list holds each matching call once and adds up to the spend", async () => {
   const scope = tenants.get("Asia/Kathmandu")

@@ -5,61 +5,11 @@ import type { Scope } from "@/lib/auth/scope"
 import { query } from "@/lib/db/query"
 import { AppError } from "@/lib/errors"
 import { noteCuboid } from "@/lib/rollups/cuboids"
-import { comparisonOf, partsOf, type SpendRow } from "./answer"
-import { type Labels, labelsOf } from "./labels"
-import { addSums, isNothing, lessSums, noSums, type Sums, sumsRow } from "./measures"
+import { comparisonOf, partsOf } from "./answer"
+import { labelsOf } from "./labels"
+import { rowsOf, userRowsOf } from "./rows"
 import type { Dimension, SpendAnswer, SpendQuery } from "./schema"
-import {
-  type ChosenUsers,
-  chosenUsersStatement,
-  cuboidDimensions,
-  isByUser,
-  type StatementInput,
-  spendStatement,
-} from "./statement"
-
-const row = z.object({
-  bucket: z.date().nullable(),
-  key_1: z.string().nullable(),
-  key_2: z.string().nullable(),
-  others: z.number().nullable(),
-  ...sumsRow,
-})
-
-async function rowsOf(input: StatementInput, labels: Labels): Promise<SpendRow[]> {
-  const found = await query(spendStatement(input), row)
-  return found.map(({ bucket, key_1, key_2, others, ...sums }) =>
-    others === null
-      ? {
-          bucket,
-          key: input.groupBy.map((dimension, i) => labels.nameOf(dimension, i === 0 ? key_1 : key_2)),
-          sums: sums as Sums,
-        }
-      : { bucket, key: [], sums: sums as Sums, rest: { groups: others } },
-  )
-}
-
-const userRow = row.extend({ kind: z.enum(["group", "total"]) })
-
-/** The chosen users by bucket, and one remainder per bucket for everybody else. */
-async function userRowsOf(input: StatementInput, chosen: ChosenUsers): Promise<SpendRow[]> {
-  const found = await query(chosenUsersStatement(input, chosen), userRow)
-  const rows: SpendRow[] = []
-  const named = new Map<string, Sums>()
-  for (const { kind, others: _, bucket, key_1, key_2: __, ...sums } of found) {
-    if (kind === "total") continue
-    rows.push({ bucket, key: [key_1], sums: sums as Sums })
-    const shown = named.get(String(bucket?.getTime())) ?? noSums()
-    addSums(shown, sums as Sums)
-    named.set(String(bucket?.getTime()), shown)
-  }
-  for (const { kind, others, bucket, key_1: _, key_2: __, ...sums } of found) {
-    if (kind === "group") continue
-    const rest = lessSums(sums as Sums, named.get(String(bucket?.getTime())) ?? noSums())
-    if (!isNothing(rest)) rows.push({ bucket, key: [], sums: rest, rest: { groups: others ?? 0 } })
-  }
-  return rows
-}
+import { cuboidDimensions, isByUser } from "./statement"
 
 /**
  * Spend over [from, to) by bucket and up to two dimensions, with an optional comparison. Exact whatever
@@ -79,18 +29,25 @@ export async function spend(scope: Scope, asked: SpendQuery): Promise<SpendAnswe
   const compared = asked.comparison
   // Two things may share a label and then are one group, so only the whole list can be ranked.
   const limit = asked.groupBy.some((dimension) => labels.isLabelled(dimension)) ? null : asked.limit
-  const main = { ...input, interval: asked.interval, limit }
-  const earlier = compared && { ...input, ...compared, interval: null, limit: null }
+  const main = { ...input, interval: asked.interval, kept: limit === null ? null : { first: limit } }
+  const earlier = compared && { ...input, ...compared, interval: null, kept: null }
   const byUser = isByUser(main)
   const cuboid = cuboidDimensions(main)
   if (cuboid) noteCuboid(scope.orgId, cuboid)
+  // Groups of the context are few enough to compare them all; users and sessions wait for their names.
+  const atOnce = !byUser && (cuboid !== null || limit === null || asked.groupBy.length === 0)
   const [rows, whole] = await Promise.all([
     byUser ? userRowsOf(main, { first: asked.limit }) : rowsOf(main, labels),
-    earlier && !byUser ? rowsOf(earlier, labels) : null,
+    earlier && atOnce ? rowsOf(earlier, labels) : null,
   ])
   const parts = partsOf(rows, asked.groupBy, asked.limit)
-  const names = parts.groups.map(({ key }) => key.user ?? null)
-  const before = earlier && byUser ? await userRowsOf(earlier, { names }) : whole
+  const keys = parts.groups.map(({ key }) => asked.groupBy.map((dimension) => key[dimension] ?? null))
+  const before =
+    earlier && !atOnce
+      ? await (byUser
+          ? userRowsOf(earlier, { names: keys.map(([name]) => name ?? null) })
+          : rowsOf({ ...earlier, kept: { keys } }, labels))
+      : whole
   return {
     range: { from: asked.from.toISOString(), to: asked.to.toISOString() },
     zone,
@@ -114,7 +71,7 @@ export async function spend(scope: Scope, asked: SpendQuery): Promise<SpendAnswe
 
 const valueRow = z.object({ value: z.string() })
 
-/** Known values of a dimension for the filter menus, most recent first, 200 at most. */
+/** Known values of a dimension for the filter menus, by the alphabet, 200 at most. */
 export async function dimensionValues(
   scope: Scope,
   dimension: Dimension,

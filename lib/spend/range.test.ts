@@ -7,6 +7,7 @@ import {
   localFields,
   parseLocalOrInstant,
   RANGE_PRESETS,
+  zonedStart,
 } from "@/lib/time"
 import { formatWeekday } from "@/lib/time-format"
 import {
@@ -75,6 +76,28 @@ describe("comparison", () => {
     expect(
       comparisonWords(comparisonOf(custom("2026-11-10", "2026-11-13"), "previous").found, BERLIN, NOW),
     ).toBe("7–9 Nov")
+  })
+
+  test("hours are compared with as many minutes just before, running ones with the part that has passed", () => {
+    const { found } = comparisonOf(custom("2026-11-18T10:30", "2026-11-18T13:30"), "previous")
+    expect(comparisonWords(found, BERLIN, NOW)).toBe("18 Nov 07:30–10:30")
+    const day = comparisonOf(preset("24h"), "previous")
+    expect(day.found.to).toEqual(new Date(NOW.getTime() - 86_400_000))
+    expect(day.found.from).toEqual(new Date(day.range.from.getTime() - 86_400_000))
+    fc.assert(
+      fc.property(instant, fc.integer({ min: 1, max: 30 * 24 * 60 }), zone, (from, minutes, z) => {
+        const to = new Date(from.getTime() + minutes * 60_000)
+        const choice = custom(from.toISOString(), to.toISOString())
+        const later = new Date("2040-01-01")
+        const range = resolveRange(choice, later, z)
+        const byCalendar = [from, to].every((end) => zonedStart(end, "day", z).getTime() === end.getTime())
+        const compared = comparisonRange(choice, range, "previous", later, z)
+        fc.pre(!byCalendar)
+        if (!compared) throw new Error("no comparison")
+        expect(compared.to.getTime() - compared.from.getTime()).toBe(minutes * 60_000)
+        expect(compared.to <= from && from.getTime() - compared.to.getTime() < 3_600_000).toBe(true)
+      }),
+    )
   })
 
   test("ends before the range begins, for every preset, instant and zone", () => {
@@ -178,6 +201,26 @@ describe("ranges", () => {
     )
     expect(intervals).toEqual(["hour", "day", "day", "month", "month"])
     expect(allowedInterval("week", resolveRange(preset("mtd"), NOW, BERLIN))).toBe("week")
+  })
+
+  test("of a century are read, compared and moved without walking through it", () => {
+    const began = performance.now()
+    for (const choice of [custom("2001-01-01", "2100-01-01"), custom("2001-01-02", "2100-01-01")]) {
+      const range = resolveRange(choice, NOW, BERLIN)
+      expect(comparisonRange(choice, range, "previous", NOW, BERLIN)?.from.getUTCFullYear()).toBeLessThan(
+        1_903,
+      )
+      shiftRange(choice, -1, NOW, BERLIN)
+      expect(allowedInterval("week", range)).toBe("month")
+    }
+    expect(performance.now() - began).toBeLessThan(500)
+  })
+
+  test("lie in the years of the ledger, and a refusal names the end", () => {
+    expect(() => resolveRange(custom("1901-01-01", "2026-11-01"), NOW, BERLIN)).toThrow(
+      "from must lie in the years 2000 to 2100.",
+    )
+    expect(() => resolveRange(custom("2026-01-01", "9999-01-01"), NOW, BERLIN)).toThrow("to must lie")
   })
 
   test("refuse an end before their beginning", () => {

@@ -2,6 +2,7 @@ import { AppError } from "@/lib/errors"
 import {
   addUnits,
   bucketStarts,
+  calendarApart,
   localDate,
   localFields,
   parseLocalOrInstant,
@@ -19,12 +20,33 @@ import type { Compare, RangeChoice, View } from "./url"
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
 const MAX_HOURLY_MS = 14 * DAY + 2 * HOUR
+/** Bars of a chart at most. */
+const MOST_BARS = 400
+/** The years that the ledger can speak of. */
+const YEARS = { first: 2000, last: 2100 } as const
+
+/** One end of a range as somebody wrote it. Throws `invalid` and names the field. */
+export function parseEnd(field: "from" | "to", text: string, zone: string): Date {
+  const refused = (sentence: string, cause?: unknown) =>
+    new AppError("invalid", sentence, { cause, errors: [{ pointer: field, detail: sentence }] })
+  const year = Number(text.slice(0, 4))
+  if (year < YEARS.first || year > YEARS.last) {
+    throw refused(`${field} must lie in the years ${YEARS.first} to ${YEARS.last}.`)
+  }
+  try {
+    return parseLocalOrInstant(text, zone)
+  } catch (error) {
+    throw error instanceof AppError && error.code === "invalid"
+      ? refused(`${field}: ${error.message}`, error)
+      : error
+  }
+}
 
 /** The instants of a choice at `now`. Throws `invalid` when a custom range is unreadable or empty. */
 export function resolveRange(choice: RangeChoice, now: Date, zone: string): TimeRange {
   if (choice.kind === "preset") return rangeOf(choice.preset, now, zone)
-  const from = parseLocalOrInstant(choice.from, zone)
-  const to = parseLocalOrInstant(choice.to, zone)
+  const from = parseEnd("from", choice.from, zone)
+  const to = parseEnd("to", choice.to, zone)
   if (from >= to) throw new AppError("invalid", "The range ends before it begins.")
   return { from, to, unfinished: to > now }
 }
@@ -37,13 +59,16 @@ export function autoInterval({ from, to }: Pick<TimeRange, "from" | "to">): Inte
   return days <= 200 ? "week" : "month"
 }
 
-/** Hours only for a fortnight at most: 400 bars are the most that a chart can say. */
+/** Hours for a fortnight, days and weeks to 400 at most: more bars than that say nothing. */
 export function allowedInterval(interval: Interval | null, range: Pick<TimeRange, "from" | "to">): Interval {
   const length = range.to.getTime() - range.from.getTime()
-  const fits = interval !== "hour" || length <= MAX_HOURLY_MS
-  return interval !== null && fits && (interval !== "day" || length <= 400 * DAY)
-    ? interval
-    : autoInterval(range)
+  const most: Record<Interval, number> = {
+    hour: MAX_HOURLY_MS,
+    day: MOST_BARS * DAY,
+    week: MOST_BARS * 7 * DAY,
+    month: Number.POSITIVE_INFINITY,
+  }
+  return interval !== null && length <= most[interval] ? interval : autoInterval(range)
 }
 
 const STEP: Record<RangePreset, readonly [TimeUnit, number]> = {
@@ -67,17 +92,22 @@ function isStart(instant: Date, unit: TimeUnit, zone: string): boolean {
 function stepOf(choice: RangeChoice, { from, to }: TimeRange, zone: string): readonly [TimeUnit, number] {
   if (choice.kind === "preset") return STEP[choice.preset]
   if (isStart(from, "month", zone) && isStart(to, "month", zone)) {
-    return ["month", bucketStarts(from, to, "month", zone).length]
+    return ["month", calendarApart(from, to, "month", zone)]
   }
   if (isStart(from, "day", zone) && isStart(to, "day", zone)) {
-    return ["day", bucketStarts(from, to, "day", zone).length]
+    return ["day", calendarApart(from, to, "day", zone)]
   }
   return ["hour", Math.max(1, Math.ceil((to.getTime() - from.getTime()) / HOUR))]
 }
 
+/** Hours by the time that passes, so that minutes stay as they are; all else by the calendar. */
+function stepped(instant: Date, unit: TimeUnit, n: number, zone: string): Date {
+  return unit === "hour" ? new Date(instant.getTime() + n * HOUR) : addUnits(instant, unit, n, zone)
+}
+
 /** An instant one or more months back keeps its day; past the shorter month's end it is that end. */
 function shifted(instant: Date, unit: TimeUnit, n: number, zone: string): Date {
-  const moved = addUnits(instant, unit, n, zone)
+  const moved = stepped(instant, unit, n, zone)
   const overflows =
     unit !== "day" && unit !== "hour" && localFields(moved, zone).day !== localFields(instant, zone).day
   return overflows ? addUnits(zonedStart(moved, "month", zone), "month", 1, zone) : moved
@@ -159,10 +189,10 @@ export function toSpendQuery(view: View, now: Date, zone: string, limit: number)
 export function shiftRange(choice: RangeChoice, direction: 1 | -1, now: Date, zone: string): RangeChoice {
   const range = resolveRange(choice, now, zone)
   const [unit, n] = stepOf(choice, range, zone)
-  const from = addUnits(range.from, unit, direction * n, zone)
+  const from = stepped(range.from, unit, direction * n, zone)
   // A running month becomes the whole of its neighbour.
   const whole = choice.kind === "preset" && unit !== "hour" && unit !== "day"
-  const to = whole ? addUnits(from, unit, n, zone) : addUnits(range.to, unit, direction * n, zone)
+  const to = whole ? addUnits(from, unit, n, zone) : stepped(range.to, unit, direction * n, zone)
   const preset = RANGE_PRESETS.find((name) => {
     const candidate = rangeOf(name, now, zone)
     const reaches =

@@ -3,9 +3,9 @@ import type * as z from "zod"
 import { getOrganisation } from "@/lib/auth/organisation"
 import type { Scope } from "@/lib/auth/scope"
 import { AppError } from "@/lib/errors"
-import { addUnits, bucketStarts, parseLocalOrInstant, zonedStart } from "@/lib/time"
+import { addUnits, exceedsBuckets, zonedStart } from "@/lib/time"
 import type { spendQuerySchema } from "./api-schema"
-import { autoInterval, comparisonRange } from "./range"
+import { autoInterval, comparisonRange, parseEnd } from "./range"
 import type { Filter, SpendQuery } from "./schema"
 import type { RangeChoice } from "./url"
 
@@ -18,6 +18,8 @@ interface RangeAsked {
 const HOUR_MS = 3_600_000
 const MOST_BUCKETS = 800
 const MOST_HOURS_MS = 15 * 24 * HOUR_MS
+/** Groups times buckets of one answer: the usual limit fits over the most buckets. */
+const MOST_CELLS = 80_000
 
 /** The instants and filters of a request; local dates are the organisation's. */
 export async function rangeOfRequest(
@@ -26,9 +28,9 @@ export async function rangeOfRequest(
 ): Promise<{ from: Date; to: Date; filters: Filter[]; zone: string; now: Date }> {
   const { zone } = await getOrganisation(scope)
   const now = new Date()
-  const start = from === undefined ? zonedStart(now, "month", zone) : parseLocalOrInstant(from, zone)
+  const start = from === undefined ? zonedStart(now, "month", zone) : parseEnd("from", from, zone)
   const end =
-    to === undefined ? addUnits(zonedStart(now, "day", zone), "day", 1, zone) : parseLocalOrInstant(to, zone)
+    to === undefined ? addUnits(zonedStart(now, "day", zone), "day", 1, zone) : parseEnd("to", to, zone)
   if (start >= end) {
     throw new AppError("invalid", "from must be before to.", {
       errors: [{ pointer: "from", detail: `${start.toISOString()} is not before ${end.toISOString()}.` }],
@@ -51,10 +53,16 @@ export async function spendOfRequest(
   const tooMany =
     interval === "hour"
       ? to.getTime() - from.getTime() > MOST_HOURS_MS
-      : bucketStarts(from, to, interval, zone).length > MOST_BUCKETS
+      : exceedsBuckets(from, to, interval, zone, MOST_BUCKETS)
   if (tooMany) {
     throw new AppError("invalid", `The range is too long for the interval ${interval}.`, {
       errors: [{ pointer: "interval", detail: "Hours reach over 15 days, other buckets up to 800." }],
+    })
+  }
+  if (asked.group_by?.length && exceedsBuckets(from, to, interval, zone, MOST_CELLS / asked.limit)) {
+    const detail = `At most ${MOST_CELLS.toLocaleString("en")} groups times buckets: ask for a smaller limit or a longer interval.`
+    throw new AppError("invalid", `A limit of ${asked.limit} is too many for this range by ${interval}.`, {
+      errors: ["limit", "interval"].map((pointer) => ({ pointer, detail })),
     })
   }
   return {

@@ -1,25 +1,13 @@
 import { Prisma } from "@/lib/db/generated/client"
-import { conditionsOf, homeOf, valueSql } from "./dimensions"
-import { contextLines, cuboidOf, type LinesInput, truncated, userLines } from "./lines"
+import { conditionsOf, homeOf } from "./dimensions"
+import { cut, keys, type StatementInput, same } from "./groups"
+import { ofKnownUsers } from "./known-users"
+import { contextLines, cuboidOf, userLines } from "./lines"
 import { CUBE_COLUMNS, IS_SOMETHING, SUMS } from "./measures"
+import { overCharges } from "./over-charges"
 import type { Dimension, Filter } from "./schema"
 
 type Sql = Prisma.Sql
-
-export interface StatementInput extends LinesInput {
-  groupBy: readonly Dimension[]
-  /** Groups that spent most, by name; the others come as one remainder per bucket. Null: all. */
-  limit: number | null
-}
-
-function keys(groupBy: readonly Dimension[]): { columns: Sql; by: Sql } {
-  const [first, second] = groupBy
-  return {
-    columns: Prisma.sql`${first ? valueSql(first) : Prisma.sql`null::text`} as key_1,
-      ${second ? valueSql(second) : Prisma.sql`null::text`} as key_2`,
-    by: Prisma.sql`1, 2, 3`,
-  }
-}
 
 function totalsOf(input: StatementInput): Sql {
   return Prisma.sql`select m.bucket, null::text as key_1, null::text as key_2, null::integer as others, ${SUMS}
@@ -54,18 +42,14 @@ function named(limit: number | null): Sql {
     left join groups g on g.number = m.number`
 }
 
-/** Equal or both null, in a form that can be hashed. */
-function same(column: Sql): Sql {
-  return Prisma.sql`(g.${column} is null) = (x.${column} is null) and coalesce(g.${column}, '') = coalesce(x.${column}, '')`
-}
-
 /**
  * Dimensions of the context alone. A group's number is the smallest of its contexts', and a context's
  * number is looked up in an array, so that the sums run over integers and no plan depends on statistics of
  * tables that grow. The array holds no null: PostgreSQL would walk it from its start for every row.
  */
 function overContexts(input: StatementInput): Sql {
-  const { orgId, groupBy, limit } = input
+  const { orgId, groupBy, kept } = input
+  const limit = kept && "first" in kept ? kept.first : null
   const key = keys(groupBy)
   return Prisma.sql`
     with lines as materialized (${contextLines(input, groupBy)}
@@ -79,7 +63,7 @@ function overContexts(input: StatementInput): Sql {
         select coalesce(n.number, 0) from generate_series(1, (select max(id) from x)) as i (id)
         left join (
           select x.id, g.number from x
-          join groups g on ${same(Prisma.sql`key_1`)} and ${same(Prisma.sql`key_2`)}
+          join groups g on ${same(Prisma.sql`g.key_1`, Prisma.sql`x.key_1`)} and ${same(Prisma.sql`g.key_2`, Prisma.sql`x.key_2`)}
         ) n on n.id = i.id
         order by i.id
       ) as numbers
@@ -147,36 +131,11 @@ export function isByUser({ groupBy, filters, interval }: StatementInput): boolea
   return groupBy.length === 1 && groupBy[0] === "user" && filters.length === 0 && interval !== "hour"
 }
 
-/** Users or sessions crossed with other dimensions: the charges themselves. */
-function overCharges(input: StatementInput): Sql {
-  const { orgId, groupBy, filters, from, to } = input
-  const key = keys(groupBy)
-  const homes = new Set([...groupBy, ...filters.map((filter) => filter.dimension)].map(homeOf))
-  const userOnly = filters.filter((filter) => filter.dimension === "user" && filter.operator === "=")
-  const names = userOnly.flatMap((filter) => filter.values)
-  const byIndex =
-    userOnly.length > 0 && !names.includes(null)
-      ? Prisma.sql`and c.user_id = any (array(select e.id from end_user e
-          where e.org_id = ${orgId} and e.name = any (${names}::text[])))`
-      : Prisma.empty
-  return Prisma.sql`
-    select m.bucket, key_1, key_2, null::integer as others, ${SUMS} from (
-      select ${truncated(input, Prisma.sql`c.time`)} as bucket, ${key.columns}, c.*
-      from charge_measures c
-      join context x on x.org_id = c.org_id and x.id = c.context_id
-      ${homes.has("user") ? Prisma.sql`left join end_user u on u.org_id = c.org_id and u.id = c.user_id` : Prisma.empty}
-      ${homes.has("session") ? Prisma.sql`left join usage_session s on s.org_id = c.org_id and s.id = c.session_id` : Prisma.empty}
-      where c.org_id = ${orgId} and c.time >= ${from} and c.time < ${to} ${byIndex}
-        and ${conditionsOf(filters, "context")} and ${conditionsOf(filters, "user")}
-        and ${conditionsOf(filters, "session")}
-    ) m
-    group by ${key.by}`
-}
-
 /** The dimensions of the context whose cuboid would answer, sorted; null where no cuboid can. */
 export function cuboidDimensions(input: StatementInput): Dimension[] | null {
   if (isByUser(input)) return []
-  const dimensions = cuboidOf(input.groupBy, input.filters)
+  const { groupBy, filters } = ofKnownUsers(input) ?? input
+  const dimensions = cuboidOf(groupBy, filters)
   return dimensions.every((dimension) => homeOf(dimension) === "context") ? dimensions : null
 }
 
@@ -186,6 +145,7 @@ export function spendStatement(input: StatementInput): Sql {
   if (homes.every((home) => home === "context")) {
     return input.groupBy.length === 0 ? totalsOf(input) : overContexts(input)
   }
-  if (homes.every((home) => home === "user") && input.interval !== "hour") return overUsers(input)
-  return overCharges(input)
+  const byUsers = homes.every((home) => home === "user") && input.interval !== "hour"
+  const grouped = byUsers ? overUsers(input) : overCharges(input)
+  return input.kept === null || input.groupBy.length === 0 ? grouped : cut(grouped, input.kept)
 }
