@@ -9,7 +9,7 @@ export function mayNotBeStorable(json: string): boolean {
   return SUSPECT.test(json)
 }
 
-export function storableText(text: string): string {
+function storableText(text: string): string {
   return text.toWellFormed().replaceAll("\u0000", REPLACEMENT)
 }
 
