@@ -1,6 +1,6 @@
 import { endOfParenthesis, listOf } from "./check-sql-text"
 
-/** Tables that are not distributed by organisation, each with the reason. */
+/** Tables whose keys need not begin with an organisation, each with the reason. */
 const LOCAL: Readonly<Record<string, string>> = {
   organisation: "is the organisation; its id is its rows' org_id",
   account: "a person may belong to several organisations",
@@ -25,7 +25,8 @@ export interface Table {
   references: string[]
 }
 
-export function isTenant(name: string, { columns }: Table): boolean {
+/** Whether its rows belong to organisations and stand where these do. */
+function isTenant(name: string, { columns }: Table): boolean {
   return columns.includes("org_id") && !Object.hasOwn(LOCAL, name)
 }
 

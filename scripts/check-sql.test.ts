@@ -159,6 +159,14 @@ describe("statements", () => {
     expect(details({ "lib/worker/run.ts": "" })).toContain("strike it from the list")
   })
 
+  test("name the organisation of a local table too, where its rows have one", () => {
+    const local = "create table api_key (id integer primary key, org_id integer, public_id text unique);"
+    const text = "Prisma.sql`update api_key set used = true where id = 1`"
+    expect(details({ [MIGRATION]: local, "lib/auth/a.ts": text })).toBe(
+      `lib/auth/a.ts:1 reads or changes api_key ${WITHOUT}.`,
+    )
+  })
+
   test("are free in tests, benches and proofs", () => {
     const text = "Prisma.sql`select id from batch`"
     const exempt = ["lib/spend/a.test.ts", "lib/testing/a.ts", "bench/a.ts", "scripts/prove/a.ts"]
