@@ -76,6 +76,7 @@ describe("checkStructure", () => {
 
   test.each([
     ["lib/spend/a.ts", long(401), "401 lines"],
+    ["prisma/migrations/1_a/migration.sql", long(401), "401 lines"],
     ["app/x/page.tsx", long(81), "81 lines"],
     ["app/x/route.ts", long(41), "41 lines"],
     ["lib/spend/helpers.ts", "", "name that says nothing"],

@@ -17,8 +17,8 @@ export interface Import {
 /** Every source by its path from the root. */
 export type Sources = ReadonlyMap<string, string>
 
-const FOLDERS = ["app", "bench", "components", "e2e", "lib", "scripts"]
-const SOURCE = /\.(?:ts|tsx|mjs)$/
+const FOLDERS = ["app", "bench", "components", "e2e", "lib", "prisma/migrations", "scripts"]
+const SOURCE = /\.(?:ts|tsx|mjs|sql)$/
 
 export function readSources(root: string): Sources {
   const found = new Map<string, string>()

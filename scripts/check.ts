@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process"
 import { checkLayers } from "./check-layers"
 import { type Finding, readSources } from "./check-sources"
+import { checkSql } from "./check-sql"
 import { checkStructure } from "./check-structure"
 
 interface Check {
@@ -17,6 +18,7 @@ const CHECKS: Check[] = [
   { name: "types", run: checkTypes },
   { name: "layers", run: async () => told(checkLayers(readSources(process.cwd()))) },
   { name: "structure", run: async () => told(checkStructure(readSources(process.cwd()))) },
+  { name: "sql", run: async () => told(checkSql(readSources(process.cwd()))) },
   { name: "dead code", run: () => tool("knip", ["--config", ".config/knip.json", "--no-progress"]) },
 ]
 

@@ -95,13 +95,13 @@ async function verifyOnce(publicId: string, given: Buffer, digest: string): Prom
 }
 
 /** Off the request's path, at most once a minute; a failure costs a date on a screen and no request. */
-function noteUse(keyId: number, now: number): void {
+function noteUse({ keyId, scope }: Verified, now: number): void {
   const { noted } = cache()
   if (now - (noted.get(keyId) ?? 0) < USE_NOTED_MS) return
   noted.set(keyId, now)
-  execute(Prisma.sql`update api_key set last_used_at = ${new Date(now)} where id = ${keyId}`).catch(
-    (err: unknown) => log.warn({ err, keyId }, "The use of an API key was not noted."),
-  )
+  execute(
+    Prisma.sql`update api_key set last_used_at = ${new Date(now)} where org_id = ${scope.orgId} and id = ${keyId}`,
+  ).catch((err: unknown) => log.warn({ err, keyId }, "The use of an API key was not noted."))
 }
 
 /**
@@ -120,7 +120,7 @@ export async function authenticateKey(authorization: string): Promise<Scope> {
   let found = cache().verified.get(digest)
   if (!found || found.trustedUntil <= now) found = await verifyOnce(publicId, given, digest)
   if (found.expiresAt <= now) throw refused()
-  noteUse(found.keyId, now)
+  noteUse(found, now)
   return found.scope
 }
 

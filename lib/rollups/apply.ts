@@ -36,27 +36,32 @@ export async function applyPending(): Promise<void> {
   })
 }
 
-const lateRow = z.object({ org_id: z.number(), targets: z.array(z.bigint()) })
+const waitingRow = z.object({ org_id: z.number() })
+const targetRow = z.object({ target_key: z.bigint() })
 
 /**
  * Corrections received since `since` whose target arrived in a transaction that could not see them, nor
  * they it. Others wait for their target, whose own arrival applies them.
  */
 export async function applyLateCorrections(since: Date): Promise<void> {
-  const late = await query(
-    Prisma.sql`select x.org_id, array_agg(x.target_key) as targets
-      from correction x join identity i on i.org_id = x.org_id and i.key = x.target_key
-      where x.applied_at is null and x.received_at >= ${since}
-      group by x.org_id`,
-    lateRow,
+  const waiting = await query(
+    Prisma.sql`select distinct x.org_id from correction x
+      where x.applied_at is null and x.received_at >= ${since}`,
+    waitingRow,
   )
-  await eachOrganisation(late, "Late corrections could not be applied", async ({ org_id, targets }) => {
+  await eachOrganisation(waiting, "Late corrections could not be applied", async ({ org_id }) => {
+    const late = await query(
+      Prisma.sql`select x.target_key from correction x
+        join identity i on i.org_id = ${org_id} and i.key = x.target_key
+        where x.org_id = ${org_id} and x.applied_at is null and x.received_at >= ${since}`,
+      targetRow,
+    )
+    if (late.length === 0) return
+    const targets = late.map(({ target_key }) => target_key)
     await query(
       Prisma.sql`select ledger_apply_corrections(${org_id}, ${targets}::bigint[]) as taken`,
       taken,
-      {
-        on: ingestPool(),
-      },
+      { on: ingestPool() },
     )
   })
 }
