@@ -13,14 +13,12 @@ const above = (name: string, value: number | string, limit: number | string) =>
 /** Stated before what follows from it. */
 const AMOUNTS = ["reported", "list", "computed", "billed"] as const
 
-/** A sub-count lies within its class, and a line's classes are added up where it is unpriced. */
+/** A sub-count lies within its class. */
 function tokensTooLarge({ classes, reasoning }: ChargeDraft): string | null {
   for (const name of TOKEN_CLASSES) {
     if (classes[name] > MAX_COUNT) return above(name, classes[name], MAX_COUNT)
   }
-  if (reasoning > MAX_COUNT) return above("reasoning", reasoning, MAX_COUNT)
-  const total = TOKEN_CLASSES.reduce((sum, name) => sum + classes[name], 0)
-  return total > MAX_COUNT ? above("The sum of the token classes", total, MAX_COUNT) : null
+  return reasoning > MAX_COUNT ? above("reasoning", reasoning, MAX_COUNT) : null
 }
 
 /** The event's total counts, not the line's alone: it is kept with a further report. */
