@@ -1,10 +1,14 @@
 import { AppError } from "@/lib/errors"
 
 /**
- * Lets `places` tasks run at once and `waiting` more queue; a task beyond that is refused as
- * `unavailable` rather than left to pile up.
+ * Lets `places` tasks run at once and `waiting` more queue; a task beyond that is refused rather than left
+ * to pile up: as `unavailable`, or as `too_many_requests` where one asker alone fills it.
  */
-export function turnstile(places: number, waiting: number) {
+export function turnstile(
+  places: number,
+  waiting: number,
+  refusal: "unavailable" | "too_many_requests" = "unavailable",
+) {
   const queue: (() => void)[] = []
   let running = 0
 
@@ -14,7 +18,7 @@ export function turnstile(places: number, waiting: number) {
       return
     }
     if (queue.length >= waiting) {
-      throw new AppError("unavailable", "The server is busy. Try again in a few seconds.", {
+      throw new AppError(refusal, "The server is busy. Try again in a few seconds.", {
         retryAfterSeconds: 5,
       })
     }
