@@ -67,14 +67,15 @@ function seriesOf(
     const id = !row.rest && shown.has(own) ? own : null
     const bucket = row.bucket.toISOString()
     const cellId = `${bucket}${id ?? ""}`
-    const cell = cells.get(cellId) ?? {
-      bucket,
-      id,
-      key: id === null ? {} : keyOf(groupBy, row.key),
-      sums: noSums(),
-    }
-    addSums(cell.sums, row.sums)
-    cells.set(cellId, cell)
+    const cell = cells.get(cellId)
+    if (cell) addSums(cell.sums, row.sums)
+    else
+      cells.set(cellId, {
+        bucket,
+        id,
+        key: id === null ? {} : keyOf(groupBy, row.key),
+        sums: { ...row.sums },
+      })
   }
   const places = new Map([...shown].map((id, place) => [id, place]))
   const place = (id: string | null) => (id === null ? places.size : (places.get(id) ?? places.size))

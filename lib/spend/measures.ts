@@ -37,11 +37,11 @@ export const CUBE_COLUMNS = Prisma.sql`m.requests, m.calls, m.errors, m.input_un
   m.output, m.reasoning, m.list_pico, m.computed_pico, m.billed_pico, m.reported_pico, m.reported_calls,
   m.unpriced_calls, m.unpriced_tokens`
 
-/** Counts stay bigint: PostgreSQL's own sum would widen each of them to numeric, group by group. */
+/** By the aggregates of ours: PostgreSQL's own sum sets up more for a group than a group of few rows needs. */
 export const SUMS = Prisma.sql`total(m.requests) as requests, total(m.calls) as calls, total(m.errors) as errors,
   total(m.input_uncached) as input_uncached, total(m.cache_read) as cache_read, total(m.cache_write) as cache_write,
-  total(m.output) as output, total(m.reasoning) as reasoning, sum(m.list_pico) as list_pico,
-  sum(m.computed_pico) as computed_pico, sum(m.billed_pico) as billed_pico, sum(m.reported_pico) as reported_pico,
+  total(m.output) as output, total(m.reasoning) as reasoning, total(m.list_pico) as list_pico,
+  total(m.computed_pico) as computed_pico, total(m.billed_pico) as billed_pico, total(m.reported_pico) as reported_pico,
   total(m.reported_calls) as reported_calls, total(m.unpriced_calls) as unpriced_calls,
   total(m.unpriced_tokens) as unpriced_tokens`
 

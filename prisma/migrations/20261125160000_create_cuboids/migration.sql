@@ -1,5 +1,7 @@
--- A sum of bigints that stays bigint and refuses to overflow.
+-- Sums that begin with nothing to set up: an answer has thousands of groups of a few rows each. Counts stay
+-- bigint and refuse to overflow.
 create aggregate total(bigint) (sfunc = int8pl, stype = bigint, initcond = '0', combinefunc = int8pl, parallel = safe);
+create aggregate total(numeric) (sfunc = numeric_add, stype = numeric, initcond = '0', combinefunc = numeric_add, parallel = safe);
 
 -- Cuboids: the cubes summed over every dimension but a few, for the sets of dimensions that are asked for.
 -- A cuboid's rows carry, for all contexts that agree in its dimensions, the smallest of their numbers.
