@@ -86,9 +86,11 @@ export function toPico(amount: Decimal, ratio?: { numerator: Decimal; denominato
 export function formatDecimal(value: Decimal): string {
   const negative = value.digits < 0n
   const text = (negative ? -value.digits : value.digits).toString().padStart(value.scale + 1, "0")
-  const whole = text.slice(0, text.length - value.scale)
-  const fraction = text.slice(text.length - value.scale).replace(/0+$/, "")
-  return `${negative ? "-" : ""}${whole}${fraction ? `.${fraction}` : ""}`
+  const point = text.length - value.scale
+  let end = text.length
+  while (end > point && text[end - 1] === "0") end -= 1
+  const shown = end > point ? `${text.slice(0, point)}.${text.slice(point, end)}` : text.slice(0, point)
+  return negative ? `-${shown}` : shown
 }
 
 export function picoToString(pico: Pico): string {
