@@ -1,4 +1,3 @@
-import { gzipSync } from "node:zlib"
 import { dataHeaders } from "@/lib/http/headers"
 import { ownOrigin } from "@/lib/http/own-origin"
 
@@ -27,44 +26,29 @@ function alwaysSent(): Record<string, string> {
 
 export const REQUEST_ID_HEADER = "x-request-id"
 
-/** Characters below which packing costs more than it saves. */
-const PACKED_FROM = 16_384
-
-export function takesGzip(request: Request): boolean {
-  return (request.headers.get("accept-encoding") ?? "").includes("gzip")
-}
-
-/**
- * `packs`: whoever asked takes gzip. A large answer is then packed lightly; what the server would do by
- * itself otherwise takes several times as long, and leaves what is packed alone.
- */
 export function jsonResponse(
   status: number,
   body: unknown,
   requestId: string,
   headers: Record<string, string> = {},
-  packs = false,
 ): Response {
   const type = { "content-type": "application/json; charset=utf-8" }
   const text = body === undefined ? null : JSON.stringify(body)
-  const isPacked = packs && text !== null && text.length >= PACKED_FROM
-  return new Response(isPacked ? new Uint8Array(gzipSync(text, { level: 1 })) : text, {
+  return new Response(text, {
     status,
     headers: {
       ...alwaysSent(),
       [REQUEST_ID_HEADER]: requestId,
       ...(text === null ? {} : type),
-      ...(isPacked ? { "content-encoding": "gzip", vary: "accept-encoding" } : {}),
       ...headers,
     },
   })
 }
 
 /** What a handler gave, as a response that carries what every answer carries. */
-export function toResponse(answer: unknown, requestId: string, packs: boolean): Response {
-  if (answer instanceof Reply)
-    return jsonResponse(answer.status, answer.body, requestId, answer.headers, packs)
-  if (!(answer instanceof Response)) return jsonResponse(200, answer, requestId, {}, packs)
+export function toResponse(answer: unknown, requestId: string): Response {
+  if (answer instanceof Reply) return jsonResponse(answer.status, answer.body, requestId, answer.headers)
+  if (!(answer instanceof Response)) return jsonResponse(200, answer, requestId)
   for (const [name, value] of Object.entries(alwaysSent())) {
     if (!answer.headers.has(name)) answer.headers.set(name, value)
   }

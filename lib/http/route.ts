@@ -8,7 +8,7 @@ import { parseBody, parseParameters, queryValues } from "@/lib/http/input"
 import { countAnswer } from "@/lib/http/metrics"
 import { type Payload, type PayloadKind, readPayload } from "@/lib/http/payload"
 import { toProblem } from "@/lib/http/problem"
-import { jsonResponse, takesGzip, toResponse } from "@/lib/http/reply"
+import { jsonResponse, toResponse } from "@/lib/http/reply"
 import { newRequestId } from "@/lib/http/request-id"
 import { log } from "@/lib/log"
 
@@ -112,7 +112,7 @@ export function route<const O extends RouteOptions>(
       const input = { scope, params, query, payload, body, request, requestId } as Parameters<
         typeof handler
       >[0]
-      response = toResponse(await handler(input), requestId, takesGzip(request))
+      response = toResponse(await handler(input), requestId)
     } catch (error) {
       response = answerTo(error, requestId)
     }
