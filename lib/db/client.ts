@@ -92,6 +92,8 @@ function newPool(name: string, limits: pg.PoolConfig): pg.Pool {
     types,
     ...limits,
   })
+  // Of a connection that somebody holds: their next query fails, and nobody else need hear of it.
+  pool.on("connect", (client) => client.on("error", () => undefined))
   pool.on("error", ({ message }) => log.warn({ reason: message }, "An idle database connection was lost."))
   return pool
 }

@@ -1,7 +1,7 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import * as z from "zod"
-import { prisma } from "@/lib/db/client"
+import { ingestPool, prisma } from "@/lib/db/client"
 import { Prisma } from "@/lib/db/generated/client"
 import { column, execute, query, transaction } from "@/lib/db/query"
 import { AppError } from "@/lib/errors"
@@ -63,6 +63,19 @@ describe("transaction", () => {
     const kept = await prisma().organisation.findUniqueOrThrow({ where: { id: orgId } })
     expect(kept.name).not.toBe("changed")
   })
+})
+
+test("a connection that is lost in somebody's hands fails their next statement, not the process", async () => {
+  const held = await ingestPool().connect()
+  const [backend] = await query(Prisma.sql`select pg_backend_pid() as pid`, z.object({ pid: z.number() }), {
+    on: held,
+  })
+  // An error event that nobody hears would end the test run.
+  await execute(Prisma.sql`select pg_terminate_backend(${backend?.pid ?? 0})`)
+  await new Promise((resolve) => setTimeout(resolve, 200))
+  await expect(execute(Prisma.sql`select 1`, { on: held })).rejects.toThrow()
+  held.release(true)
+  expect(await execute(Prisma.sql`select 1`, { on: ingestPool() })).toBe(1)
 })
 
 describe("column", () => {
