@@ -23,7 +23,6 @@ const config = {
     "@prisma/adapter-pg",
     "@prisma/client",
     "pg",
-    "pg-copy-streams",
     "pino",
     "prom-client",
   ],

@@ -5,8 +5,8 @@ import { OverviewSkeleton } from "@/components/overview/overview-skeleton"
 import { PageHeader, StickyBar, Wrap } from "@/components/shell/page"
 import { DemoNotice } from "./demo-notice"
 import { LedgerFreshness } from "./ledger-freshness"
-import { OverviewBar } from "./overview-bar"
 import { OverviewBody } from "./overview-body"
+import { ViewBar } from "./view-bar"
 
 export const metadata: Metadata = { title: "Overview" }
 
@@ -27,7 +27,7 @@ export default function OverviewPage({ searchParams }: Props) {
         }
       >
         <Suspense fallback={<span className="h-(--control)" />}>
-          <OverviewBar />
+          <ViewBar />
         </Suspense>
       </StickyBar>
       <Suspense>

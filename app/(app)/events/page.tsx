@@ -2,14 +2,15 @@ import type { Metadata } from "next"
 import { Suspense } from "react"
 import { DemoNotice } from "@/app/(app)/demo-notice"
 import { LedgerFreshness } from "@/app/(app)/ledger-freshness"
+import { ViewBar } from "@/app/(app)/view-bar"
 import { listHref, parseEventsAddress } from "@/components/events/event-address"
 import { EventKeys } from "@/components/events/event-keys"
 import { CopyLink } from "@/components/filters/copy-link"
 import { PageHeader, StickyBar } from "@/components/shell/page"
 import { Split } from "@/components/shell/split"
 import { Skeleton } from "@/components/ui/skeleton"
+import { DIMENSIONS } from "@/lib/spend/schema"
 import { EventPane } from "./event-pane"
-import { EventsBar } from "./events-bar"
 import { EventsList } from "./events-list"
 
 export const metadata: Metadata = { title: "Events" }
@@ -31,7 +32,7 @@ export default function EventsPage({ searchParams }: Props) {
         }
       >
         <Suspense fallback={<span className="h-(--control)" />}>
-          <EventsBar />
+          <ViewBar dimensions={DIMENSIONS} compares={false} groups={false} />
         </Suspense>
       </StickyBar>
       <Suspense>

@@ -4,33 +4,41 @@ import { getOrganisation } from "@/lib/auth/organisation"
 import { requireScope } from "@/lib/auth/session"
 import { readSection } from "@/lib/http/read-section"
 import { knownValues } from "@/lib/spend/queries"
-import { DIMENSIONS } from "@/lib/spend/schema"
+import { DIMENSIONS, type Dimension } from "@/lib/spend/schema"
 import { DEFAULT_VIEW } from "@/lib/spend/url"
 
-/** A session's name says nothing to choose by; it can be written. */
-const LISTED = DIMENSIONS.filter((dimension) => dimension !== "session")
+/** A session's name says nothing to choose by. */
+const CHOSEN_BY = DIMENSIONS.filter((dimension) => dimension !== "session")
 
 async function read() {
   const scope = await requireScope()
   const [{ zone }, known] = await Promise.all([
     getOrganisation(scope),
-    readSection("Known values", () => knownValues(scope, LISTED)),
+    readSection("Known values", () => knownValues(scope, CHOSEN_BY)),
   ])
   return { zone, known }
 }
 
-export async function EventsBar() {
+interface Props {
+  /** What may be filtered and grouped by. */
+  dimensions?: readonly Dimension[]
+  compares?: boolean
+  groups?: boolean
+}
+
+/** The controls of a page with the organisation's zone and known values. */
+export async function ViewBar({ dimensions = CHOSEN_BY, compares = true, groups = true }: Props) {
   const found = await readSection("The controls", read)
   if (!found.ok) return <BarFailed />
   const { zone, known } = found.value
   return (
     <SpendBar
-      compares={false}
-      groups={false}
+      compares={compares}
+      groups={groups}
       zone={zone}
       now={new Date().toISOString()}
       defaults={DEFAULT_VIEW}
-      dimensions={DIMENSIONS}
+      dimensions={dimensions}
       // Values can be written as well: a menu without any is no reason to lose the page.
       values={known.ok ? known.value : {}}
     />
