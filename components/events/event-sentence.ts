@@ -15,7 +15,7 @@ const NUMBERS = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "E
 
 type Told = Pick<
   EventDetail,
-  "charges" | "model" | "route" | "time" | "status" | "errorClass" | "corrected" | "unpriced"
+  "charges" | "model" | "route" | "time" | "status" | "errorClass" | "corrected" | "unpriced" | "billed"
 >
 
 /** `the answer and 2 compactions`. */
@@ -39,7 +39,8 @@ export function eventSentence(event: Told, zone: string): string {
   const { charges, model, route, time, unpriced } = event
   const call = `${callWords(event)} to ${model}, ${route}, ${formatInstant(new Date(time), zone)}`
   const billed = event.corrected === null ? "Billed" : "It was billed"
-  const lead = unpriced ? `No price is known for ${call}.` : `${billed} for ${call}.`
+  const known = unpriced ? `${billed}, as far as it is priced, for ${call}.` : `${billed} for ${call}.`
+  const lead = event.billed === null ? `No price is known for ${call}.` : known
   if (charges.length < 2) return lead
   const count = NUMBERS[charges.length] ?? String(charges.length)
   return `${lead} ${count} charges: ${kindsOf(charges)}.`

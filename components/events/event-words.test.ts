@@ -6,14 +6,22 @@ import { eventSentence } from "./event-sentence"
 import { statusWord } from "./status-words"
 import { emptyWords, totalsTitle, unpricedWords } from "./totals"
 
-const CALM = { status: "ok", errorClass: null, corrected: null, unpriced: false, rescued: false } as const
+const CALM = {
+  status: "ok",
+  errorClass: null,
+  corrected: null,
+  unpriced: false,
+  billed: "0.1",
+  rescued: false,
+} as const
 
 test.each([
   [{}, "ok", null],
   [{ rescued: true }, "rescued", "ok"],
-  [{ unpriced: true }, "Unpriced", "none"],
+  [{ unpriced: true, billed: null }, "Unpriced", "none"],
+  [{ unpriced: true }, "Partly unpriced", "none"],
   [{ status: "aborted" }, "aborted", "warn"],
-  [{ status: "aborted", unpriced: true }, "Unpriced", "none"],
+  [{ status: "aborted", unpriced: true, billed: null }, "Unpriced", "none"],
   [{ status: "error", errorClass: "rate_limit" }, "rate limit", "bad"],
   [{ status: "error", errorClass: null, unpriced: true }, "failed", "bad"],
   [{ status: "error", errorClass: "timeout", corrected: "void" }, "void", "info"],
@@ -48,7 +56,8 @@ describe("the sentence of an event", () => {
     ],
     [{ status: "aborted" }, `Billed for one call that was aborted ${call}`],
     [{ corrected: "void" }, `It was billed for one call ${call}`],
-    [{ unpriced: true }, `No price is known for one call ${call}`],
+    [{ unpriced: true, billed: null }, `No price is known for one call ${call}`],
+    [{ unpriced: true }, `Billed, as far as it is priced, for one call ${call}`],
   ] as const)("%o", (change, sentence) => {
     expect(eventSentence({ ...base, ...change }, "Europe/Berlin")).toBe(sentence)
   })
@@ -107,10 +116,10 @@ test("totals and emptiness are whole sentences", () => {
   expect(totalsTitle({ total: none, currency: "USD" })).toBe("2 events, unpriced")
   expect(unpricedWords({ unpriced: { calls: 0, tokens: 0 } })).toBeNull()
   expect(unpricedWords({ unpriced: { calls: 412, tokens: 1_900_000 } })).toBe(
-    "412 calls, 1.9\u00a0M tokens match no price. They are not in the total.",
+    "412 calls, 1.9\u00a0M tokens have no known cost. It is missing from the total.",
   )
   expect(unpricedWords({ unpriced: { calls: 1, tokens: 1 } })).toBe(
-    "1 call of 1 token matches no price. It is not in the total.",
+    "1 call of 1 token has no known cost. It is missing from the total.",
   )
   expect(emptyWords([], "1–19 Nov")).toBe("No events in 1–19 Nov.")
   const filters = [

@@ -51,7 +51,7 @@ export function LineTrend({ line, unfinished }: { line: SpendLine; unfinished: b
 /** Whether all of a row has a price. */
 export function LineState({ line }: { line: SpendLine }) {
   const { kind, unpricedCalls, requests } = line
-  if (kind === "unpriced" || requests === 0) return null
+  if (kind === "unpriced") return null
   if (unpricedCalls > 0) {
     return (
       <Status kind="none">
@@ -59,5 +59,5 @@ export function LineState({ line }: { line: SpendLine }) {
       </Status>
     )
   }
-  return <Status kind="ok">priced</Status>
+  return (requests ?? 0) > 0 && <Status kind="ok">priced</Status>
 }

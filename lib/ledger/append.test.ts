@@ -51,6 +51,31 @@ test("an event counts once however often it is sent, and another payload under i
   expect(total.billed).toBe("0.00575")
 })
 
+test("once the counted report of a call is taken back, the next report of it counts", async () => {
+  const { scope, source } = await tenant()
+  const report = (id: string, team: string) => {
+    const { usage: _, ...event } = testEvent({ id, team, response: completion("chatcmpl-7") })
+    return event
+  }
+  expect(await send(scope, source, report("a", "wrong"))).toEqual(["stored"])
+  expect(await send(scope, source, { id: "v", type: "void", target_id: "a", reason: "wrong team" })).toEqual([
+    "stored",
+  ])
+  expect((await totalOf(scope)).calls).toBe(0)
+  expect(await send(scope, source, report("b", "right"), report("c", "late"))).toEqual(["stored", "reported"])
+  expect((await totalOf(scope)).calls).toBe(1)
+  const replacement = testEvent({ id: "w", type: "replace", target_id: "b", reason: "wrong count" })
+  expect(await send(scope, source, replacement)).toEqual(["stored"])
+  expect(await send(scope, source, { id: "x", type: "void", target_id: "w", reason: "wrong again" })).toEqual(
+    ["stored"],
+  )
+  expect(await send(scope, source, report("d", "last"))).toEqual(["stored"])
+  const total = await totalOf(scope)
+  expect(total.calls).toBe(1)
+  await applyPending()
+  expect(await totalOf(scope)).toEqual(total)
+})
+
 test("the same id in one batch is judged like the same id in two", async () => {
   const { scope, source } = await tenant()
   const outcomes = await send(

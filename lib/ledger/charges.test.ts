@@ -76,3 +76,25 @@ test("an event stands under the model that served it, unless that is a version o
   expect(served("gpt-4", "gpt-4o-mini-2024-07-18")).toBe("gpt-4o-mini-2024-07-18")
   expect(served("gpt-4o", "gpt-4o-2024-08-06")).toBe("gpt-4o")
 })
+
+test("a call without usage counts with what was reported of it, and is refused with nothing at all", () => {
+  expect(silent({ route: "openrouter", cost: dollars })).toMatchObject({
+    computed: null,
+    reported: CENT,
+    billed: CENT,
+    codes: ["usage_unknown"],
+  })
+  expect(silent({ cost: dollars })).toMatchObject({ reported: CENT, billed: null, codes: ["usage_unknown"] })
+  expect(() => silent({})).toThrow()
+})
+
+test("pieces without a price are said where the rest is computed, and not where a biller stated the amount", () => {
+  const usage = { input_uncached: 90, output: 50, counts: { image_generation_call: 1 } }
+  const computed = lineOf({ usage })
+  expect(computed.billed).not.toBeNull()
+  expect(computed.unpricedBecause).toMatch(/1 × image_generation_call/)
+  expect(lineOf({ usage, route: "openrouter", cost: dollars })).toMatchObject({
+    billed: CENT,
+    unpricedBecause: null,
+  })
+})

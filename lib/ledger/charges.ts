@@ -1,6 +1,7 @@
 import type { PriceBook } from "@/lib/pricing/book"
 import { type CallToPrice, type PricedCharge, priceCall, unconverted } from "@/lib/pricing/call"
 import { chargeCosts } from "@/lib/pricing/charge"
+import type { PricedItem } from "@/lib/pricing/cost"
 import { classifyError } from "@/lib/providers/classify-error"
 import { emptyItem } from "@/lib/providers/draft"
 import { normalise, normaliseUsage } from "@/lib/providers/normalise"
@@ -83,8 +84,14 @@ function toDraft(charge: PricedCharge, name: string, served: string): ChargeDraf
           exchange: costs.exchange,
         }
       : null,
-    unpricedBecause: costs.unpricedBecause,
+    unpricedBecause:
+      costs.unpricedBecause ?? (costs.billedBecause === "computed" ? missingFrom(priced) : null),
   }
+}
+
+function missingFrom({ warnings }: PricedItem): string | null {
+  const missing = warnings.filter(({ code }) => code === "unpriced_fee")
+  return missing.length > 0 ? missing.map(({ detail }) => detail).join(" ") : null
 }
 
 function pricedCharges(call: CallToPrice, name: string): { charges: ChargeDraft[]; warnings: Warning[] } {
@@ -101,8 +108,8 @@ interface WithoutUsage {
 }
 
 /**
- * A failed call without usage costs nothing, an aborted one something that nobody stated; but for what
- * the source says was charged.
+ * A failed call without usage costs nothing, any other something that nobody stated; but for what the
+ * source says was charged.
  */
 function withoutUsage(
   { event, route, model, because }: WithoutUsage,
@@ -131,7 +138,7 @@ function withoutUsage(
     unpricedBecause: costs.unpricedBecause,
   }
   const warnings = unconverted(reported, costs.reportedPico, { currency, at: event.time })
-  if (event.status === "aborted") warnings.push({ code: "usage_unknown", detail: because })
+  if (event.status !== "error") warnings.push({ code: "usage_unknown", detail: because })
   return { charges: [charge], warnings }
 }
 
@@ -174,7 +181,8 @@ export function draftEvent(event: UsageEvent, pricing: Pricing): DraftResult {
   if (!provider) return { ok: false, code: "provider_missing", detail: MISSING.provider }
   const route = event.route ?? origin.gateway ?? "direct"
   const result = usageOf(event, request, response)
-  if (!result.ok && (event.status === "ok" || result.code === "bad_usage")) {
+  const mayLackUsage = event.status !== "ok" || event.cost !== null
+  if (!result.ok && (!mayLackUsage || result.code === "bad_usage")) {
     return { ok: false, code: result.code, detail: result.detail }
   }
   const usage = result.ok ? result.usage : null

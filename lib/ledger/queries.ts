@@ -25,6 +25,7 @@ import {
   type PayloadRow,
 } from "./read"
 import type { ChargeDetail, EventDetail } from "./schema"
+import { FLAG } from "./usage-event"
 
 /** The event behind an `evt_…` id, following a report to the call it belongs to. */
 async function linesOf(scope: Scope, id: string): Promise<{ key: bigint; lines: ChargeRow[] }> {
@@ -107,7 +108,7 @@ export async function getEvent(scope: Scope, id: string): Promise<EventDetail> {
     ...dimensionsOf(first),
     tokens: tokensOf(charges),
     ...costsOf(lines, charges),
-    unpriced: lines.some((line) => line.billed_pico === null),
+    unpriced: lines.some((line) => (line.flags & FLAG.unpriced) > 0),
     corrected: correction?.kind ?? null,
     rescued:
       request?.attempts.some((attempt) => attempt.eventId === eventId(key) && attempt.rescued) ?? false,

@@ -30,7 +30,7 @@ function flagsOf(event: PlacedEvent): number {
   if (draft.event.attempt <= 1) flags |= FLAG.request
   if (draft.status === "error") flags |= FLAG.error
   if (draft.status === "aborted") flags |= FLAG.aborted
-  if (draft.charges.some((charge) => charge.billed === null)) flags |= FLAG.unpriced
+  if (draft.charges.some((charge) => charge.unpricedBecause !== null)) flags |= FLAG.unpriced
   if (draft.thinking) flags |= FLAG.thinking
   if (!event.deduplicable) flags |= FLAG.notDeduplicable
   return flags

@@ -20,7 +20,7 @@ export interface EventRow {
   /** Sum of the six classes over the call's charges. */
   tokens: number
   billed: string | null
-  /** Some of its charges match no price. */
+  /** Something of it has no price: all of it where `billed` is null, else what is missing from that. */
   unpriced: boolean
   latencyMs: number | null
   /** Set when a correction took it out of the totals. */
@@ -54,7 +54,7 @@ export interface ChargeDetail {
   billed: string | null
   parts: ChargePart[]
   price: PriceUsed | null
-  /** Why no price row matched, when none did. */
+  /** Why the amount is unknown, or which pieces are missing from it. */
   unpricedBecause: string | null
 }
 

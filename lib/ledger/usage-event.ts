@@ -68,6 +68,7 @@ export interface ChargeDraft {
   /** Null: no price matches and nobody who bills said what it cost. */
   billed: Pico | null
   price: PriceSnapshot | null
+  /** Why the amount is unknown, or which pieces have no rate and are missing from it. */
   unpricedBecause: string | null
 }
 
@@ -89,6 +90,7 @@ export interface EventDraft {
 export const FLAG = {
   request: 1,
   error: 2,
+  /** Something of the call has no price: all of it, a line, or pieces that are missing from an amount. */
   unpriced: 4,
   aborted: 8,
   thinking: 16,

@@ -33,6 +33,19 @@ describe("normaliseUsage", () => {
     })
   })
 
+  it("takes the product's own words as its own whichever of them are left out", () => {
+    expect(classesOf(normaliseUsage({ output: 100, reasoning: 60 }, {}))).toEqual([0, 0, 0, 0, 0, 100])
+    expect(classesOf(normaliseUsage({ cache_read: 1_000, output: 100, reasoning: 60 }, {}))).toEqual([
+      0, 1_000, 0, 0, 0, 100,
+    ])
+    expect(classesOf(normaliseUsage({ cache_write_1h: 7 }, {}))).toEqual([0, 0, 0, 7, 0, 0])
+    expect(classesOf(normaliseUsage({ counts: { web_search_requests: 3 } }, {}))).toEqual([0, 0, 0, 0, 0, 0])
+    // A word of Langfuse's makes it Langfuse's usage, whose parts stand beside.
+    expect(classesOf(normaliseUsage({ input: 10, output: 100, reasoning: 60 }, {}))).toEqual([
+      10, 0, 0, 0, 0, 160,
+    ])
+  })
+
   it("takes the product's own classes as they are", () => {
     const usage = {
       input_uncached: 1,

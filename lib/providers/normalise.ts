@@ -10,6 +10,7 @@ import { serviceTierOf } from "./service-tier"
 import { readBedrockHeaders } from "./shapes/bedrock"
 import { langfuseId, langfuseUsage, readLangfuseCost } from "./shapes/langfuse"
 import { gatewayCost, isLiteLlm, liteLlmModel, liteLlmUsage, readLiteLlm } from "./shapes/litellm"
+import { OWN_WORDS } from "./shapes/own-classes"
 import { foldEvents } from "./stream"
 import { warnOfUnknownParts } from "./unknown-parts"
 import { isTokenCount, whyNoUsage } from "./why-no-usage"
@@ -61,7 +62,7 @@ export function normaliseUsage(
   }
   const body: Json = { usage }
   const origin = originOf(request, body, undefined)
-  const shape = stated ?? ambiguousShape(usage, origin) ?? shapeOfUsage(usage, {})
+  const shape = stated ?? ambiguousShape(usage, origin) ?? ownShape(usage) ?? shapeOfUsage(usage, {})
   if (shape === null) return { ok: false, ...whyNoUsage(body, null) }
   const draft = newDraft(shape)
   draft.model = modelOfRequest(request)
@@ -69,6 +70,12 @@ export function normaliseUsage(
   draft.model = textAt(usage, "model")
   complete(draft, request, {}, null, body, origin)
   return finish(draft)
+}
+
+/** Classes in our own words may be left out where they are zero; a word of anybody else's makes it theirs. */
+function ownShape(usage: Json): ShapeName | null {
+  const keys = Object.keys(usage)
+  return keys.length > 0 && keys.every((key) => OWN_WORDS.has(key)) ? "tollgate" : null
 }
 
 /** Two bare totals read as the provider's first protocol names them. */

@@ -56,7 +56,13 @@ export const eventSchema = z.looseObject({
   usage: usageSchema.optional(),
   cost: z
     .object({
-      amount: z.string().refine(isDecimal, 'A decimal string such as "0.0123".'),
+      amount: z
+        .string()
+        .refine(isDecimal, 'A decimal string such as "0.0123".')
+        .refine(
+          (text) => !text.startsWith("-"),
+          "A cost is not negative: correct an event with void or replace.",
+        ),
       currency: z.string().regex(/^[A-Z]{3}$/, "Three capital letters such as USD."),
     })
     .optional(),

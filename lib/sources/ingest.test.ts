@@ -154,7 +154,7 @@ test("a number that no column holds refuses its event alone, by name and limit",
     "2 too_large input_uncached",
     "3 too_large input_uncached",
     "4 too_large cost.amount (reported)",
-    "5 too_large cost.amount (reported)",
+    "5 invalid /cost/amount: A cost",
     "6 too_large cost.amount (reported)",
   ])
   expect(answer.rejected[0]?.detail).toContain("2147483647")

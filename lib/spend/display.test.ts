@@ -93,7 +93,7 @@ test.each([
   ["5", "5.00", "unchanged", "the same"],
   ["5", "0", "new", "$5.00 more"],
   ["0", "0", "none", "the same"],
-  ["50", "5", "10 times as much", "$45.00 more"],
+  ["50", "5", "about 10 times as much", "$45.00 more"],
 ])("%s after %s is %s, %s", (now, before, words, difference) => {
   const delta = deltaOf(now, before)
   expect([delta.words, differenceWords(delta.difference, "USD")]).toEqual([words, difference])

@@ -53,13 +53,9 @@ function minus(a: string, b: string): string {
   return formatDecimal(add(parseDecimal(a), { digits: -digits, scale }))
 }
 
-/** Calls were made and none of them has a price: what they cost is unknown, not nothing. */
-export function isUnpriced({
-  billed,
-  calls,
-  unpriced,
-}: Pick<Measures, "billed" | "calls" | "unpriced">): boolean {
-  return calls > 0 && unpriced.calls === calls && parseDecimal(billed).digits === 0n
+/** Nothing is billed and something has no price: what was spent is unknown, not nothing. */
+export function isUnpriced({ billed, unpriced }: Pick<Measures, "billed" | "unpriced">): boolean {
+  return unpriced.calls > 0 && parseDecimal(billed).digits === 0n
 }
 
 /** Cost of a thousand, half to even at 1e-12; null when there is nothing to divide by. */
@@ -228,7 +224,7 @@ export function deltaOf(now: string, before: string): Delta {
   if (sign === 0n) return { words: parseDecimal(now).digits === 0n ? "none" : "unchanged", difference }
   if (tenths === null) return { words: "new", difference }
   // Ten times as much and more reads better as a factor than as a percentage.
-  if (tenths >= 9_000) return { words: `${Math.round(tenths / 1_000) + 1} times as much`, difference }
+  if (tenths >= 9_000) return { words: `about ${Math.round(tenths / 1_000) + 1} times as much`, difference }
   return { words: `${sign > 0n ? "up" : "down"} ${formatTenths(Math.abs(tenths))}`, difference }
 }
 

@@ -82,7 +82,7 @@ function statement(orgId: number, { from, to, filters, cursor, rows }: Reading):
       select c.org_id, c.time, c.event_key, (array_agg(c.context_id order by c.line))[1] as context_id,
         max(c.user_id) as user_id, max(c.latency_ms) as latency_ms, sum(c.billed_pico) as billed,
         max(c.request_key) as request_key, bool_or(c.flags & ${FLAG.request} <> 0) as first_attempt,
-        bool_or(c.billed_pico is null) as unpriced,
+        bool_or(c.flags & ${FLAG.unpriced} <> 0) as unpriced,
         sum(c.input_uncached::bigint + c.cache_read + c.output + coalesce(c.cache_write_5m, 0)
           + coalesce(c.cache_write_1h, 0) + coalesce(c.cache_write_other, 0)) as tokens
       from charge c

@@ -23,7 +23,7 @@ import {
   shiftRange,
   toSpendQuery,
 } from "./range"
-import { type COMPARES, DEFAULT_VIEW, type RangeChoice } from "./url"
+import { type COMPARES, type Compare, DEFAULT_VIEW, type RangeChoice } from "./url"
 
 const BERLIN = "Europe/Berlin"
 const NOW = new Date("2026-11-19T09:24:31Z")
@@ -67,6 +67,40 @@ describe("comparison", () => {
     const range = resolveRange(preset("mtd"), now, BERLIN)
     const found = comparisonRange(preset("mtd"), range, "previous", now, BERLIN)
     expect(found && comparisonWords(found, BERLIN, NOW)).toBe("1–28 Feb")
+  })
+
+  test("a day that the other month lacks compares with that month's last", () => {
+    const words = (from: string, to: string, compare: Compare, at = NOW) => {
+      const range = resolveRange(custom(from, to), at, BERLIN)
+      const found = comparisonRange(custom(from, to), range, compare, at, BERLIN)
+      return found && comparisonWords(found, BERLIN, at)
+    }
+    expect(words("2026-10-31", "2026-11-01", "month")).toBe("30 Sep")
+    expect(words("2026-03-29", "2026-03-31", "month")).toBe("28 Feb")
+    expect(words("2024-02-29", "2024-03-01", "year")).toBe("28 Feb 2023")
+    const now = parseLocalOrInstant("2026-10-31T10:24", BERLIN)
+    const today = resolveRange(preset("today"), now, BERLIN)
+    const found = comparisonRange(preset("today"), today, "month", now, BERLIN)
+    expect(found?.from.toISOString()).toBe("2026-09-29T22:00:00.000Z")
+    expect(found?.to.toISOString()).toBe("2026-09-30T08:24:00.000Z")
+  })
+
+  test("no comparison is empty", () => {
+    const days = fc.integer({ min: 0, max: 1_500 })
+    fc.assert(
+      fc.property(
+        days,
+        fc.integer({ min: 1, max: 40 }),
+        fc.constantFrom("month", "year", "previous"),
+        (a, n, by) => {
+          const day = (at: number) => new Date(Date.UTC(2023, 0, 1 + at)).toISOString().slice(0, 10)
+          const choice = custom(day(a), day(a + n))
+          const range = resolveRange(choice, NOW, BERLIN)
+          const found = comparisonRange(choice, range, by as Compare, NOW, BERLIN)
+          expect(found && found.from < found.to).toBe(true)
+        },
+      ),
+    )
   })
 
   test("a custom range of whole months steps by months, of days by days", () => {

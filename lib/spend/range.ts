@@ -105,7 +105,7 @@ function stepped(instant: Date, unit: TimeUnit, n: number, zone: string): Date {
   return unit === "hour" ? new Date(instant.getTime() + n * HOUR) : addUnits(instant, unit, n, zone)
 }
 
-/** An instant one or more months back keeps its day; past the shorter month's end it is that end. */
+/** An end one or more months back keeps its day; past the shorter month's end it is that end. */
 function shifted(instant: Date, unit: TimeUnit, n: number, zone: string): Date {
   const moved = stepped(instant, unit, n, zone)
   const overflows =
@@ -127,8 +127,10 @@ export function comparisonRange(
   if (compare === "none") return null
   const [unit, n] = compare === "previous" ? stepOf(choice, range, zone) : ([compare, 1] as const)
   const end = range.unfinished && now > range.from ? now : range.to
-  const from = shifted(range.from, unit, -n, zone)
-  const to = shifted(end, unit, -n, zone)
+  // A day that the shorter month lacks is compared with that month's last.
+  const from = stepped(range.from, unit, -n, zone)
+  const withinADay = zonedStart(range.from, "day", zone).getTime() === zonedStart(end, "day", zone).getTime()
+  const to = withinADay ? stepped(end, unit, -n, zone) : shifted(end, unit, -n, zone)
   return { from, to: unit === "month" && compare === "previous" && to > range.from ? range.from : to }
 }
 

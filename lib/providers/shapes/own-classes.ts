@@ -1,6 +1,9 @@
 import { addCount, type Draft, ofWhich, optional, required, tokensOf } from "../draft"
 import { type Json, objectAt } from "../json"
-import { SUB_COUNTS, type SubCount } from "../schema"
+import { SUB_COUNTS, type SubCount, TOKEN_CLASSES } from "../schema"
+
+/** Every word of a usage in our own terms. */
+export const OWN_WORDS: ReadonlySet<string> = new Set([...TOKEN_CLASSES, ...SUB_COUNTS, "of_which", "counts"])
 
 /** The product's own words: classes already disjoint, parts beside them or in `of_which`. */
 export function readOwnClasses(draft: Draft, usage: Json) {

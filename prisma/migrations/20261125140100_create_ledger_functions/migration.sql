@@ -194,6 +194,23 @@ begin
   return v_count;
 end $$;
 
+-- Whether an event was taken back for good: by a void of it, or of what replaced it.
+create function ledger_is_void(p_org integer, p_key bigint) returns boolean language plpgsql stable as $$
+declare
+  v_key bigint := p_key;
+  v_kind text;
+begin
+  loop
+    select x.event_key, x.kind into v_key, v_kind from correction x where x.org_id = p_org and x.target_key = v_key;
+    if not found then
+      return false;
+    end if;
+    if v_kind = 'void' then
+      return true;
+    end if;
+  end loop;
+end $$;
+
 -- Stores the events of one organisation. Per event (order of the arrays):
 -- 0 stored, 1 duplicate, 2 conflict, 3 key taken by another digest (try key + 1),
 -- 4 another report of a call that is known, 5 its target was corrected before.
@@ -259,6 +276,19 @@ begin
     if r_other is not null or v_calls < (
       select count(*) from unnest(r_key) with ordinality as t (key, ix) where t.key is not null and v_state[t.ix] = 0
     ) then
+      -- A call whose counted report was taken back belongs to the next report of it.
+      with free as (
+        select distinct on (i.key) i.key, i.call_key, t.event_key
+        from unnest(r_key, r_rest, r_other, e_key) with ordinality as t (key, rest, other, event_key, ix)
+        join identity i on i.org_id = p_org and i.call_key is not null and i.call_key <> t.event_key
+          and (i.key = t.key and i.rest = t.rest or i.key = t.other)
+        where t.key is not null and v_state[t.ix] = 0 and ledger_is_void(p_org, i.call_key)
+        order by i.key, t.ix
+      )
+      update identity i set call_key = free.event_key
+      from free
+      where i.org_id = p_org and i.key = free.key and i.call_key = free.call_key;
+
       with met as (
         select t.ix, t.event_key, coalesce(o.call_key, i.call_key) as call_key
         from unnest(r_key, r_rest, r_other, e_key) with ordinality as t (key, rest, other, event_key, ix)
