@@ -1,4 +1,7 @@
+import { securityHeaders } from "./lib/http/headers.ts"
+
 const root = import.meta.dirname
+const headers = Object.entries(securityHeaders(false)).map(([key, value]) => ({ key, value }))
 
 /** @type {import("next").NextConfig} */
 const config = {
@@ -11,6 +14,8 @@ const config = {
     // Browsers ask for it by this name before they have read which icon a page names.
     { source: "/favicon.ico", destination: "/icon.svg" },
   ],
+  // Pages and routes set their own; this is for what Next answers by itself: redirects, faults, files.
+  headers: async () => [{ source: "/:path*", headers }],
   // No image leaves or enters through the optimiser: the product shows none from elsewhere.
   images: { unoptimized: true },
   // `npm run check` checks the types of everything, tests included; the build need not do it again.

@@ -1,4 +1,4 @@
-import { checkReadiness, readiness } from "@/lib/http/readiness"
+import { readiness, recentReadiness } from "@/lib/http/readiness"
 import { reply } from "@/lib/http/reply"
 import { route } from "@/lib/http/route"
 
@@ -15,7 +15,7 @@ export const GET = route(
     },
   },
   async () => {
-    const found = await checkReadiness()
+    const found = await recentReadiness()
     return found.status === "ready" ? found : reply(503, found, { "retry-after": "5" })
   },
 )

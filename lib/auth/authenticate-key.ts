@@ -50,25 +50,30 @@ function cache(): KeyCache {
   return processWide[CACHE]
 }
 
-/** Look-ups share the two connections that write events; a flood of unknown keys must not hold both. */
+/** Look-ups share the connections that write events; a flood of unknown keys passes one at a time. */
 const lookUp = turnstile(1, 2_000)
 
 function refused(): AppError {
   return new AppError("unauthenticated", "This API key is not known, has expired or was revoked.")
 }
 
-async function findKey(publicId: string): Promise<KeyRow | undefined> {
+type Lane = <Row>(task: () => Promise<Row>) => Promise<Row>
+
+/** A key that was good a moment ago does not queue behind those that never were. */
+const straight: Lane = (task) => task()
+
+async function findKey(publicId: string, lane: Lane): Promise<KeyRow | undefined> {
   const statement = Prisma.sql`
     select id, org_id, secret_hash, source_id, scopes, expires_at
     from api_key where public_id = ${publicId} and revoked_at is null`
-  const rows = await lookUp(() => query(statement, keyRow, { on: ingestPool(), prepare: true }))
+  const rows = await lane(() => query(statement, keyRow, { on: ingestPool(), prepare: true }))
   return rows[0]
 }
 
-async function verify(publicId: string, given: Buffer): Promise<Verified> {
+async function verify(publicId: string, given: Buffer, lane: Lane): Promise<Verified> {
   // Before the query: a revocation that commits while it runs must not gain the time it takes.
   const trustedUntil = Date.now() + TRUSTED_MS
-  const row = await findKey(publicId)
+  const row = await findKey(publicId, lane)
   const matches = timingSafeEqual(given, row?.secret_hash ?? given)
   if (!row || !matches) throw refused()
   const actor = { kind: "key", keyId: row.id, sourceId: row.source_id, scopes: row.scopes } as const
@@ -85,10 +90,15 @@ async function verifyOnce(publicId: string, given: Buffer, digest: string): Prom
   const { verified, pending } = cache()
   let running = pending.get(digest)
   if (!running) {
-    running = verify(publicId, given).finally(() => pending.delete(digest))
+    running = verify(publicId, given, verified.has(digest) ? straight : lookUp).finally(() =>
+      pending.delete(digest),
+    )
     pending.set(digest, running)
   }
-  const found = await running
+  const found = await running.catch((error: unknown) => {
+    verified.delete(digest)
+    throw error
+  })
   if (verified.size >= MAX_CACHED) verified.clear()
   verified.set(digest, found)
   return found

@@ -57,7 +57,9 @@ function recorder() {
       name.toLowerCase() === "set-cookie" ? headers.getSetCookie() : headers.get(name),
     setHeader(name: string, value: string | string[]) {
       headers.delete(name)
-      for (const one of [value].flat()) headers.append(name, one)
+      // What a header cannot hold comes from the asker's own address and is escaped.
+      for (const one of [value].flat())
+        headers.append(name, one.replace(/[^\x20-\x7e]/gu, encodeURIComponent))
       return response
     },
     json(value: unknown) {

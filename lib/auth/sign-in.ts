@@ -6,7 +6,13 @@ import { prisma } from "@/lib/db/client"
 import { AppError } from "@/lib/errors"
 
 export const credentials = z.object({
-  email: z.string().trim().toLowerCase().min(1, "Enter your e-mail address.").max(254),
+  email: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .min(1, "Enter your e-mail address.")
+    .max(254)
+    .regex(/^[^\p{Cc}]*$/u),
   password: z.string().min(1, "Enter your password.").max(1024),
 })
 

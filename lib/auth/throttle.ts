@@ -3,7 +3,7 @@ import { createHash } from "node:crypto"
 import type pg from "pg"
 import { type RateLimiterAbstract, RateLimiterPostgres, RateLimiterRes } from "rate-limiter-flexible"
 import { addressGroup } from "@/lib/auth/client-address"
-import { readPool } from "@/lib/db/client"
+import { accountPool } from "@/lib/db/client"
 import { AppError } from "@/lib/errors"
 
 const WINDOW_SECONDS = 15 * 60
@@ -17,7 +17,7 @@ function inNumbers(statement: pg.QueryConfig): pg.QueryConfig {
 
 /** Asks for the pool each time: it may have been ended and opened anew. */
 const storeClient = {
-  query: (statement: pg.QueryConfig) => readPool().query(inNumbers(statement)),
+  query: (statement: pg.QueryConfig) => accountPool().query(inNumbers(statement)),
 }
 
 function limiter(name: string, points: number): RateLimiterAbstract {
@@ -67,7 +67,10 @@ export async function countSignIn(email: string, address: string): Promise<void>
   await spend(byAccount, digest(email))
 }
 
-/** A password that was right clears the account's count from that address. */
+/** A password that was right clears the account's count from that address, and is no attempt of the others'. */
 export async function forgiveSignIn(email: string, address: string): Promise<void> {
-  await byAccountAndAddress.delete(digest(email, addressGroup(address)))
+  const group = addressGroup(address)
+  await byAddress.reward(digest(group))
+  await byAccountAndAddress.delete(digest(email, group))
+  await byAccount.reward(digest(email))
 }

@@ -30,8 +30,12 @@ function bigintArray(text: string): (bigint | null)[] {
     .map((entry) => (entry === "NULL" ? null : BigInt(entry)))
 }
 
+/** How long a reader's statement may take, and how long its server may be silent. */
+const PATIENCE = { statement_timeout: 5_000, query_timeout: 8_000 }
+
 interface Connections {
   read?: pg.Pool
+  account?: pg.Pool
   ingest?: pg.Pool
   prisma?: PrismaClient
 }
@@ -45,13 +49,20 @@ function connections(): Connections {
 }
 
 /**
- * For screens, the read API and Prisma. A statement that takes longer than 5 s is cancelled; one whose
+ * For screens and the read API. A statement that takes longer than 5 s is cancelled; one whose
  * server does not even answer that is given up with its connection.
  */
 export function readPool(): pg.Pool {
   const kept = connections()
-  kept.read ??= newPool("tollgate", { max: 10, statement_timeout: 5_000, query_timeout: 8_000 })
+  kept.read ??= newPool("tollgate", { max: 10, ...PATIENCE })
   return kept.read
+}
+
+/** For sessions, settings and everything small: never behind what the readers ask. */
+export function accountPool(): pg.Pool {
+  const kept = connections()
+  kept.account ??= newPool("tollgate account", { max: 4, ...PATIENCE })
+  return kept.account
 }
 
 /**
@@ -64,19 +75,19 @@ export function ingestPool(): pg.Pool {
   return kept.ingest
 }
 
-/** For configuration and ordinary reads and writes; shares the reading pool. */
+/** For configuration and ordinary reads and writes. */
 export function prisma(): PrismaClient {
   const kept = connections()
-  kept.prisma ??= new PrismaClient({ adapter: new PrismaPg(readPool()) })
+  kept.prisma ??= new PrismaClient({ adapter: new PrismaPg(accountPool()) })
   return kept.prisma
 }
 
 /** Ends every connection of this process. Reconnects when one is asked for again. */
 export async function disconnect(): Promise<void> {
-  const { read, ingest, prisma: client } = connections()
+  const { read, account, ingest, prisma: client } = connections()
   store.tollgateConnections = {}
   await client?.$disconnect()
-  await Promise.all([read?.end(), ingest?.end()])
+  await Promise.all([read?.end(), account?.end(), ingest?.end()])
 }
 
 function newPool(name: string, limits: pg.PoolConfig): pg.Pool {

@@ -6,12 +6,17 @@ const MAX_NAME_TOLD = 100
 
 export type QueryValues = Record<string, string | string[]>
 
-/** A repeated name becomes a list. The object has no prototype, so that no name is special. */
+/**
+ * A repeated name becomes a list. The object has no prototype, so that no name is special. Throws `invalid`
+ * on the character NUL, which no text of the ledger holds.
+ */
 export function queryValues(url: string): QueryValues {
   const values: QueryValues = Object.create(null)
   const start = url.indexOf("?")
   if (start === -1) return values
   for (const [name, value] of new URLSearchParams(url.slice(start + 1))) {
+    if (value.includes("\0"))
+      throw refuse("request", [{ pointer: name, detail: "It holds a NUL character." }], null)
     const before = values[name]
     if (before === undefined) values[name] = value
     else if (Array.isArray(before)) before.push(value)

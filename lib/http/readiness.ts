@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from "node:fs"
 import { join } from "node:path"
 import * as z from "zod"
 import { Prisma } from "@/lib/db/generated/client"
+import { keptFor } from "@/lib/db/kept"
 import { query } from "@/lib/db/query"
 
 /** Beyond this, figures are too old to be served as current. */
@@ -66,4 +67,11 @@ export async function checkReadiness(): Promise<Readiness> {
   } catch {
     return { status: "not ready", database: "away", migrations: null, worker: null }
   }
+}
+
+const recent = keptFor(1_000, checkReadiness)
+
+/** The same, a second old at most, however often anybody asks. */
+export function recentReadiness(): Promise<Readiness> {
+  return recent("readiness")
 }

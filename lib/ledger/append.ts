@@ -173,7 +173,8 @@ const batcher = createBatcher<Unplaced, Appended>({
   connections: 2,
   worthAnother: 64,
   batchSize: 1_000,
-  maxWaiting: 20_000,
+  maxWaitingEach: 20_000,
+  maxWaiting: 60_000,
 })
 
 /**

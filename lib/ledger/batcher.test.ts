@@ -17,7 +17,8 @@ function harness(limits: { connections?: number; worthAnother?: number; batchSiz
     connections: 2,
     worthAnother: 4,
     batchSize: 10,
-    maxWaiting: 100,
+    maxWaitingEach: 100,
+    maxWaiting: 150,
     ...limits,
     flush: (orgId, items) =>
       new Promise((resolve, reject) => {
@@ -95,7 +96,9 @@ test("what would wait too long is refused", async () => {
   const { submit } = harness()
   void submit(1, ["a"])
   void submit(1, Array(3).fill("b"))
-  await expect(submit(2, Array(100).fill("c"))).rejects.toThrow(/3 events are waiting/)
+  await expect(submit(1, Array(98).fill("c"))).rejects.toMatchObject({ code: "too_many_requests" })
+  void submit(2, ["d"])
+  await expect(submit(3, Array(148).fill("e"))).rejects.toThrow(/3 events are waiting/)
 })
 
 test("every submission is answered with its own items, whatever ends when", async () => {

@@ -27,7 +27,9 @@ export interface BatcherOptions<Item, Result> {
   worthAnother: number
   /** A flush takes whole submissions up to about this many items. */
   batchSize: number
-  /** Items waiting beyond which a submission is refused with `unavailable`. */
+  /** Items waiting of one organisation beyond which it is refused with `too_many_requests`. */
+  maxWaitingEach: number
+  /** Items waiting of all beyond which a submission is refused with `unavailable`. */
   maxWaiting: number
 }
 
@@ -46,6 +48,11 @@ function take<Item, Result>(queue: Queue<Item, Result>, batchSize: number): Subm
   }
   queue.items -= size
   return queue.submissions.splice(0, count)
+}
+
+function refused(code: "too_many_requests" | "unavailable", waiting: number): Promise<never> {
+  const sentence = `${waiting} events are waiting to be written. Nothing of this request was stored; send it again.`
+  return Promise.reject(new AppError(code, sentence, { retryAfterSeconds: 1 }))
 }
 
 /**
@@ -118,10 +125,9 @@ export function createBatcher<Item, Result>(options: BatcherOptions<Item, Result
 
   return {
     submit(orgId, items) {
-      if (waiting > 0 && waiting + items.length > options.maxWaiting) {
-        const sentence = `${waiting} events are waiting to be written. Nothing of this request was stored; send it again.`
-        return Promise.reject(new AppError("unavailable", sentence, { retryAfterSeconds: 1 }))
-      }
+      const own = queues.get(orgId)?.items ?? 0
+      if (own > 0 && own + items.length > options.maxWaitingEach) return refused("too_many_requests", own)
+      if (waiting > 0 && waiting + items.length > options.maxWaiting) return refused("unavailable", waiting)
       return new Promise((resolve, reject) => {
         const queue = queueOf(orgId)
         queue.submissions.push({ items, resolve, reject })

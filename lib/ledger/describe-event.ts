@@ -136,11 +136,12 @@ export function describeCorrection(correction: CorrectionRow | null): EventDetai
   )
 }
 
-export function describeError(payload: PayloadRow | null): EventDetail["error"] {
+/** The message is the provider's word and may quote what somebody typed. */
+export function describeError(payload: PayloadRow | null, maySeeMessage: boolean): EventDetail["error"] {
   const error = payload?.detail.error
   if (!error) return null
   const { http_status = null, code = null, message = null } = error
-  return { http_status, code: code === null ? null : String(code), message }
+  return { http_status, code: code === null ? null : String(code), message: maySeeMessage ? message : null }
 }
 
 export function warningsOf(first: ChargeRow, payload: PayloadRow | null): EventDetail["warnings"] {

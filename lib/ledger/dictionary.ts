@@ -2,7 +2,9 @@ import "server-only"
 import type { Connection } from "@/lib/db/query"
 import { dictionaryDigest } from "./identity"
 
-const MAX_CACHED = 200_000
+/** Characters of all texts that are kept, and what an entry takes beside its text. */
+const MAX_CACHED = 30_000_000
+const ENTRY = 100
 
 /** One kind of dictionary: texts of an organisation that the ledger names by number. */
 export interface Dictionary<Entry> {
@@ -57,7 +59,7 @@ export function createDictionary<Entry>({ textOf, create, find }: Options<Entry>
       const text = texts.get(digest)
       if (text !== undefined) ids.set(text, id)
     }
-    size += missing.size
+    for (const text of missing.keys()) size += text.length + ENTRY
   }
 
   return {
@@ -74,7 +76,7 @@ export function createDictionary<Entry>({ textOf, create, find }: Options<Entry>
         const text = texts.get(digest)
         if (text === undefined) continue
         ids.set(text, id)
-        size += 1
+        size += text.length + ENTRY
         missing.delete(text)
       }
       return missing

@@ -114,7 +114,7 @@ export async function getEvent(scope: Scope, id: string): Promise<EventDetail> {
       request?.attempts.some((attempt) => attempt.eventId === eventId(key) && attempt.rescued) ?? false,
     sourceEventId: payload?.detail.id ?? null,
     responseId: payload?.detail.response_id ?? null,
-    error: describeError(payload),
+    error: describeError(payload, maySeePayloads(scope)),
     charges,
     warnings: warningsOf(first, payload),
     request,

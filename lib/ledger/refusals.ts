@@ -62,3 +62,10 @@ async function insertRefusals(
     { on: ingestPool() },
   )
 }
+
+/** Forgets what an organisation's sources sent in vain before `before`. */
+export async function forgetRefusals(orgId: number, before: Date): Promise<void> {
+  await execute(Prisma.sql`delete from refusal r where r.org_id = ${orgId} and r.at < ${before}`, {
+    on: ingestPool(),
+  })
+}

@@ -40,10 +40,12 @@ function refuse(input: unknown, code: string, detail: string): ReadResult {
   return { ok: false, id: typeof id === "string" ? id.slice(0, 128) : null, refusal: { code, detail } }
 }
 
+const MAX_PATH = 200
+
 function firstIssue(error: z.ZodError): string {
   const issue = error.issues[0]
   if (!issue) return "The event does not fit the schema."
-  const field = issue.path.length > 0 ? `/${issue.path.join("/")}: ` : ""
+  const field = issue.path.length > 0 ? `/${issue.path.join("/").slice(0, MAX_PATH)}: ` : ""
   return `${field}${issue.message}`
 }
 

@@ -1,6 +1,7 @@
 import "server-only"
 import * as z from "zod"
 import { getKey } from "@/lib/auth/api-key"
+import { ask } from "@/lib/auth/ask"
 import { maySeePayloads } from "@/lib/auth/payload-access"
 import type { Scope } from "@/lib/auth/scope"
 import { Prisma } from "@/lib/db/generated/client"
@@ -106,13 +107,15 @@ async function latestEventOf(orgId: number, keyId: number): Promise<string | nul
   const newest = Prisma.sql`select c.event_key from charge c
     where c.org_id = ${orgId} and c.context_id = any (${ofKey}) and c.n = 1`
   const order = Prisma.sql`order by c.batch_id desc, c.time desc limit 1`
-  const [pending] = await query(
+  const [pending] = await ask(
+    orgId,
     Prisma.sql`${newest} and c.batch_id = any (array(
       select b.id from batch b where b.org_id = ${orgId} and not b.rolled)) ${order}`,
     latestRow,
   )
   if (pending) return eventId(pending.event_key)
-  const [rolled] = await query(
+  const [rolled] = await ask(
+    orgId,
     Prisma.sql`with last as materialized (
         select max(m.bucket) as day from cube_day m where m.org_id = ${orgId} and m.context_id = any (${ofKey})
       )

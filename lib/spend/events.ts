@@ -1,8 +1,8 @@
 import "server-only"
 import * as z from "zod"
+import { ask } from "@/lib/auth/ask"
 import type { Scope } from "@/lib/auth/scope"
 import { Prisma } from "@/lib/db/generated/client"
-import { query } from "@/lib/db/query"
 import { eventId, parseEventId } from "@/lib/ledger/identity"
 import type { CallStatus, EventRow } from "@/lib/ledger/schema"
 import { FLAG } from "@/lib/ledger/usage-event"
@@ -125,7 +125,8 @@ async function rescuers(orgId: number, rows: readonly Row[]): Promise<ReadonlySe
   if (!newest || !oldest) return new Set()
   const keys = retries.map((row) => row.request_key)
   const since = new Date(oldest.time.getTime() - REQUEST_REACH_MS)
-  const failed = await query(
+  const failed = await ask(
+    orgId,
     Prisma.sql`select c.request_key, c.time, x.provider, x.model, x.route from charge c
       join context x on x.org_id = c.org_id and x.id = c.context_id
       where c.org_id = ${orgId} and c.time >= ${since} and c.time <= ${newest.time} and c.line = 0 and c.n = 1
@@ -179,14 +180,14 @@ export function cursorFrom(event: Pick<EventRow, "id" | "time">): string | null 
 /** The page around a cursor, newest first, and whether there is more on either side. */
 async function readPage(orgId: number, reading: Reading, limit: number) {
   const { cursor } = reading
-  const found = await query(statement(orgId, { ...reading, rows: limit + 1 }), eventRow)
+  const found = await ask(orgId, statement(orgId, { ...reading, rows: limit + 1 }), eventRow)
   const more = found.length > limit
   if (cursor?.towards === "newer") return { page: found.slice(more ? 1 : 0), newer: more, older: true }
   const page = found.slice(0, limit)
   const first = page[0]
   if (cursor?.towards !== "from" || !first) return { page, newer: cursor !== null, older: more }
   const place: Cursor = { time: first.time, key: first.event_key, towards: "newer" }
-  const above = await query(statement(orgId, { ...reading, cursor: place, rows: 1 }), eventRow)
+  const above = await ask(orgId, statement(orgId, { ...reading, cursor: place, rows: 1 }), eventRow)
   return { page, newer: above.length > 0, older: more }
 }
 
@@ -226,7 +227,8 @@ export async function listEvents(scope: Scope, asked: EventsQuery): Promise<Even
 export async function cursorOfEvent(scope: Scope, id: string): Promise<string | null> {
   const key = parseEventId(id)
   if (key === null) return null
-  const [row] = await query(
+  const [row] = await ask(
+    scope.orgId,
     Prisma.sql`select c.time from identity i
       join charge c on c.org_id = i.org_id and c.event_key = i.key and c.n = 1 and c.line = 0
         and c.time >= to_timestamp(i.seconds) and c.time < to_timestamp(i.seconds + 1)
@@ -252,7 +254,7 @@ export async function eventNeighbours(
   const reading = await readingOf(scope, asked)
   const beside = async (towards: "newer" | "older") => {
     const cursor: Cursor = { time: new Date(event.time), key, towards }
-    const [row] = await query(statement(scope.orgId, { ...reading, cursor, rows: 1 }), eventRow)
+    const [row] = await ask(scope.orgId, statement(scope.orgId, { ...reading, cursor, rows: 1 }), eventRow)
     return row ? { id: eventId(row.event_key), time: row.time.toISOString() } : null
   }
   const [newer, older] = await Promise.all([beside("newer"), beside("older")])

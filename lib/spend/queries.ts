@@ -1,8 +1,8 @@
 import "server-only"
 import * as z from "zod"
+import { ask } from "@/lib/auth/ask"
 import { getOrganisation } from "@/lib/auth/organisation"
 import type { Scope } from "@/lib/auth/scope"
-import { query } from "@/lib/db/query"
 import { AppError } from "@/lib/errors"
 import { noteCuboid } from "@/lib/rollups/cuboids"
 import { comparisonOf, partsOf } from "./answer"
@@ -78,7 +78,7 @@ export async function dimensionValues(
   contains: string,
 ): Promise<string[]> {
   const labels = await labelsOf(scope, [dimension])
-  const found = await query(labels.valuesStatement(scope.orgId, dimension, contains), valueRow)
+  const found = await ask(scope.orgId, labels.valuesStatement(scope.orgId, dimension, contains), valueRow)
   return found.map(({ value }) => labels.nameOf(dimension, value) ?? value)
 }
 

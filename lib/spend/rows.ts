@@ -1,8 +1,6 @@
 import "server-only"
 import * as z from "zod"
-import { turnstile } from "@/lib/auth/turnstile"
-import type { Prisma } from "@/lib/db/generated/client"
-import { query } from "@/lib/db/query"
+import { ask } from "@/lib/auth/ask"
 import type { SpendRow } from "./answer"
 import type { StatementInput } from "./groups"
 import { knownUsersStatement, ofKnownUsers } from "./known-users"
@@ -17,21 +15,6 @@ const row = z.object({
   others: z.number().nullable(),
   ...sumsRow,
 })
-
-/** An organisation asks so much at once; what it asks beyond waits, so that others find a connection. */
-const AT_ONCE = 4
-const WAITING = 100
-const turnstiles = new Map<number, ReturnType<typeof turnstile>>()
-
-function ask<Row extends z.ZodType>(
-  { orgId }: StatementInput,
-  statement: Prisma.Sql,
-  rows: Row,
-): Promise<z.output<Row>[]> {
-  const pass = turnstiles.get(orgId) ?? turnstile(AT_ONCE, WAITING, "too_many_requests")
-  turnstiles.set(orgId, pass)
-  return pass(() => query(statement, rows))
-}
 
 /** Sums by bucket that another part of the same statement holds too. */
 class ByBucket {
@@ -52,7 +35,7 @@ class ByBucket {
 const knownRow = z.object({ kind: z.enum(["all", "nobody"]), bucket: z.date().nullable(), ...sumsRow })
 
 async function knownRowsOf(input: StatementInput): Promise<SpendRow[]> {
-  const found = await ask(input, knownUsersStatement(input), knownRow)
+  const found = await ask(input.orgId, knownUsersStatement(input), knownRow)
   const nobody = new ByBucket()
   for (const { kind, bucket, ...sums } of found) if (kind === "nobody") nobody.add(bucket, sums as Sums)
   return found
@@ -68,7 +51,7 @@ async function knownRowsOf(input: StatementInput): Promise<SpendRow[]> {
 export async function rowsOf(input: StatementInput, labels: Labels): Promise<SpendRow[]> {
   const known = ofKnownUsers(input)
   if (known) return knownRowsOf(known)
-  const found = await ask(input, spendStatement(input), row)
+  const found = await ask(input.orgId, spendStatement(input), row)
   return found.map(({ bucket, key_1, key_2, others, ...sums }) =>
     others === null
       ? {
@@ -84,7 +67,7 @@ const userRow = row.extend({ kind: z.enum(["group", "total"]) })
 
 /** The chosen users by bucket, and one remainder per bucket for everybody else. */
 export async function userRowsOf(input: StatementInput, chosen: ChosenUsers): Promise<SpendRow[]> {
-  const found = await ask(input, chosenUsersStatement(input, chosen), userRow)
+  const found = await ask(input.orgId, chosenUsersStatement(input, chosen), userRow)
   const rows: SpendRow[] = []
   const named = new ByBucket()
   for (const { kind, others: _, bucket, key_1, key_2: __, ...sums } of found) {

@@ -4,6 +4,7 @@ import * as z from "zod"
 import { Prisma } from "@/lib/db/generated/client"
 import { query } from "@/lib/db/query"
 import { env } from "@/lib/env"
+import { forgetRefusals } from "@/lib/ledger/refusals"
 import { forgetPayloads } from "@/lib/ledger/retention"
 import { log } from "@/lib/log"
 import { applyLateCorrections, applyPending, forgetRolledBatches } from "@/lib/rollups/apply"
@@ -25,6 +26,7 @@ async function forgetOld(payloadsBefore: Date): Promise<void> {
   await eachOrganisation(organisations, "What is old could not be deleted", async ({ org_id }) => {
     await forgetRolledBatches(org_id)
     await forgetPayloads(org_id, payloadsBefore)
+    await forgetRefusals(org_id, payloadsBefore)
   })
 }
 

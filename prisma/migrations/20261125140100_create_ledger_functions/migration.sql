@@ -1,4 +1,5 @@
--- Partitions by month, made before the first write into a month.
+-- Partitions by month, made before the first write into a month. They are attached, not created as partitions:
+-- that would wait for every reader of the whole table, and every writer for it.
 create function ledger_ensure_month(p_month date) returns void language plpgsql as $$
 declare
   v_from timestamptz := p_month::timestamp at time zone 'UTC';
@@ -7,12 +8,14 @@ declare
 begin
   perform pg_advisory_xact_lock(hashtext('ledger_ensure_month'));
   if to_regclass('charge_' || v_suffix) is null then
-    execute format('create table %I partition of charge for values from (%L) to (%L)', 'charge_' || v_suffix, v_from, v_to);
+    execute format('create table %I (like charge including all)', 'charge_' || v_suffix);
     -- A batch is small whatever a sample of the table says, so what is pending is always read by its index.
     execute format('alter table %I alter column batch_id set (n_distinct = -0.01)', 'charge_' || v_suffix);
+    execute format('alter table charge attach partition %I for values from (%L) to (%L)', 'charge_' || v_suffix, v_from, v_to);
   end if;
   if to_regclass('payload_' || v_suffix) is null then
-    execute format('create table %I partition of payload for values from (%L) to (%L)', 'payload_' || v_suffix, v_from, v_to);
+    execute format('create table %I (like payload including all)', 'payload_' || v_suffix);
+    execute format('alter table payload attach partition %I for values from (%L) to (%L)', 'payload_' || v_suffix, v_from, v_to);
   end if;
 end $$;
 

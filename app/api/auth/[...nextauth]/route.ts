@@ -1,5 +1,6 @@
 import * as z from "zod"
 import { handleAuth } from "@/lib/auth/next-auth-handler"
+import { AppError } from "@/lib/errors"
 import { queryValues } from "@/lib/http/input"
 import { requireOwnOrigin } from "@/lib/http/own-origin"
 import { formFields } from "@/lib/http/payload"
@@ -21,7 +22,12 @@ function answer(
   })
 }
 
-export const GET = route({ auth: "none", params }, (input) => answer("GET", input))
+export const GET = route({ auth: "none", params }, (input) => {
+  if (input.params.nextauth[0] === "callback") {
+    throw new AppError("not_found", "A password is sent by POST; there is nothing to get here.")
+  }
+  return answer("GET", input)
+})
 
 export const POST = route(
   { auth: "none", params, payload: ["json", "bytes"], limits: { maxBytes: 16 * 1024 } },

@@ -1,0 +1,24 @@
+import "server-only"
+import type * as z from "zod"
+import { turnstile } from "@/lib/auth/turnstile"
+import type { Prisma } from "@/lib/db/generated/client"
+import { query } from "@/lib/db/query"
+
+/** An organisation asks so much at once; what it asks beyond waits, so that others find a connection. */
+const AT_ONCE = 4
+const WAITING = 100
+const turnstiles = new Map<number, ReturnType<typeof turnstile>>()
+
+/**
+ * A question of an organisation to its usage. Throws `too_many_requests` when it alone has too many of
+ * them waiting.
+ */
+export function ask<Row extends z.ZodType>(
+  orgId: number,
+  statement: Prisma.Sql,
+  row: Row,
+): Promise<z.output<Row>[]> {
+  const pass = turnstiles.get(orgId) ?? turnstile(AT_ONCE, WAITING, "too_many_requests")
+  turnstiles.set(orgId, pass)
+  return pass(() => query(statement, row))
+}
