@@ -154,3 +154,21 @@ test("fields that a sender must not choose are refused", () => {
   expect(keyInput.safeParse({ ...form, scopes: ["owner"] }).success).toBe(false)
   expect(keyInput.safeParse({ ...form, environment: "PROD_1" }).success).toBe(false)
 })
+
+test("a key that was good a moment ago does not queue behind unknown ones", async () => {
+  const { scope } = await makeTenant()
+  const { key } = await createKey(scope, input({ name: "good", scopes: ["ingest"] }))
+  await authenticateKey(`Bearer ${key}`)
+  await sleep(1_000)
+  let ended = 0
+  const flood = Promise.allSettled(
+    Array.from({ length: 500 }, () =>
+      authenticateKey(`Bearer ${makeKey("live").key}`).finally(() => {
+        ended += 1
+      }),
+    ),
+  )
+  expect((await authenticateKey(`Bearer ${key}`)).orgId).toBe(scope.orgId)
+  expect(ended).toBeLessThan(100)
+  expect((await flood).every(({ status }) => status === "rejected")).toBe(true)
+})

@@ -112,6 +112,7 @@ describe("input", () => {
   })
 
   test("repeated names become a list, and no name is special", () => {
+    expect(() => queryValues("http://x/?filter=user%3D%00")).toThrow(/filter.*NUL/)
     const values = queryValues("http://x/?filter=a&filter=b&__proto__=c&one=1")
     expect(values.filter).toEqual(["a", "b"])
     expect(Object.entries(values)).toContainEqual(["__proto__", "c"])

@@ -4,7 +4,7 @@ import { Prisma } from "@/lib/db/generated/client"
 import { query } from "@/lib/db/query"
 import { makeTenant, testDatabase } from "@/lib/testing/database"
 import { testSource } from "@/lib/testing/ledger"
-import { keepRefusals, type RefusedEvent } from "./refusals"
+import { forgetRefusals, keepRefusals, type RefusedEvent } from "./refusals"
 
 await testDatabase()
 
@@ -47,4 +47,15 @@ test("refusals that cannot be kept fail nobody's request", async () => {
   const wrong = refusal({ kind: "unheard of" as RefusedEvent["kind"] })
   await expect(keepRefusals(scope, source, [wrong])).resolves.toBeUndefined()
   expect(await kept(orgId)).toEqual([])
+})
+
+test("what was refused is forgotten after its time, of one organisation alone", async () => {
+  const [ours, theirs] = [await makeTenant(), await makeTenant()]
+  for (const { scope, orgId } of [ours, theirs])
+    await keepRefusals(scope, await testSource(orgId), [refusal({})])
+  await forgetRefusals(ours.orgId, new Date(Date.now() - 60_000))
+  expect(await kept(ours.orgId)).toHaveLength(1)
+  await forgetRefusals(ours.orgId, new Date(Date.now() + 60_000))
+  expect(await kept(ours.orgId)).toEqual([])
+  expect(await kept(theirs.orgId)).toHaveLength(1)
 })
