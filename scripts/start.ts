@@ -10,6 +10,7 @@ import { type EmbeddedServer, startEmbedded } from "@/lib/db/embedded"
 import { migrateDatabase } from "@/lib/db/migrate"
 import { readEnv } from "@/lib/env"
 import { keptSecrets } from "@/lib/env-secrets"
+import { parseDemoArguments } from "./demo/options"
 import { type Supervised, supervise } from "./supervised"
 
 const READY_LIMIT_MS = 60_000
@@ -195,7 +196,12 @@ async function main(args: string[]): Promise<void> {
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => end(0))
   process.on("disconnect", () => end(1))
   const demo = args.includes("--demo")
+  const flags = args.filter((flag) => flag !== "--demo")
   try {
+    if (demo) parseDemoArguments(flags)
+    else if (flags.length > 0) {
+      throw new Error(`npm start takes no ${flags[0]}: settings are variables, such as PORT=3410 npm start.`)
+    }
     starting = startServer({
       onNotice: say,
       onLost: (error) => {
@@ -205,7 +211,6 @@ async function main(args: string[]): Promise<void> {
     })
     const server = await starting
     Object.assign(process.env, server.env)
-    const flags = args.filter((flag) => flag !== "--demo")
     const welcome = demo ? await loadDemo(server, flags, stopping.signal) : await firstRunNotice()
     await disconnect()
     if (welcome !== null) say(welcome)

@@ -4,6 +4,7 @@ import { PageFoot, Wrap } from "@/components/shell/page"
 import { SnippetTabs } from "@/components/sources/snippet-tabs"
 import { EmptyState } from "@/components/ui/empty-state"
 import { ErrorState } from "@/components/ui/error-state"
+import { LookAgain } from "@/components/ui/look-again"
 import { Notice } from "@/components/ui/notice"
 import { RetryButton } from "@/components/ui/retry-button"
 import { TextLink } from "@/components/ui/text-link"
@@ -81,6 +82,7 @@ function NoEvents() {
       action={<TextLink href="/sources">Create a key</TextLink>}
     >
       <SnippetTabs host={baseUrl()} apiKey={null} />
+      <LookAgain />
     </EmptyState>
   )
 }

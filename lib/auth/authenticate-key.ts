@@ -53,6 +53,9 @@ function cache(): KeyCache {
 /** Look-ups share the connections that write events; a flood of unknown keys passes one at a time. */
 const lookUp = turnstile(1, 2_000)
 
+const NO_KEY = "Send an API key as: Authorization: Bearer tg_…"
+const CUT_KEY = "This is no whole API key: it has the form tg_<environment>_<12 characters>_<43 characters>."
+
 function refused(): AppError {
   return new AppError("unauthenticated", "This API key is not known, has expired or was revoked.")
 }
@@ -122,7 +125,7 @@ export async function authenticateKey(authorization: string): Promise<Scope> {
   const key = BEARER.exec(authorization)?.[1]
   const publicId = key === undefined ? null : publicIdOf(key)
   if (key === undefined || publicId === null) {
-    throw new AppError("unauthenticated", "Send an API key as: Authorization: Bearer tg_…")
+    throw new AppError("unauthenticated", authorization.startsWith("Bearer tg_") ? CUT_KEY : NO_KEY)
   }
   const given = keyHash(key)
   const digest = given.toString("base64")

@@ -176,11 +176,19 @@ function price(
   return { call, priced, warnings }
 }
 
+/** `{request, response}` as given, or a provider's response on its own; null is neither. */
+function askedCall(asked: Json): Json | null {
+  if ("response" in asked) return asked
+  return "request" in asked || Object.keys(asked).length === 0 ? null : { response: { body: asked } }
+}
+
 /** One call explained: what was counted, which rows priced it, what was billed. */
-export function explainCall(input: unknown, context: ExplainContext): Json {
-  if (!isObject(input) || !("response" in input)) {
+export function explainCall(asked: unknown, context: ExplainContext): Json {
+  const input = isObject(asked) ? askedCall(asked) : null
+  if (input === null) {
     return {
-      error: "Send an object {request, response}; the response may be a body, sse, sse_events or events.",
+      error:
+        "Send a provider's response, or {request, response} where it does not show what was asked for; the response may be a body, sse, sse_events or events.",
     }
   }
   if (isObject(input.response) && Array.isArray(input.response.spans)) {

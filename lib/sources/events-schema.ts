@@ -3,8 +3,10 @@ import { isDecimal } from "@/lib/money"
 
 const MAX_TEXT = 256
 const dimension = z.string().min(1).max(MAX_TEXT)
-const count = z.int().min(0).max(2_147_483_647)
-const milliseconds = z.number().min(0).max(86_400_000)
+const WHOLE = "A whole number of 0 or more."
+const count = z.int(WHOLE).min(0, WHOLE).max(2_147_483_647)
+const DURATION = "Milliseconds from 0 to 86,400,000, a day."
+const milliseconds = z.number(DURATION).min(0, DURATION).max(86_400_000, DURATION)
 
 const normalisedUsage = {
   input_uncached: count,
@@ -28,7 +30,10 @@ export const usageSchema = z
 /** One usage event, as a source sends it. Unknown fields are kept in the payload and warned about. */
 export const eventSchema = z.looseObject({
   id: z.string().min(1).max(128).optional().describe("The sender's id, kept over retries."),
-  time: z.iso.datetime({ offset: true }).optional().describe("Start of the call, RFC 3339. Default: now."),
+  time: z.iso
+    .datetime({ offset: true, error: "An instant with its offset such as 2026-11-18T10:00:00Z." })
+    .optional()
+    .describe("Start of the call, RFC 3339. Default: now."),
   provider: z.string().min(1).max(64).optional(),
   model: z.string().min(1).max(MAX_TEXT).optional(),
   model_served: z.string().min(1).max(MAX_TEXT).optional(),

@@ -65,6 +65,12 @@ const CONFLICT =
 const CORRECTED =
   "The target was corrected before. To correct it again, name the correction's own id as target_id."
 
+const UNNAMED: Warning = {
+  code: "not_deduplicable",
+  detail:
+    "The event has no id and its response none either: sent again, it would count again. Give it an id.",
+}
+
 function warningsOf(
   index: number,
   id: string | null,
@@ -120,7 +126,9 @@ export async function ingestEvents(
         raw,
       })
     } else answer.accepted += 1
-    if (result.outcome !== "duplicate") answer.warnings.push(...warningsOf(index, id, draft.warnings))
+    if (result.outcome === "duplicate") return
+    const unnamed = draft.event.type === "usage" && id === null && draft.responseId === null
+    answer.warnings.push(...warningsOf(index, id, unnamed ? [...draft.warnings, UNNAMED] : draft.warnings))
   })
   refused.sort((a, b) => a.index - b.index)
   answer.rejected = refused.flatMap(({ kind, index, id, code, detail }) =>

@@ -9,6 +9,7 @@ import { SnippetTabs } from "@/components/sources/snippet-tabs"
 import { ColumnsMenu } from "@/components/tables/columns-menu"
 import { EmptyState } from "@/components/ui/empty-state"
 import { ErrorState } from "@/components/ui/error-state"
+import { LookAgain } from "@/components/ui/look-again"
 import { Notice } from "@/components/ui/notice"
 import { RetryButton } from "@/components/ui/retry-button"
 import { Section } from "@/components/ui/section"
@@ -94,6 +95,7 @@ function NoEvents() {
       action={<TextLink href="/sources">Create a key</TextLink>}
     >
       <SnippetTabs host={baseUrl()} apiKey={null} />
+      <LookAgain />
     </EmptyState>
   )
 }

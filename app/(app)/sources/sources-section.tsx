@@ -4,6 +4,7 @@ import { toSourceLines } from "@/components/sources/source-lines"
 import { SourcesTable } from "@/components/sources/sources-table"
 import { EmptyState } from "@/components/ui/empty-state"
 import { ErrorState } from "@/components/ui/error-state"
+import { LookAgain } from "@/components/ui/look-again"
 import { RetryButton } from "@/components/ui/retry-button"
 import { Section } from "@/components/ui/section"
 import { getOrganisation } from "@/lib/auth/organisation"
@@ -53,6 +54,7 @@ export async function SourcesSection() {
         <BeforeFirstKey>
           <EmptyState text="No events yet. Send one and it shows here within 3 seconds.">
             <SnippetTabs host={baseUrl()} apiKey={null} />
+            <LookAgain />
           </EmptyState>
         </BeforeFirstKey>
       )}
