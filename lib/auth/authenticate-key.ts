@@ -39,6 +39,8 @@ interface KeyCache {
   verified: Map<string, Verified>
   pending: Map<string, Promise<Verified>>
   noted: Map<number, number>
+  /** Look-ups share the connections that write events; a flood of unknown keys passes one at a time. */
+  lookUp: Lane
 }
 
 const CACHE = Symbol.for("tollgate.apiKeys")
@@ -46,12 +48,14 @@ const processWide = globalThis as typeof globalThis & { [CACHE]?: KeyCache }
 
 /** One per process: Next may load this module once per bundle. */
 function cache(): KeyCache {
-  processWide[CACHE] ??= { verified: new Map(), pending: new Map(), noted: new Map() }
+  processWide[CACHE] ??= {
+    verified: new Map(),
+    pending: new Map(),
+    noted: new Map(),
+    lookUp: turnstile(1, 2_000),
+  }
   return processWide[CACHE]
 }
-
-/** Look-ups share the connections that write events; a flood of unknown keys passes one at a time. */
-const lookUp = turnstile(1, 2_000)
 
 const NO_KEY = "Send an API key as: Authorization: Bearer tg_…"
 const CUT_KEY = "This is no whole API key: it has the form tg_<environment>_<12 characters>_<43 characters>."
@@ -90,7 +94,7 @@ async function verify(publicId: string, given: Buffer, lane: Lane): Promise<Veri
 
 /** At most one look-up at a time for one key, however many requests carry it. */
 async function verifyOnce(publicId: string, given: Buffer, digest: string): Promise<Verified> {
-  const { verified, pending } = cache()
+  const { verified, pending, lookUp } = cache()
   let running = pending.get(digest)
   if (!running) {
     running = verify(publicId, given, verified.has(digest) ? straight : lookUp).finally(() =>
@@ -99,7 +103,8 @@ async function verifyOnce(publicId: string, given: Buffer, digest: string): Prom
     pending.set(digest, running)
   }
   const found = await running.catch((error: unknown) => {
-    verified.delete(digest)
+    // A database that is away takes nothing from a key that was good.
+    if (error instanceof AppError && error.code === "unauthenticated") verified.delete(digest)
     throw error
   })
   if (verified.size >= MAX_CACHED) verified.clear()
