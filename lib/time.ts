@@ -257,7 +257,12 @@ export function parseLocalOrInstant(text: string, zone: string): Date {
   const wall = Date.UTC(year, month - 1, day, hour, minute, second, Number(`0.${local[7] ?? 0}`) * 1000)
   const date = new Date(wall)
   const exact =
-    date.getUTCMonth() === month - 1 && date.getUTCDate() === day && hour < 24 && minute < 60 && second < 60
+    date.getUTCFullYear() === year &&
+    date.getUTCMonth() === month - 1 &&
+    date.getUTCDate() === day &&
+    hour < 24 &&
+    minute < 60 &&
+    second < 60
   if (!exact) throw refusal()
   return new Date(firstInstant(wall, zone))
 }
