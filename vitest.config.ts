@@ -18,6 +18,7 @@ export default defineConfig({
     environment: "node",
     env: { TZ: "Asia/Kathmandu", NODE_ENV: "test", LOG_LEVEL: "silent", BASE_URL: "" },
     globalSetup: ["lib/testing/database-server.ts"],
+    setupFiles: ["lib/testing/property-seed.ts"],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     restoreMocks: true,

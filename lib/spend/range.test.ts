@@ -210,9 +210,12 @@ describe("ranges", () => {
         const choice = custom(localDate(from, z), localDate(to, z))
         const there = shiftRange(choice, -1, now, z)
         const back = resolveRange(shiftRange(there, 1, now, z), now, z)
-        const wholeMonths = localFields(from, z).day === 1 && localFields(to, z).day === 1
+        const wholeMonths = (range: { from: Date; to: Date }) =>
+          localFields(range.from, z).day === 1 && localFields(range.to, z).day === 1
+        // Whole months move by months, and so does a range that lands on one (28 days before 29 March).
+        if (wholeMonths({ from, to }) || wholeMonths(resolveRange(there, now, z))) return
         // The zone that skipped a day has one range of days without a mirror image.
-        if (wholeMonths || z === "Pacific/Apia") return
+        if (z === "Pacific/Apia") return
         expect([localDate(back.from, z), localDate(back.to, z)]).toEqual([
           localDate(from, z),
           localDate(to, z),
