@@ -14,6 +14,8 @@ export interface Scope {
   readonly [minted]: true
   readonly orgId: number
   readonly actor: Actor
+  /** Where the request came from; null where nobody asked, or the server cannot tell. */
+  readonly address: string | null
 }
 
 export type Actor =
@@ -23,5 +25,10 @@ export type Actor =
 
 /** For the session gate, the API-key check and the worker alone. */
 export function mintScope(orgId: number, actor: Actor): Scope {
-  return { orgId, actor } as Scope
+  return { orgId, actor, address: null } as Scope
+}
+
+/** The same asker, known to ask from `address`. */
+export function askingFrom(scope: Scope, address: string | null): Scope {
+  return { ...scope, address }
 }

@@ -1,8 +1,10 @@
 import "server-only"
 import { authenticateKey } from "@/lib/auth/authenticate-key"
+import { clientAddress } from "@/lib/auth/client-address"
 import { scopeOfRequest } from "@/lib/auth/live-session"
 import { requireRole } from "@/lib/auth/require-role"
-import { type KeyScope, ROLES, type Role, type Scope } from "@/lib/auth/scope"
+import { askingFrom, type KeyScope, ROLES, type Role, type Scope } from "@/lib/auth/scope"
+import { env } from "@/lib/env"
 import { AppError } from "@/lib/errors"
 import { requireOwnOrigin } from "@/lib/http/own-origin"
 
@@ -45,8 +47,8 @@ export async function authenticate(request: Request, access: Access): Promise<Sc
   if (access.ownPages) requireOwnOrigin(request)
   if (auth === "none") return null
   const authorization = request.headers.get("authorization")
-  if (auth === "key" || (auth === "either" && authorization !== null)) {
-    return keyScope(authorization ?? "", access.keyScope)
-  }
-  return userScope(request, roles)
+  const byKey = auth === "key" || (auth === "either" && authorization !== null)
+  const scope = await (byKey ? keyScope(authorization ?? "", access.keyScope) : userScope(request, roles))
+  const address = clientAddress(request.headers, env().TRUSTED_PROXIES)
+  return askingFrom(scope, address === "unknown" ? null : address)
 }
