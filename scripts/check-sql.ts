@@ -17,7 +17,7 @@ const LOOKS_OUT = "decides nothing: what follows names one organisation"
 const ACROSS: readonly { file: string; begins: string; reason: string }[] = [
   {
     file: "lib/auth/authenticate-key.ts",
-    begins: "select id, org_id, secret_hash, source_id",
+    begins: "select k.id, k.org_id, k.secret_hash, k.source_id",
     reason: "finds the organisation by a key that is unique among all",
   },
   {

@@ -139,7 +139,8 @@ test("another organisation sees no key of ours and cannot revoke one", async () 
 test("nobody hands out more than they hold", async () => {
   const { orgId } = await makeTenant()
   const admin = input({ name: "k", scopes: ["admin"] })
-  const key = (scopes: KeyScope[]) => mintScope(orgId, { kind: "key", keyId: 1, sourceId: null, scopes })
+  const key = (scopes: KeyScope[]) =>
+    mintScope(orgId, { kind: "key", keyId: 1, sourceId: null, scopes, maker: null })
   expect(await codeOf(createKey(user(orgId, "engineer"), admin))).toBe("forbidden")
   expect(await codeOf(createKey(key(["read"]), admin))).toBe("forbidden")
   expect(await codeOf(createKey(user(orgId, "owner"), admin))).toBe("none")

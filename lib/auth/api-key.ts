@@ -1,65 +1,104 @@
 import "server-only"
+import * as z from "zod"
+import { recordAudit } from "@/lib/auth/audit"
 import { forgetKey } from "@/lib/auth/authenticate-key"
+import { mayHandOut } from "@/lib/auth/key-rights"
+import { keySummaries } from "@/lib/auth/key-rows"
 import type { CreatedKey, KeyInput, KeySummary } from "@/lib/auth/key-schema"
-import { makeKey, shownKey } from "@/lib/auth/key-text"
+import { makeKey } from "@/lib/auth/key-text"
+import { nextId } from "@/lib/auth/next-id"
 import type { KeyScope, Scope } from "@/lib/auth/scope"
-import { prisma } from "@/lib/db/client"
-import type { Prisma } from "@/lib/db/generated/client"
+import { accountPool } from "@/lib/db/client"
+import { Prisma } from "@/lib/db/generated/client"
+import { type Connection, execute, query, transaction } from "@/lib/db/query"
 import { AppError } from "@/lib/errors"
 
 const MAX_KEYS = 1_000
-const SOURCE_SEQUENCE = "source"
 
-type KeyRow = Prisma.ApiKeyGetPayload<object>
-type SourceRow = { id: number; name: string }
+const idRow = z.object({ id: z.int() })
+const makerRow = z.object({ created_by: z.int().nullable() })
 
-function toSummary(row: KeyRow, source: SourceRow | null): KeySummary {
-  return {
-    id: row.id,
-    name: row.name,
-    environment: row.environment,
-    shown: shownKey(row.environment, row.publicId, row.hint),
-    scopes: row.scopes as KeyScope[],
-    source,
-    created_at: row.createdAt.toISOString(),
-    last_used_at: row.lastUsedAt?.toISOString() ?? null,
-    expires_at: row.expiresAt?.toISOString() ?? null,
-    revoked_at: row.revokedAt?.toISOString() ?? null,
-  }
+/** What a new key is made of. */
+export interface NewKeyValues {
+  name: string
+  environment: string
+  scopes: readonly KeyScope[]
+  sourceId: number | null
+  expiresAt: Date | null
 }
 
 /** The organisation's source of this name, made when there is none. */
-async function ensureSource(tx: Prisma.TransactionClient, orgId: number, name: string): Promise<SourceRow> {
-  const known = await tx.source.findUnique({ where: { orgId_name: { orgId, name } } })
-  if (known) return { id: known.id, name }
-  const { value: id } = await tx.counter.upsert({
-    where: { orgId_name: { orgId, name: SOURCE_SEQUENCE } },
-    create: { orgId, name: SOURCE_SEQUENCE, value: 1 },
-    update: { value: { increment: 1 } },
-  })
+async function ensureSource(on: Connection, orgId: number, name: string): Promise<number> {
+  const find = () =>
+    query(Prisma.sql`select s.id from source s where s.org_id = ${orgId} and s.name = ${name}`, idRow, { on })
+  const [known] = await find()
+  if (known) return known.id
+  const id = await nextId(on, orgId, "source")
   // The counter's row is locked until commit, so whoever was first is visible now.
-  const meanwhile = await tx.source.findUnique({ where: { orgId_name: { orgId, name } } })
-  if (meanwhile) return { id: meanwhile.id, name }
-  await tx.source.create({ data: { orgId, id, name } })
-  return { id, name }
+  const [meanwhile] = await find()
+  if (meanwhile) return meanwhile.id
+  await execute(Prisma.sql`insert into source (org_id, id, name) values (${orgId}, ${id}, ${name})`, { on })
+  return id
 }
 
-/** Nobody hands out more than they hold. */
-function requireGrant(scope: Scope, scopes: readonly KeyScope[]): void {
-  const { actor } = scope
-  if (actor.kind === "system" || !scopes.includes("admin")) return
-  const mayGrant =
-    actor.kind === "key" ? actor.scopes.includes("admin") : actor.role === "owner" || actor.role === "admin"
-  if (!mayGrant) throw new AppError("forbidden", "Only owners and administrators can make an admin key.")
+/** Throws `forbidden` when the asker would hand out more than they hold. */
+export function requireGrant({ actor }: Scope, scopes: readonly KeyScope[]): void {
+  if (mayHandOut(actor, scopes)) return
+  throw new AppError("forbidden", "Only owners and administrators can make or change an admin key.")
 }
 
-function expiryOf(input: KeyInput): Date | null {
-  if (!input.expires_at) return null
-  const expiresAt = new Date(input.expires_at)
+/** When a key shall end. Throws `invalid` for a time that is over. */
+export function expiryOf(expires_at: string | null | undefined): Date | null {
+  if (!expires_at) return null
+  const expiresAt = new Date(expires_at)
   if (expiresAt.getTime() > Date.now()) return expiresAt
   throw new AppError("invalid", "The expiry lies in the past.", {
     errors: [{ pointer: "/expires_at", detail: "Choose a time in the future." }],
   })
+}
+
+/** The person who answers for what the asker makes; a key stands for its own maker. */
+async function makerOf(on: Connection, { orgId, actor }: Scope): Promise<number | null> {
+  if (actor.kind === "user") return actor.userId
+  if (actor.kind === "system") return null
+  const [row] = await query(
+    Prisma.sql`select k.created_by from api_key k where k.org_id = ${orgId} and k.id = ${actor.keyId}`,
+    makerRow,
+    { on },
+  )
+  return row?.created_by ?? null
+}
+
+/** Stores a new key inside the caller's transaction; the answer holds the key itself. */
+export async function insertKey(on: Connection, scope: Scope, values: NewKeyValues): Promise<CreatedKey> {
+  const { orgId } = scope
+  const { name, environment, scopes, sourceId, expiresAt } = values
+  const { key, publicId, secretHash, hint } = makeKey(environment)
+  const maker = await makerOf(on, scope)
+  const [row] = await query(
+    Prisma.sql`
+      insert into api_key (org_id, public_id, secret_hash, hint, name, environment, scopes, source_id,
+        expires_at, created_by)
+      select ${orgId}, ${publicId}, ${Buffer.from(secretHash)}, ${hint}, ${name}, ${environment},
+        ${scopes}::text[], ${sourceId}::integer, ${expiresAt}::timestamptz, ${maker}::integer
+      where (select count(*) from api_key k where k.org_id = ${orgId} and k.revoked_at is null) < ${MAX_KEYS}
+      returning id`,
+    idRow,
+    { on },
+  )
+  if (!row) throw new AppError("conflict", `An organisation has at most ${MAX_KEYS} keys. Revoke one first.`)
+  const [summary] = await keySummaries(orgId, row.id, on)
+  if (!summary) throw new Error("A key that was just made is not there.")
+  return { ...summary, key }
+}
+
+/** A key as the trail names and keeps it. */
+export function keySubject({ id, name }: Pick<KeySummary, "id" | "name">): string {
+  return `key ${id} ${name}`
+}
+
+export function keyKept({ shown, scopes, source, expires_at }: KeySummary) {
+  return { shown, scopes, source: source?.name ?? null, expires_at }
 }
 
 /**
@@ -68,55 +107,50 @@ function expiryOf(input: KeyInput): Date | null {
  */
 export async function createKey(scope: Scope, input: KeyInput): Promise<CreatedKey> {
   requireGrant(scope, input.scopes)
-  const { orgId, actor } = scope
   const { name, environment, scopes } = input
-  const expiresAt = expiryOf(input)
-  const made = makeKey(environment)
+  const expiresAt = expiryOf(input.expires_at)
   const sends = scopes.includes("ingest") || scopes.includes("backfill")
   const sourceName = input.source ?? (sends ? name : null)
-  return prisma().$transaction(async (tx) => {
-    if ((await tx.apiKey.count({ where: { orgId, revokedAt: null } })) >= MAX_KEYS) {
-      throw new AppError("conflict", `An organisation has at most ${MAX_KEYS} keys. Revoke one first.`)
-    }
-    const source = sourceName === null ? null : await ensureSource(tx, orgId, sourceName)
-    const { publicId, secretHash, hint } = made
-    const createdBy = actor.kind === "user" ? actor.userId : null
-    const sourceId = source?.id ?? null
-    const row = await tx.apiKey.create({
-      data: { orgId, publicId, secretHash, hint, name, environment, scopes, sourceId, expiresAt, createdBy },
+  return transaction(async (on) => {
+    const sourceId = sourceName === null ? null : await ensureSource(on, scope.orgId, sourceName)
+    const made = await insertKey(on, scope, { name, environment, scopes, sourceId, expiresAt })
+    await recordAudit(on, scope, {
+      action: "key.create",
+      subject: keySubject(made),
+      after: keyKept(made),
     })
-    return { ...toSummary(row, source), key: made.key }
-  })
+    return made
+  }, accountPool())
 }
 
 /** Every key of the organisation, revoked ones too, newest first. */
-export async function listKeys({ orgId }: Scope): Promise<KeySummary[]> {
-  const [rows, sources] = await Promise.all([
-    prisma().apiKey.findMany({ where: { orgId }, orderBy: { id: "desc" } }),
-    prisma().source.findMany({ where: { orgId }, select: { id: true, name: true } }),
-  ])
-  const byId = new Map(sources.map((source) => [source.id, source]))
-  return rows.map((row) => toSummary(row, row.sourceId === null ? null : (byId.get(row.sourceId) ?? null)))
+export function listKeys({ orgId }: Scope): Promise<KeySummary[]> {
+  return keySummaries(orgId, null)
 }
 
 /** Throws `not_found` for a key of nobody or of somebody else. */
 export async function getKey({ orgId }: Scope, id: number): Promise<KeySummary> {
-  const row = await prisma().apiKey.findFirst({ where: { orgId, id } })
-  if (!row) throw new AppError("not_found", "There is no such key.")
-  const source =
-    row.sourceId === null
-      ? null
-      : await prisma().source.findUnique({
-          where: { orgId_id: { orgId, id: row.sourceId } },
-          select: { id: true, name: true },
-        })
-  return toSummary(row, source)
+  const [key] = await keySummaries(orgId, id)
+  if (!key) throw new AppError("not_found", "There is no such key.")
+  return key
 }
 
-/** Ends a key for good, everywhere within a second. Revoking again changes nothing. */
-export async function revokeKey({ orgId }: Scope, id: number): Promise<void> {
-  const key = await prisma().apiKey.findFirst({ where: { orgId, id }, select: { id: true } })
-  if (!key) throw new AppError("not_found", "There is no such key.")
-  await prisma().apiKey.updateMany({ where: { orgId, id, revokedAt: null }, data: { revokedAt: new Date() } })
+/**
+ * Ends a key for good, everywhere within a second. Revoking again changes nothing. Throws `forbidden` for an
+ * admin key when the asker could not make one.
+ */
+export async function revokeKey(scope: Scope, id: number): Promise<void> {
+  const key = await getKey(scope, id)
+  requireGrant(scope, key.scopes)
+  await transaction(async (on) => {
+    const changed = await execute(
+      Prisma.sql`
+        update api_key set revoked_at = ${new Date()}
+        where org_id = ${scope.orgId} and id = ${id} and revoked_at is null`,
+      { on },
+    )
+    if (changed === 0) return
+    await recordAudit(on, scope, { action: "key.revoke", subject: keySubject(key), before: keyKept(key) })
+  }, accountPool())
   forgetKey(id)
 }

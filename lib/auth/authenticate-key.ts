@@ -1,8 +1,9 @@
 import "server-only"
 import { timingSafeEqual } from "node:crypto"
 import * as z from "zod"
+import { scopesNow } from "@/lib/auth/key-rights"
 import { keyHash, publicIdOf } from "@/lib/auth/key-text"
-import { KEY_SCOPES, mintScope, type Scope } from "@/lib/auth/scope"
+import { KEY_SCOPES, mintScope, ROLES, type Scope } from "@/lib/auth/scope"
 import { turnstile } from "@/lib/auth/turnstile"
 import { ingestPool } from "@/lib/db/client"
 import { Prisma } from "@/lib/db/generated/client"
@@ -24,6 +25,8 @@ const keyRow = z.object({
   source_id: z.int().nullable(),
   scopes: z.array(z.enum(KEY_SCOPES)),
   expires_at: z.date().nullable(),
+  created_by: z.int().nullable(),
+  maker_role: z.enum(ROLES).nullable(),
 })
 type KeyRow = z.output<typeof keyRow>
 
@@ -71,8 +74,11 @@ const straight: Lane = (task) => task()
 
 async function findKey(publicId: string, lane: Lane): Promise<KeyRow | undefined> {
   const statement = Prisma.sql`
-    select id, org_id, secret_hash, source_id, scopes, expires_at
-    from api_key where public_id = ${publicId} and revoked_at is null`
+    select k.id, k.org_id, k.secret_hash, k.source_id, k.scopes, k.expires_at, k.created_by,
+      m.role as maker_role
+    from api_key k
+    left join membership m on m.org_id = k.org_id and m.account_id = k.created_by
+    where k.public_id = ${publicId} and k.revoked_at is null`
   const rows = await lane(() => query(statement, keyRow, { on: ingestPool(), prepare: true }))
   return rows[0]
 }
@@ -83,7 +89,9 @@ async function verify(publicId: string, given: Buffer, lane: Lane): Promise<Veri
   const row = await findKey(publicId, lane)
   const matches = timingSafeEqual(given, row?.secret_hash ?? given)
   if (!row || !matches) throw refused()
-  const actor = { kind: "key", keyId: row.id, sourceId: row.source_id, scopes: row.scopes } as const
+  const maker = row.created_by === null ? null : { role: row.maker_role }
+  const scopes = scopesNow(row.scopes, maker)
+  const actor = { kind: "key", keyId: row.id, sourceId: row.source_id, scopes, maker } as const
   return {
     scope: mintScope(row.org_id, actor),
     keyId: row.id,
@@ -113,20 +121,23 @@ async function verifyOnce(publicId: string, given: Buffer, digest: string): Prom
 }
 
 /** Off the request's path, at most once a minute; a failure costs a date on a screen and no request. */
-function noteUse({ keyId, scope }: Verified, now: number): void {
+function noteUse({ keyId, scope }: Verified, now: number, address: string | null): void {
   const { noted } = cache()
   if (now - (noted.get(keyId) ?? 0) < USE_NOTED_MS) return
   noted.set(keyId, now)
   execute(
-    Prisma.sql`update api_key set last_used_at = ${new Date(now)} where org_id = ${scope.orgId} and id = ${keyId}`,
+    Prisma.sql`
+      update api_key set last_used_at = ${new Date(now)}, last_used_address = ${address}
+      where org_id = ${scope.orgId} and id = ${keyId}`,
   ).catch((err: unknown) => log.warn({ err, keyId }, "The use of an API key was not noted."))
 }
 
 /**
- * The scope of `Authorization: Bearer <key>`. Answers are trusted for less than a second, so that a
- * revocation bites on every instance within one. Throws `unauthenticated`.
+ * The scope of `Authorization: Bearer <key>`, asked from `address` where that is known. Answers are trusted
+ * for less than a second, so that a revocation, or its maker's loss of a right, bites on every instance
+ * within one. Throws `unauthenticated`.
  */
-export async function authenticateKey(authorization: string): Promise<Scope> {
+export async function authenticateKey(authorization: string, address: string | null = null): Promise<Scope> {
   const key = BEARER.exec(authorization)?.[1]
   const publicId = key === undefined ? null : publicIdOf(key)
   if (key === undefined || publicId === null) {
@@ -138,7 +149,7 @@ export async function authenticateKey(authorization: string): Promise<Scope> {
   let found = cache().verified.get(digest)
   if (!found || found.trustedUntil <= now) found = await verifyOnce(publicId, given, digest)
   if (found.expiresAt <= now) throw refused()
-  noteUse(found, now)
+  noteUse(found, now, address)
   return found.scope
 }
 

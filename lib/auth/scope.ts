@@ -20,7 +20,15 @@ export interface Scope {
 
 export type Actor =
   | { kind: "user"; userId: number; role: Role }
-  | { kind: "key"; keyId: number; sourceId: number | null; scopes: readonly KeyScope[] }
+  | {
+      kind: "key"
+      keyId: number
+      sourceId: number | null
+      /** What it may do now. */
+      scopes: readonly KeyScope[]
+      /** Null for a key that no person made; a role of null says that its maker has left. */
+      maker: { role: Role | null } | null
+    }
   | { kind: "system"; job: string }
 
 /** For the session gate, the API-key check and the worker alone. */

@@ -26,8 +26,12 @@ function mayUse(held: readonly KeyScope[], needed: KeyScope): boolean {
   return held.includes(needed) || (needed === "read" && held.includes("admin"))
 }
 
-async function keyScope(authorization: string, needed: KeyScope | undefined): Promise<Scope> {
-  const scope = await authenticateKey(authorization)
+async function keyScope(
+  authorization: string,
+  needed: KeyScope | undefined,
+  address: string | null,
+): Promise<Scope> {
+  const scope = await authenticateKey(authorization, address)
   const { actor } = scope
   if (needed === undefined || (actor.kind === "key" && mayUse(actor.scopes, needed))) return scope
   throw new AppError("forbidden", `This API key lacks the scope ${needed}.`)
@@ -48,7 +52,10 @@ export async function authenticate(request: Request, access: Access): Promise<Sc
   if (auth === "none") return null
   const authorization = request.headers.get("authorization")
   const byKey = auth === "key" || (auth === "either" && authorization !== null)
-  const scope = await (byKey ? keyScope(authorization ?? "", access.keyScope) : userScope(request, roles))
-  const address = clientAddress(request.headers, env().TRUSTED_PROXIES)
-  return askingFrom(scope, address === "unknown" ? null : address)
+  const peer = clientAddress(request.headers, env().TRUSTED_PROXIES)
+  const address = peer === "unknown" ? null : peer
+  return askingFrom(
+    await (byKey ? keyScope(authorization ?? "", access.keyScope, address) : userScope(request, roles)),
+    address,
+  )
 }

@@ -66,6 +66,13 @@ export const ACCESS: Readonly<Record<string, AccessRow>> = {
     isItem: true,
     spends: "key",
   },
+  "POST /api/v1/keys/{id}/rotate": {
+    allow: KEY_MAKERS,
+    params: ({ keyId }) => ({ id: String(keyId) }),
+    body: () => ({ overlap: "1h" }),
+    isItem: true,
+    spends: "key",
+  },
 }
 
 /** Open to everybody: what they answer holds nothing of any organisation. */

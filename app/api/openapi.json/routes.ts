@@ -3,6 +3,7 @@ import * as dimension from "@/app/api/v1/dimensions/[dimension]/route"
 import * as event from "@/app/api/v1/events/[id]/route"
 import * as events from "@/app/api/v1/events/route"
 import * as validate from "@/app/api/v1/events/validate/route"
+import * as rotate from "@/app/api/v1/keys/[id]/rotate/route"
 import * as key from "@/app/api/v1/keys/[id]/route"
 import * as keys from "@/app/api/v1/keys/route"
 import * as source from "@/app/api/v1/sources/[id]/route"
@@ -24,6 +25,7 @@ export const routes: RouteTable = {
   "/api/v1/sources/{id}": source,
   "/api/v1/keys": keys,
   "/api/v1/keys/{id}": key,
+  "/api/v1/keys/{id}/rotate": rotate,
   "/api/auth/setup": setup,
   "/healthz": healthz,
   "/readyz": readyz,
