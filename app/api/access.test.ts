@@ -2,7 +2,8 @@ import "@/lib/testing/signed-in"
 import { beforeAll, describe, expect, test } from "vitest"
 import * as events from "@/app/api/v1/events/route"
 import { createKey } from "@/lib/auth/api-key"
-import { KEY_SCOPES, ROLES } from "@/lib/auth/scope"
+import { invite } from "@/lib/auth/invite"
+import { KEY_SCOPES, mintScope, ROLES } from "@/lib/auth/scope"
 import { ACCESS, type AccessRow, ASKERS, type Asker, OPEN, type Seeded } from "@/lib/testing/access-table"
 import { makeTenant, type Tenant, testDatabase } from "@/lib/testing/database"
 import { type FoundRoute, routesOnDisk } from "@/lib/testing/route-files"
@@ -60,7 +61,13 @@ async function seed(): Promise<Seeded> {
     new Request("http://localhost:3000/api/v1/events", { headers: ours.credentials["key:read"] }),
   )
   const page = await list.json()
-  return { sourceId: sender.source?.id ?? 0, keyId: sender.id, eventId: page.events[0].id }
+  return {
+    sourceId: sender.source?.id ?? 0,
+    keyId: sender.id,
+    eventId: page.events[0].id,
+    ...(await FRESH.member()),
+    ...(await FRESH.invitation()),
+  } as Seeded
 }
 
 function post(url: string, headers: Record<string, string>, body: unknown): Request {
@@ -69,7 +76,7 @@ function post(url: string, headers: Record<string, string>, body: unknown): Requ
 }
 
 async function ask({ name, path, handler }: FoundRoute, row: AccessRow, side: Side, asker: Asker) {
-  const target = row.spends === "key" ? { ...seeded, keyId: await freshKey() } : seeded
+  const target = row.spends ? { ...seeded, ...(await FRESH[row.spends]()) } : seeded
   const params = row.params?.(target) ?? {}
   const url = `http://localhost:3000${path}${row.search ?? ""}`
   const headers = { ...side.credentials[asker], ...(row.body ? { "content-type": "application/json" } : {}) }
@@ -80,9 +87,20 @@ async function ask({ name, path, handler }: FoundRoute, row: AccessRow, side: Si
   return { status: response.status, text: await response.text() }
 }
 
-async function freshKey(): Promise<number> {
-  const form = { name: CANARY, environment: "live", source: CANARY }
-  return (await createKey(ours.tenant.scope, { ...form, scopes: ["read"] })).id
+const FRESH: Record<NonNullable<AccessRow["spends"]>, () => Promise<Partial<Seeded>>> = {
+  async key() {
+    const form = { name: CANARY, environment: "live", source: CANARY }
+    return { keyId: (await createKey(ours.tenant.scope, { ...form, scopes: ["read"] })).id }
+  },
+  async member() {
+    return { memberId: (await signedInAs("viewer", ours.tenant.orgId)).accountId }
+  },
+  async invitation() {
+    const { accountId } = await signedInAs("owner", ours.tenant.orgId)
+    const owner = mintScope(ours.tenant.orgId, { kind: "user", userId: accountId, role: "owner" })
+    const email = `${CANARY}-${accountId}@example.com`
+    return { invitationId: (await invite(owner, { email, role: "viewer", teams: null })).id }
+  },
 }
 
 beforeAll(async () => {

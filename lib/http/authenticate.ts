@@ -1,11 +1,10 @@
 import "server-only"
 import { authenticateKey } from "@/lib/auth/authenticate-key"
-import { clientAddress } from "@/lib/auth/client-address"
 import { scopeOfRequest } from "@/lib/auth/live-session"
 import { requireRole } from "@/lib/auth/require-role"
 import { askingFrom, type KeyScope, ROLES, type Role, type Scope } from "@/lib/auth/scope"
-import { env } from "@/lib/env"
 import { AppError } from "@/lib/errors"
+import { askerAddress } from "@/lib/http/asker-address"
 import { requireOwnOrigin } from "@/lib/http/own-origin"
 
 export interface Access {
@@ -52,8 +51,7 @@ export async function authenticate(request: Request, access: Access): Promise<Sc
   if (auth === "none") return null
   const authorization = request.headers.get("authorization")
   const byKey = auth === "key" || (auth === "either" && authorization !== null)
-  const peer = clientAddress(request.headers, env().TRUSTED_PROXIES)
-  const address = peer === "unknown" ? null : peer
+  const address = askerAddress(request)
   return askingFrom(
     await (byKey ? keyScope(authorization ?? "", access.keyScope, address) : userScope(request, roles)),
     address,

@@ -8,6 +8,8 @@ export interface Seeded {
   sourceId: number
   keyId: number
   eventId: string
+  memberId: number
+  invitationId: number
 }
 
 export interface AccessRow {
@@ -19,7 +21,7 @@ export interface AccessRow {
   /** The path names one thing of the organisation: for another organisation it is not there. */
   isItem?: true
   /** Asked by somebody who may, this changes what the next would find: a fresh thing each time. */
-  spends?: "key"
+  spends?: "key" | "member" | "invitation"
 }
 
 export const ASKERS: readonly Asker[] = [
@@ -37,6 +39,7 @@ export const ASKERS: readonly Asker[] = [
 
 const READERS: Asker[] = ["owner", "admin", "finance", "engineer", "viewer", "key:read", "key:admin"]
 const KEY_MAKERS: Asker[] = ["owner", "admin", "engineer", "key:admin"]
+const ADMINS: Asker[] = ["owner", "admin"]
 const EVENT = { id: "access-1", provider: "openai", model: "gpt-4o-mini", usage: { output: 1 } }
 
 /** One row for every verb of every route; a route without a row fails the test. */
@@ -73,6 +76,31 @@ export const ACCESS: Readonly<Record<string, AccessRow>> = {
     isItem: true,
     spends: "key",
   },
+  "GET /api/v1/members": { allow: ADMINS },
+  "PATCH /api/v1/members/{id}": {
+    allow: ADMINS,
+    params: ({ memberId }) => ({ id: String(memberId) }),
+    body: () => ({ role: "engineer", teams: ["Search"] }),
+    isItem: true,
+    spends: "member",
+  },
+  "DELETE /api/v1/members/{id}": {
+    allow: ADMINS,
+    params: ({ memberId }) => ({ id: String(memberId) }),
+    isItem: true,
+    spends: "member",
+  },
+  "GET /api/v1/invitations": { allow: ADMINS },
+  "POST /api/v1/invitations": {
+    allow: ADMINS,
+    body: () => ({ email: "access@example.com", role: "viewer", teams: null }),
+  },
+  "DELETE /api/v1/invitations/{id}": {
+    allow: ADMINS,
+    params: ({ invitationId }) => ({ id: String(invitationId) }),
+    isItem: true,
+    spends: "invitation",
+  },
 }
 
 /** Open to everybody: what they answer holds nothing of any organisation. */
@@ -80,6 +108,8 @@ export const OPEN: readonly string[] = [
   "GET /api/auth/{nextauth}",
   "POST /api/auth/{nextauth}",
   "POST /api/auth/setup",
+  "POST /api/auth/invitation",
+  "POST /api/auth/accept",
   "POST /api/csp-report",
   "GET /api/openapi.json",
   "GET /healthz",

@@ -1,11 +1,17 @@
+import * as accept from "@/app/api/auth/accept/route"
+import * as invitationText from "@/app/api/auth/invitation/route"
 import * as setup from "@/app/api/auth/setup/route"
 import * as dimension from "@/app/api/v1/dimensions/[dimension]/route"
 import * as event from "@/app/api/v1/events/[id]/route"
 import * as events from "@/app/api/v1/events/route"
 import * as validate from "@/app/api/v1/events/validate/route"
+import * as invitation from "@/app/api/v1/invitations/[id]/route"
+import * as invitations from "@/app/api/v1/invitations/route"
 import * as rotate from "@/app/api/v1/keys/[id]/rotate/route"
 import * as key from "@/app/api/v1/keys/[id]/route"
 import * as keys from "@/app/api/v1/keys/route"
+import * as member from "@/app/api/v1/members/[id]/route"
+import * as members from "@/app/api/v1/members/route"
 import * as source from "@/app/api/v1/sources/[id]/route"
 import * as sources from "@/app/api/v1/sources/route"
 import * as spend from "@/app/api/v1/spend/route"
@@ -26,7 +32,13 @@ export const routes: RouteTable = {
   "/api/v1/keys": keys,
   "/api/v1/keys/{id}": key,
   "/api/v1/keys/{id}/rotate": rotate,
+  "/api/v1/members": members,
+  "/api/v1/members/{id}": member,
+  "/api/v1/invitations": invitations,
+  "/api/v1/invitations/{id}": invitation,
   "/api/auth/setup": setup,
+  "/api/auth/invitation": invitationText,
+  "/api/auth/accept": accept,
   "/healthz": healthz,
   "/readyz": readyz,
   "/metrics": metrics,
