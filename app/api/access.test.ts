@@ -3,8 +3,18 @@ import { beforeAll, describe, expect, test } from "vitest"
 import * as events from "@/app/api/v1/events/route"
 import { createKey } from "@/lib/auth/api-key"
 import { invite } from "@/lib/auth/invite"
+import { hashPassword } from "@/lib/auth/password"
 import { KEY_SCOPES, mintScope, ROLES } from "@/lib/auth/scope"
-import { ACCESS, type AccessRow, ASKERS, type Asker, OPEN, type Seeded } from "@/lib/testing/access-table"
+import { prisma } from "@/lib/db/client"
+import {
+  ACCESS,
+  type AccessRow,
+  ASKERS,
+  type Asker,
+  OPEN,
+  SEEDED_PASSWORD,
+  type Seeded,
+} from "@/lib/testing/access-table"
 import { makeTenant, type Tenant, testDatabase } from "@/lib/testing/database"
 import { type FoundRoute, routesOnDisk } from "@/lib/testing/route-files"
 import { signedInAs } from "@/lib/testing/signed-in"
@@ -79,7 +89,8 @@ async function ask({ name, path, handler }: FoundRoute, row: AccessRow, side: Si
   const target = row.spends ? { ...seeded, ...(await FRESH[row.spends]()) } : seeded
   const params = row.params?.(target) ?? {}
   const url = `http://localhost:3000${path}${row.search ?? ""}`
-  const headers = { ...side.credentials[asker], ...(row.body ? { "content-type": "application/json" } : {}) }
+  const credentials = await (row.spends === "session" ? spentSession(side, asker) : side.credentials[asker])
+  const headers = { ...credentials, ...(row.body ? { "content-type": "application/json" } : {}) }
   const method = name.split(" ")[0] ?? "GET"
   const body = row.body ? JSON.stringify(row.body(target)) : null
   const request = new Request(url, { method, headers, body })
@@ -101,6 +112,17 @@ const FRESH: Record<NonNullable<AccessRow["spends"]>, () => Promise<Partial<Seed
     const email = `${CANARY}-${accountId}@example.com`
     return { invitationId: (await invite(owner, { email, role: "viewer", teams: null })).id }
   },
+  session: async () => ({}),
+}
+
+/** A session of its own for a request that ends it. */
+async function spentSession(side: Side, asker: Asker): Promise<Record<string, string>> {
+  const role = ROLES.find((name) => name === asker)
+  if (!role) return side.credentials[asker]
+  const { accountId, cookie } = await signedInAs(role, side.tenant.orgId)
+  const passwordHash = await hashPassword(SEEDED_PASSWORD)
+  await prisma().account.update({ where: { id: accountId }, data: { passwordHash } })
+  return { ...side.credentials[role], cookie }
 }
 
 beforeAll(async () => {

@@ -15,6 +15,8 @@ export interface Organisation {
   /** ISO 4217 code of the reporting currency. */
   currency: string
   isDemo: boolean
+  /** Month 1 to 12 in which the fiscal year begins. */
+  fiscalStart: number
 }
 
 const row = z.object({
@@ -23,11 +25,14 @@ const row = z.object({
   zone: z.string(),
   currency: z.string(),
   isDemo: z.boolean(),
+  fiscalStart: z.int(),
 })
 
 const organisationOf = keptFor(1_000, async (orgId: number): Promise<Organisation> => {
   const [found] = await query(
-    Prisma.sql`select o.id, o.name, o.zone, o.currency, o.is_demo as "isDemo" from organisation o where o.id = ${orgId}`,
+    Prisma.sql`
+      select o.id, o.name, o.zone, o.currency, o.is_demo as "isDemo", o.fiscal_start as "fiscalStart"
+      from organisation o where o.id = ${orgId}`,
     row,
     { on: ingestPool(), prepare: true },
   )

@@ -1,8 +1,8 @@
 import "server-only"
 import * as z from "zod"
-import { ingestPool, readPool } from "@/lib/db/client"
+import { readPool } from "@/lib/db/client"
 import { Prisma } from "@/lib/db/generated/client"
-import { execute, query } from "@/lib/db/query"
+import { type Connection, execute, query, transaction } from "@/lib/db/query"
 import { log } from "@/lib/log"
 import { eachOrganisation } from "./each-organisation"
 
@@ -58,10 +58,24 @@ export async function foldCuboids(
   await eachOrganisation(stale, "Cuboids could not be summed", async ({ org_id, zone, id, days }) => {
     for (let done = 0; done < days.length; done += DAYS_AT_ONCE) {
       const some = days.slice(done, done + DAYS_AT_ONCE)
-      await execute(
-        Prisma.sql`select cuboid_fold(${org_id}, ${zone}, ${id}, ${some}::timestamptz[], ${hoursFrom}::timestamptz)`,
-        { on: ingestPool() },
-      )
+      await transaction(async (on) => {
+        if (!(await isZone(on, org_id, zone))) return
+        await execute(
+          Prisma.sql`select cuboid_fold(${org_id}, ${zone}, ${id}, ${some}::timestamptz[], ${hoursFrom}::timestamptz)`,
+          { on },
+        )
+      })
     }
   })
+}
+
+const zoneRow = z.object({ zone: z.string() })
+
+/** Whether these are still the organisation's days: asked under the lock that a change of zone holds. */
+async function isZone(on: Connection, orgId: number, zone: string): Promise<boolean> {
+  await execute(Prisma.sql`select pg_advisory_xact_lock(hashtext('cuboid'), ${orgId}::integer)`, { on })
+  const [now] = await query(Prisma.sql`select o.zone from organisation o where o.id = ${orgId}`, zoneRow, {
+    on,
+  })
+  return now?.zone === zone
 }

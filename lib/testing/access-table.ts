@@ -21,7 +21,7 @@ export interface AccessRow {
   /** The path names one thing of the organisation: for another organisation it is not there. */
   isItem?: true
   /** Asked by somebody who may, this changes what the next would find: a fresh thing each time. */
-  spends?: "key" | "member" | "invitation"
+  spends?: "key" | "member" | "invitation" | "session"
 }
 
 export const ASKERS: readonly Asker[] = [
@@ -40,7 +40,11 @@ export const ASKERS: readonly Asker[] = [
 const READERS: Asker[] = ["owner", "admin", "finance", "engineer", "viewer", "key:read", "key:admin"]
 const KEY_MAKERS: Asker[] = ["owner", "admin", "engineer", "key:admin"]
 const ADMINS: Asker[] = ["owner", "admin"]
+const PEOPLE: Asker[] = ["owner", "admin", "finance", "engineer", "viewer"]
 const EVENT = { id: "access-1", provider: "openai", model: "gpt-4o-mini", usage: { output: 1 } }
+
+/** Of members whose session a request spends. */
+export const SEEDED_PASSWORD = "only for tests, and long"
 
 /** One row for every verb of every route; a route without a row fails the test. */
 export const ACCESS: Readonly<Record<string, AccessRow>> = {
@@ -76,6 +80,16 @@ export const ACCESS: Readonly<Record<string, AccessRow>> = {
     isItem: true,
     spends: "key",
   },
+  "GET /api/v1/organisation": { allow: READERS },
+  "PATCH /api/v1/organisation": { allow: ADMINS, body: () => ({ fiscal_start: 4 }) },
+  "GET /api/v1/profile": { allow: PEOPLE },
+  "PATCH /api/v1/profile": { allow: PEOPLE, body: () => ({ name: "Somebody" }) },
+  "POST /api/v1/profile/password": {
+    allow: PEOPLE,
+    body: () => ({ current: SEEDED_PASSWORD, password: `${SEEDED_PASSWORD} anew` }),
+    spends: "session",
+  },
+  "POST /api/v1/profile/sign-out": { allow: PEOPLE, spends: "session" },
   "GET /api/v1/members": { allow: ADMINS },
   "PATCH /api/v1/members/{id}": {
     allow: ADMINS,

@@ -8,6 +8,7 @@ import { forgetRefusals } from "@/lib/ledger/refusals"
 import { forgetPayloads } from "@/lib/ledger/retention"
 import { log } from "@/lib/log"
 import { applyLateCorrections, applyPending, forgetRolledBatches } from "@/lib/rollups/apply"
+import { applyZoneChanges } from "@/lib/rollups/change-zone"
 import { foldCuboids } from "@/lib/rollups/cuboids"
 import { eachOrganisation } from "@/lib/rollups/each-organisation"
 
@@ -44,6 +45,7 @@ export async function runWorker(signal: AbortSignal): Promise<void> {
         swept = Date.now()
         await applyLateCorrections(correctionsFrom)
         correctionsFrom = new Date(swept - RECENT_MS)
+        await applyZoneChanges()
         await foldCuboids()
       }
       if (Date.now() - forgot > FORGET_MS) {

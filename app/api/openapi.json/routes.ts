@@ -12,6 +12,10 @@ import * as key from "@/app/api/v1/keys/[id]/route"
 import * as keys from "@/app/api/v1/keys/route"
 import * as member from "@/app/api/v1/members/[id]/route"
 import * as members from "@/app/api/v1/members/route"
+import * as organisation from "@/app/api/v1/organisation/route"
+import * as password from "@/app/api/v1/profile/password/route"
+import * as profile from "@/app/api/v1/profile/route"
+import * as signOut from "@/app/api/v1/profile/sign-out/route"
 import * as source from "@/app/api/v1/sources/[id]/route"
 import * as sources from "@/app/api/v1/sources/route"
 import * as spend from "@/app/api/v1/spend/route"
@@ -36,6 +40,10 @@ export const routes: RouteTable = {
   "/api/v1/members/{id}": member,
   "/api/v1/invitations": invitations,
   "/api/v1/invitations/{id}": invitation,
+  "/api/v1/organisation": organisation,
+  "/api/v1/profile": profile,
+  "/api/v1/profile/password": password,
+  "/api/v1/profile/sign-out": signOut,
   "/api/auth/setup": setup,
   "/api/auth/invitation": invitationText,
   "/api/auth/accept": accept,
