@@ -9,6 +9,7 @@ import {
   parseDimension,
   parseFilter,
 } from "./filter"
+import { METRICS } from "./metric"
 import { DIMENSIONS, type Dimension, type Filter, INTERVALS } from "./schema"
 import {
   COMPARES,
@@ -42,6 +43,8 @@ const view: fc.Arbitrary<View> = fc.record({
   filters: fc.array(filter, { maxLength: 4 }),
   interval: fc.option(fc.constantFrom(...INTERVALS)),
   as: fc.constantFrom("chart" as const, "table" as const),
+  metric: fc.constantFrom(...METRICS),
+  running: fc.boolean(),
 })
 
 describe("filters", () => {
