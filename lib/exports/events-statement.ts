@@ -1,6 +1,6 @@
 import { Prisma } from "@/lib/db/generated/client"
 import { conditionsOf, valueSql } from "@/lib/spend/dimensions"
-import type { Dimension, Filter } from "@/lib/spend/schema"
+import type { Filter } from "@/lib/spend/schema"
 
 type Sql = Prisma.Sql
 
@@ -23,13 +23,6 @@ export function chargesOf({ orgId, from, to, filters }: ChargesInput): Sql {
       and ${conditionsOf(filters, "session")}`
 }
 
-/** The dimensions of a row under names of their own. */
-export function dimensionColumns(dimensions: readonly Dimension[]): Sql {
-  return Prisma.join(
-    dimensions.map((dimension) => Prisma.sql`${valueSql(dimension)} as ${Prisma.raw(`"${dimension}"`)}`),
-  )
-}
-
 export const EVENT_DIMENSIONS = [
   "user",
   "agent",
@@ -47,10 +40,17 @@ export const EVENT_DIMENSIONS = [
   "service_tier",
 ] as const
 
+const COLUMNS = Prisma.sql`${valueSql("user")} as "user", ${valueSql("agent")} as agent,
+  ${valueSql("feature")} as feature, ${valueSql("team")} as team, ${valueSql("environment")} as environment,
+  ${valueSql("api_key")} as api_key, ${valueSql("session")} as session, ${valueSql("provider")} as provider,
+  ${valueSql("model")} as model, ${valueSql("route")} as route, ${valueSql("source")} as source,
+  ${valueSql("status")} as status, ${valueSql("error_class")} as error_class,
+  ${valueSql("service_tier")} as service_tier`
+
 /** Every line of the ledger in a view, oldest first, signed rows of corrections among them. */
 export function ledgerLinesStatement(input: ChargesInput): Sql {
   return Prisma.sql`
-    select c.time, c.event_key, c.line, c.n, x.tags, ${dimensionColumns(EVENT_DIMENSIONS)},
+    select c.time, c.event_key, c.line, c.n, x.tags, ${COLUMNS},
       c.extra ->> 'kind' as kind, c.list_pico,
       coalesce(c.computed_pico, case when c.flags & 64 = 0 then c.list_pico end) as computed_pico,
       c.reported_pico, c.billed_pico, c.input_uncached, c.cache_read,

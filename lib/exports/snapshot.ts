@@ -8,6 +8,7 @@ import { log } from "@/lib/log"
 
 /** Rows that leave the database at a time. */
 const AT_ONCE = 1_000
+const FETCH = Prisma.sql`fetch forward 1000 from export_rows`
 
 /** One state of the ledger, whatever is written meanwhile. */
 export interface Snapshot {
@@ -22,13 +23,7 @@ function snapshotOn(on: pg.PoolClient): Snapshot {
     async *pages(statement, row) {
       await execute(Prisma.sql`declare export_rows no scroll cursor for ${statement}`, { on })
       for (;;) {
-        const rows = await query(
-          Prisma.sql`fetch forward ${Prisma.raw(String(AT_ONCE))} from export_rows`,
-          row,
-          {
-            on,
-          },
-        )
+        const rows = await query(FETCH, row, { on })
         if (rows.length > 0) yield rows
         if (rows.length < AT_ONCE) break
       }
