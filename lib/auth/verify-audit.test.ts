@@ -1,12 +1,10 @@
 import pg from "pg"
 import { beforeAll, describe, expect, test } from "vitest"
 import { recordAudit } from "@/lib/auth/audit"
-import { exportAudit } from "@/lib/auth/audit-csv"
 import { auditQuery } from "@/lib/auth/audit-schema"
 import { auditActions, getAuditEntry, listAudit } from "@/lib/auth/audit-trail"
 import { getAuditState, verifyAudit, verifyAuditStep } from "@/lib/auth/verify-audit"
 import { transaction } from "@/lib/db/query"
-import { csvLine } from "@/lib/http/csv"
 import { makeTenant, type Tenant, testDatabase } from "@/lib/testing/database"
 
 const url = await testDatabase()
@@ -171,19 +169,4 @@ describe("the trail", () => {
     await expect(getAuditEntry(scope, 5)).rejects.toMatchObject({ code: "not_found" })
     expect((await listAudit(scope, { limit: 10 })).entries).toEqual([])
   })
-
-  test("is exported whole, safe for spreadsheets, and the export is told", async () => {
-    const lines: string[] = []
-    for await (const cells of await exportAudit(tenant.scope, { action: "key" })) lines.push(csvLine(cells))
-    expect(lines).toHaveLength(2)
-    expect(lines[1]).toContain("key 1 Checkout")
-    const [last] = (await list(tenant, { limit: 1 })).entries
-    expect(last).toMatchObject({ action: "audit.export", after: { action: "key" } })
-  })
-})
-
-test("a cell that a spreadsheet would reckon with is kept from it", () => {
-  expect(csvLine(["=1+1", "+cmd|x", "-2.5", "@a", "a,b", 'say "hi"', "two\nlines", null, 7])).toBe(
-    `'=1+1,'+cmd|x,-2.5,'@a,"a,b","say ""hi""","two\nlines",,7\r\n`,
-  )
 })

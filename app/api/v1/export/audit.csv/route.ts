@@ -1,7 +1,7 @@
-import { exportAudit } from "@/lib/auth/audit-csv"
 import { auditExportQuery } from "@/lib/auth/audit-schema"
+import { auditCsv } from "@/lib/exports/audit-csv"
+import { download } from "@/lib/exports/stream"
 import { methods, route } from "@/lib/http/route"
-import { streamCsv } from "@/lib/http/stream-csv"
 
 const read = route(
   {
@@ -16,7 +16,7 @@ const read = route(
       responses: { 200: { description: "The file.", type: "text/csv" } },
     },
   },
-  async ({ scope, query }) => streamCsv("audit.csv", await exportAudit(scope, query)),
+  async ({ scope, query, request }) => download(scope, request, await auditCsv(scope, query)),
 )
 
 export const { GET, POST, PUT, PATCH, DELETE } = methods({ GET: read })
