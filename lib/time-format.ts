@@ -22,6 +22,11 @@ function two(value: number): string {
   return String(value).padStart(2, "0")
 }
 
+/** January to December. */
+export function monthNames(): readonly string[] {
+  return MONTHS
+}
+
 /** `November`, the calendar month of an instant. */
 export function monthName(instant: Date, zone: string): string {
   return MONTHS[localFields(instant, zone).month - 1] ?? ""

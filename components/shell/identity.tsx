@@ -1,3 +1,4 @@
+import Link from "next/link"
 import type { ReactNode } from "react"
 import { ThemeSwitch } from "./theme-switch"
 
@@ -13,7 +14,9 @@ export interface IdentityProps {
 export function Identity({ name, role, zone, currency, signOut }: IdentityProps) {
   return (
     <>
-      <b className="block truncate font-medium text-ink-2">{name}</b>
+      <Link href="/settings/profile" className="block truncate font-medium text-ink-2 hover:underline">
+        {name}
+      </Link>
       <span className="block">
         <span className="inline-block first-letter:uppercase">{role}</span> · {zone} · {currency}
       </span>

@@ -22,7 +22,10 @@ export const NAV: readonly NavGroup[] = [
   },
   {
     label: "Set-up",
-    items: [{ href: "/sources", label: "Sources", keepsView: false }],
+    items: [
+      { href: "/sources", label: "Sources", keepsView: false },
+      { href: "/settings", label: "Settings", keepsView: false },
+    ],
   },
 ]
 

@@ -21,7 +21,7 @@ function refusalOf({ detail = NO_ANSWER, errors = [] }: Problem): ApiRefusal {
 }
 
 export interface ApiCall {
-  method?: "GET" | "POST" | "DELETE"
+  method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE"
   body?: unknown
   /** Without one the session counts. */
   key?: string

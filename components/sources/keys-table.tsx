@@ -9,6 +9,7 @@ import type { KeySummary } from "@/lib/auth/key-schema"
 import { formatDate, formatInstant } from "@/lib/time-format"
 import { type KeyState, keyState } from "./key-state"
 import { RevokeKey } from "./revoke-key"
+import { RotateKey } from "./rotate-key"
 
 interface KeyLine extends KeySummary {
   state: KeyState
@@ -42,6 +43,16 @@ function dateColumn(
   }
 }
 
+/** What its maker lost the right to is struck through. */
+function scopesCell({ scopes, scopes_now }: KeyLine) {
+  return scopes.map((scope, index) => (
+    <span key={scope}>
+      {index > 0 && ", "}
+      {scopes_now.includes(scope) ? scope : <s className="text-ink-3">{scope}</s>}
+    </span>
+  ))
+}
+
 function columnsFor(zone: string): Column<KeyLine>[] {
   return [
     { id: "name", header: "Name", align: "left", sort: byText((key) => key.name), cell: (key) => key.name },
@@ -54,10 +65,18 @@ function columnsFor(zone: string): Column<KeyLine>[] {
       sort: byText((key) => key.source?.name ?? ""),
       cell: (key) => key.source?.name ?? <span className="text-ink-3">none</span>,
     },
-    { id: "scopes", header: "Scopes", align: "left", phone: "hidden", cell: (key) => key.scopes.join(", ") },
+    { id: "scopes", header: "Scopes", align: "left", phone: "hidden", cell: scopesCell },
+    {
+      id: "maker",
+      header: "Made by",
+      align: "left",
+      phone: "hidden",
+      sort: byText((key) => key.created_by?.name ?? ""),
+      cell: (key) => key.created_by?.name ?? <span className="text-ink-3">nobody</span>,
+    },
     dateColumn("created_at", "Created", "", (at) => formatDate(at, zone)),
     dateColumn("last_used_at", "Last used", "never", (at) => formatInstant(at, zone)),
-    dateColumn("expires_at", "Expires", "never", (at) => formatDate(at, zone)),
+    dateColumn("expires_at", "Expires", "never", (at) => formatInstant(at, zone)),
     {
       id: "state",
       header: "State",
@@ -70,12 +89,15 @@ function columnsFor(zone: string): Column<KeyLine>[] {
         ),
     },
     {
-      id: "revoke",
-      header: "Revoke",
+      id: "change",
+      header: "Change",
       cell: (key) =>
-        key.revoked_at === null ? (
-          <RevokeKey id={key.id} name={key.name} shown={key.shown} sends={sends(key)} />
-        ) : null,
+        key.state.ended ? null : (
+          <span className="inline-flex gap-3">
+            {key.replaced_by === null && <RotateKey id={key.id} name={key.name} shown={key.shown} />}
+            <RevokeKey id={key.id} name={key.name} shown={key.shown} sends={sends(key)} />
+          </span>
+        ),
     },
   ]
 }

@@ -53,7 +53,16 @@ test("each source has what it sent; a silent one has nothing, and the total is t
 })
 
 const NOW = new Date("2026-11-20T12:00:00Z")
-const KEY = { created_at: "2026-11-19T00:00:00Z", last_used_at: null, expires_at: null, revoked_at: null }
+const KEY = {
+  created_at: "2026-11-19T00:00:00Z",
+  last_used_at: null,
+  expires_at: null,
+  revoked_at: null,
+  replaced_by: null,
+  created_by: { name: "A. Ito", is_member: true },
+  scopes: ["ingest" as const, "read" as const],
+  scopes_now: ["ingest" as const, "read" as const],
+}
 
 test.each([
   [{}, "not used yet", false],
@@ -62,6 +71,10 @@ test.each([
   [{ last_used_at: "2026-08-01T00:00:00Z" }, "unused for 90 days", false],
   [{ expires_at: "2026-11-20T12:00:00Z" }, "expired", true],
   [{ expires_at: "2026-11-20T12:00:01Z" }, "not used yet", false],
+  [{ replaced_by: 7, expires_at: "2026-11-20T13:00:00Z" }, "replaced, still works", false],
+  [{ replaced_by: 7, expires_at: "2026-11-20T11:00:00Z" }, "expired", true],
+  [{ created_by: { name: "A. Ito", is_member: false } }, "its maker has left", false],
+  [{ scopes_now: ["ingest" as const] }, "its maker has lost rights", false],
   [{ revoked_at: "2026-11-20T11:00:00Z", expires_at: "2026-11-01T00:00:00Z" }, "revoked", true],
 ])("a key with %o is %s", (change, word, ended) => {
   expect(keyState({ ...KEY, ...change }, NOW)).toMatchObject({ word, ended })

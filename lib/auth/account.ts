@@ -35,6 +35,11 @@ const ownerNames = cache(async ({ orgId }: Scope): Promise<string[]> => {
   return accounts.map(({ name }) => name)
 })
 
+/** `Owners and administrators change this. Owners: A. Ito, M. Lindqvist.` */
+export async function ownersSentence(scope: Scope): Promise<string> {
+  return `Owners and administrators change this. Owners: ${(await ownerNames(scope)).join(", ")}.`
+}
+
 /** `Your role, Viewer, cannot see keys. Owners can grant it: A. Ito, M. Lindqvist.` */
 export async function forbiddenSentence(scope: Scope, what: string): Promise<string> {
   const role = scope.actor.kind === "user" ? scope.actor.role : scope.actor.kind

@@ -37,6 +37,7 @@ interface Connections {
   read?: pg.Pool
   account?: pg.Pool
   ingest?: pg.Pool
+  export?: pg.Pool
   prisma?: PrismaClient
 }
 
@@ -75,6 +76,20 @@ export function ingestPool(): pg.Pool {
   return kept.ingest
 }
 
+/**
+ * For downloads, whose reader sets the pace: a statement may take minutes, and a reader that takes nothing
+ * for five of them loses its transaction.
+ */
+export function exportPool(): pg.Pool {
+  const kept = connections()
+  kept.export ??= newPool("tollgate export", {
+    max: 4,
+    statement_timeout: 300_000,
+    idle_in_transaction_session_timeout: 300_000,
+  })
+  return kept.export
+}
+
 /** For configuration and ordinary reads and writes. */
 export function prisma(): PrismaClient {
   const kept = connections()
@@ -84,10 +99,10 @@ export function prisma(): PrismaClient {
 
 /** Ends every connection of this process. Reconnects when one is asked for again. */
 export async function disconnect(): Promise<void> {
-  const { read, account, ingest, prisma: client } = connections()
+  const { read, account, ingest, export: exports, prisma: client } = connections()
   store.tollgateConnections = {}
   await client?.$disconnect()
-  await Promise.all([read?.end(), account?.end(), ingest?.end()])
+  await Promise.all([read, account, ingest, exports].map((pool) => pool?.end()))
 }
 
 function newPool(name: string, limits: pg.PoolConfig): pg.Pool {

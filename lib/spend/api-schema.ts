@@ -1,7 +1,9 @@
 import * as z from "zod"
 import { CHARGE_KINDS, ERROR_CLASSES, TOKEN_CLASSES } from "@/lib/providers/schema"
+import { RANGE_PRESETS } from "@/lib/time"
 import { parseDimension, parseFilter } from "./filter"
 import { type Dimension, type Filter, INTERVALS } from "./schema"
+import { COMPARES } from "./url"
 
 const dimension = z.string().transform((text, context): Dimension => {
   const found = parseDimension(text)
@@ -49,6 +51,21 @@ export const spendQuerySchema = z.strictObject({
   limit: upTo(1_000, 100),
   compare: z.enum(["previous", "month", "year", "none"]).default("none"),
 })
+
+const groupBy = z
+  .string()
+  .transform((text) => (text === "" ? [] : text.split(",")))
+  .pipe(z.array(dimension).max(2))
+  .refine((list) => new Set(list).size === list.length, "Name two different dimensions.")
+
+/** What a download takes: the parameters of a page's address, which say the same there. */
+export const exportedView = {
+  ...range,
+  range: z.enum(RANGE_PRESETS).optional().describe("A range by its name; wins over from and to."),
+  group_by: groupBy.default([]),
+  interval: z.enum(INTERVALS).optional(),
+  compare: z.enum(COMPARES).default("none"),
+}
 
 export const eventsQuerySchema = z.strictObject({
   ...range,

@@ -10,6 +10,8 @@ export interface Labels {
   /** Whether the ledger's values are numbers, so that two of them may bear one name. */
   isLabelled(dimension: Dimension): boolean
   nameOf(dimension: Dimension, value: string | null): string | null
+  /** The ledger's values and their names; empty where a value is its own name. */
+  namesOf(dimension: Dimension): readonly (readonly [string, string])[]
   /** The filter with names turned into the numbers they stand for. */
   toIds(filter: Filter): Filter
   valuesStatement(orgId: number, dimension: Dimension, contains: string): Prisma.Sql
@@ -38,6 +40,7 @@ export async function labelsOf(scope: Scope, dimensions: readonly Dimension[]): 
   return {
     isLabelled: (dimension) => tables.has(dimension),
     nameOf: (dimension, value) => (value === null ? null : (tables.get(dimension)?.get(value) ?? value)),
+    namesOf: (dimension) => [...(tables.get(dimension) ?? [])],
     toIds(filter) {
       const names = tables.get(filter.dimension)
       if (!names) return filter

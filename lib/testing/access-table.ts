@@ -10,6 +10,7 @@ export interface Seeded {
   eventId: string
   memberId: number
   invitationId: number
+  auditId: number
 }
 
 export interface AccessRow {
@@ -40,6 +41,7 @@ export const ASKERS: readonly Asker[] = [
 const READERS: Asker[] = ["owner", "admin", "finance", "engineer", "viewer", "key:read", "key:admin"]
 const KEY_MAKERS: Asker[] = ["owner", "admin", "engineer", "key:admin"]
 const ADMINS: Asker[] = ["owner", "admin"]
+const AUDITORS: Asker[] = ["owner", "admin", "key:admin"]
 const PEOPLE: Asker[] = ["owner", "admin", "finance", "engineer", "viewer"]
 const EVENT = { id: "access-1", provider: "openai", model: "gpt-4o-mini", usage: { output: 1 } }
 
@@ -53,6 +55,8 @@ export const ACCESS: Readonly<Record<string, AccessRow>> = {
   "GET /api/v1/events": { allow: READERS },
   "GET /api/v1/events/{id}": { allow: READERS, params: ({ eventId }) => ({ id: eventId }), isItem: true },
   "GET /api/v1/spend": { allow: READERS, search: "?group_by=user" },
+  "GET /api/v1/export/spend.csv": { allow: READERS, search: "?group_by=user,feature" },
+  "GET /api/v1/export/events.csv": { allow: READERS },
   "GET /api/v1/dimensions/{dimension}": { allow: READERS, params: () => ({ dimension: "user" }) },
   "GET /api/v1/sources": { allow: READERS },
   "GET /api/v1/sources/{id}": {
@@ -80,6 +84,16 @@ export const ACCESS: Readonly<Record<string, AccessRow>> = {
     isItem: true,
     spends: "key",
   },
+  "GET /api/v1/audit": { allow: AUDITORS },
+  "GET /api/v1/audit/{id}": {
+    allow: AUDITORS,
+    // The canary's organisation has more entries than the other.
+    params: ({ auditId }) => ({ id: String(auditId) }),
+    isItem: true,
+  },
+  "GET /api/v1/audit/verify": { allow: AUDITORS },
+  "POST /api/v1/audit/verify": { allow: AUDITORS },
+  "GET /api/v1/export/audit.csv": { allow: AUDITORS },
   "GET /api/v1/organisation": { allow: READERS },
   "PATCH /api/v1/organisation": { allow: ADMINS, body: () => ({ fiscal_start: 4 }) },
   "GET /api/v1/profile": { allow: PEOPLE },

@@ -1,0 +1,22 @@
+import type { Metadata } from "next"
+import { Suspense } from "react"
+import { SettingsHeader } from "@/components/settings/settings-header"
+import { Wrap } from "@/components/shell/page"
+import { Skeleton } from "@/components/ui/skeleton"
+import { OrganisationSection } from "./organisation-section"
+
+export const metadata: Metadata = { title: "Settings" }
+
+/** What holds for the whole organisation. */
+export default function SettingsPage() {
+  return (
+    <>
+      <SettingsHeader />
+      <Wrap>
+        <Suspense fallback={<Skeleton label="Loading the organisation" rows={5} />}>
+          <OrganisationSection />
+        </Suspense>
+      </Wrap>
+    </>
+  )
+}

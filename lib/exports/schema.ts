@@ -1,0 +1,22 @@
+import * as z from "zod"
+import { exportedView } from "@/lib/spend/api-schema"
+
+const flag = z
+  .enum(["true", "false"])
+  .default("false")
+  .transform((text) => text === "true")
+
+export const spendCsvQuerySchema = z.strictObject({
+  ...exportedView,
+  rows: z
+    .enum(["groups", "series"])
+    .default("groups")
+    .describe("groups: one row per group and a total. series: one row per bucket and group, and a total."),
+  bom: flag.describe("Begin with a byte order mark, for spreadsheets that take UTF-8 for something else."),
+})
+export type SpendCsvQuery = z.output<typeof spendCsvQuerySchema>
+
+const { group_by: _, compare: __, interval: ___, ...rows } = exportedView
+
+export const eventsCsvQuerySchema = z.strictObject({ ...rows, bom: flag })
+export type EventsCsvQuery = z.output<typeof eventsCsvQuerySchema>
