@@ -17,7 +17,7 @@ interface Fixtures {
 }
 
 /** Waits until every control of the page answers: what is pressed before React has woken up is lost. */
-async function awake(page: Page): Promise<void> {
+export async function awake(page: Page): Promise<void> {
   await page.waitForFunction(() => {
     const controls = [...document.querySelectorAll("button, input, select")]
     return controls.every((control) => Object.keys(control).some((key) => key.startsWith("__reactProps")))

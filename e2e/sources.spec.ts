@@ -209,3 +209,40 @@ test("on a phone nothing scrolls sideways but the tables", async ({ page, signIn
   await expectNoSidewaysScroll(page)
   await expectAccessible(page)
 })
+
+test("a key is rotated with an overlap: both work, and without one the old dies", async ({
+  page,
+  signIn,
+  request,
+}) => {
+  test.slow()
+  const status = async (key: string | null) => {
+    const headers = { authorization: `Bearer ${key}` }
+    const data = { provider: "openai", model: "gpt-4o-mini", usage: { input_uncached: 10, output: 1 } }
+    return (await request.post("/api/v1/events", { headers, data })).status()
+  }
+  await signIn()
+  await page.goto("/sources")
+  await createKey(page, "turning")
+  const old = await keyOf(page, "turning")
+  await page.getByRole("button", { name: "Done, I have copied it" }).click()
+  await page.getByRole("button", { name: "Rotate turning" }).click()
+  const dialog = page.getByRole("dialog", { name: "Rotate turning" })
+  await expect(dialog.getByLabel("The old key goes on for")).toHaveValue("1h")
+  await expectAccessible(page)
+  await dialog.getByRole("button", { name: "Rotate key" }).click()
+  await expect(page.getByRole("heading", { name: "New key turning" })).toBeVisible()
+  const next = await keyOf(page, "turning")
+  expect(next).not.toBe(old)
+  expect(await status(old)).toBe(200)
+  expect(await status(next)).toBe(200)
+  const keys = page.getByRole("table", { name: "API keys" })
+  await expect(keys.getByText("replaced, still works")).toBeVisible()
+
+  await page.getByRole("button", { name: "Rotate turning" }).click()
+  await dialog.getByLabel("The old key goes on for").selectOption("now")
+  await dialog.getByRole("button", { name: "Rotate key" }).click()
+  await expect.poll(() => keyOf(page, "turning")).not.toBe(next)
+  await expect.poll(() => status(next), { timeout: 10_000 }).toBe(401)
+  expect(await status(await keyOf(page, "turning"))).toBe(200)
+})

@@ -8,11 +8,14 @@ export const RANGE_PRESETS = [
   "mtd",
   "today",
   "yesterday",
+  "1h",
+  "6h",
   "24h",
   "7d",
   "30d",
   "last_month",
   "qtd",
+  "last_quarter",
   "ytd",
   "12m",
 ] as const
@@ -227,9 +230,15 @@ export function rangeOf(preset: RangePreset, now: Date, zone: string): TimeRange
       return running(zonedStart(now, "year", zone))
     case "12m":
       return running(addUnits(month, "month", -11, zone))
+    case "last_quarter": {
+      const quarter = zonedStart(now, "quarter", zone)
+      return { from: addUnits(quarter, "quarter", -1, zone), to: quarter, unfinished: false }
+    }
+    case "1h":
+    case "6h":
     case "24h": {
       const to = addUnits(zonedStart(now, "hour", zone), "hour", 1, zone)
-      return { from: addUnits(to, "hour", -24, zone), to, unfinished: true }
+      return { from: addUnits(to, "hour", -Number.parseInt(preset, 10), zone), to, unfinished: true }
     }
     default:
       return running(month)

@@ -27,7 +27,7 @@ const ROOMS = [
 ]
 const LEAF = /^lib\/(errors|money|time|env|log)(?:-[a-z-]+)?$/
 const FOR_COMPONENTS =
-  /(?:^|\/)(?:schema|series|dimensions|money|time)$|^lib\/(?:money|time)-[a-z-]+$|-schema$|^lib\/spend\/(?:filter|range|url|colour|display|spend-lines|headline|routes)$/
+  /(?:^|\/)(?:schema|series|dimensions|money|time)$|^lib\/(?:money|time)-[a-z-]+$|-schema$|^lib\/spend\/(?:filter|range|url|colour|display|spend-lines|headline|routes|metric|running|ratio-series|explore-lines|metric-headline)$/
 const GENERIC = /^components\/(?:ui|charts|tables)\//
 
 /** Who may know whom. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest"
 import { checkLayers } from "./check-layers"
+import { checkPages } from "./check-pages"
 import { type Finding, importsOf } from "./check-sources"
 import { checkStructure } from "./check-structure"
 
@@ -95,5 +96,24 @@ describe("checkStructure", () => {
     expect(structure("app/x/page.tsx", "export default function X() {}\n")).toEqual([])
     expect(structure("lib/db/client.ts", 'import pg from "pg"\n')).toEqual([])
     expect(structure("lib/ledger/a.ts", 'import type pg from "pg"\n')).toEqual([])
+  })
+})
+
+describe("checkPages", () => {
+  const table = (rows: string) => ["lib/testing/page-table.ts", `export const PAGES = {\n${rows}\n}`] as const
+  const pages = ["app/(app)/page.tsx", "app/(app)/events/[id]/page.tsx"].map((file) => [file, ""] as const)
+
+  test("a page without a row and a row without a page are named", () => {
+    const rows = '  "/": { allow: MEMBERS },\n  "/gone": { allow: ADMINS },'
+    const found = checkPages(new Map([...pages, table(rows)]))
+    expect(found.map(({ detail }) => detail)).toEqual([
+      expect.stringContaining("/events/{id}"),
+      expect.stringContaining("/gone"),
+    ])
+  })
+
+  test("every page with its row is fine", () => {
+    const rows = '  "/": { allow: MEMBERS },\n  "/events/{id}": { allow: MEMBERS, address: "/events/1" },'
+    expect(checkPages(new Map([...pages, table(rows)]))).toEqual([])
   })
 })

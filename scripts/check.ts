@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process"
 import { checkLayers } from "./check-layers"
+import { checkPages } from "./check-pages"
 import { type Finding, readSources } from "./check-sources"
 import { checkSql } from "./check-sql"
 import { checkStructure } from "./check-structure"
@@ -17,7 +18,7 @@ const CHECKS: Check[] = [
   },
   { name: "types", run: checkTypes },
   { name: "layers", run: async () => told(checkLayers(readSources(process.cwd()))) },
-  { name: "structure", run: async () => told(checkStructure(readSources(process.cwd()))) },
+  { name: "structure", run: checkPlaces },
   { name: "sql", run: async () => told(checkSql(readSources(process.cwd()))) },
   { name: "dead code", run: () => tool("knip", ["--config", ".config/knip.json", "--no-progress"]) },
 ]
@@ -42,6 +43,11 @@ export async function runChecks(): Promise<{ passed: number; failed: number }> {
 async function checkTypes(): Promise<string> {
   const routes = await tool("next", ["typegen"])
   return routes !== "" ? routes : tool("tsc", ["-p", ".config/tsconfig.check.json"])
+}
+
+async function checkPlaces(): Promise<string> {
+  const sources = readSources(process.cwd())
+  return told([...checkStructure(sources), ...checkPages(sources)])
 }
 
 function told(findings: Finding[]): string {

@@ -5,8 +5,9 @@ import { requireScope } from "@/lib/auth/session"
 import { bookDate } from "@/lib/pricing/book-date"
 import { getPriceBook } from "@/lib/pricing/queries"
 import { listSources } from "@/lib/sources/queries"
+import { comparedSpend } from "@/lib/spend/compared"
 import { spend } from "@/lib/spend/queries"
-import { comparedBuckets, comparedWords, resolveRange, toSpendQuery } from "@/lib/spend/range"
+import { resolveRange, toSpendQuery } from "@/lib/spend/range"
 import type { Dimension, SpendQuery } from "@/lib/spend/schema"
 import { parseView, type SearchParams, type View } from "@/lib/spend/url"
 import { formatRange } from "@/lib/time-format"
@@ -23,19 +24,6 @@ export interface Asked {
   query: SpendQuery
 }
 
-/** The days under the chart's: what was spent on the same weekdays or at the same place of the period. */
-async function comparedSpend({ scope, query, now }: Asked, zone: string) {
-  if (!query.comparison) return null
-  const under = comparedBuckets(query, query.comparison, query.interval, zone)
-  const { from, to } = under
-  const answer = await spend(scope, { ...query, from, to, groupBy: [], limit: 1, comparison: null })
-  return {
-    starts: under.starts,
-    words: comparedWords(under, query.comparison, zone, now),
-    billed: answer.series,
-  }
-}
-
 /** One answer feeds the headline figures, the notices, the chart and the main table. */
 export async function readOverview(params: SearchParams) {
   const scope = await requireScope()
@@ -49,7 +37,7 @@ export async function readOverview(params: SearchParams) {
   const asked: Asked = { scope, view, dimension, now, query: toSpendQuery(view, now, zone, ASKED) }
   const [answer, compared, sources, book] = await Promise.all([
     spend(scope, asked.query),
-    comparedSpend(asked, zone),
+    comparedSpend(scope, asked.query, zone, now),
     listSources(scope),
     getPriceBook(scope),
   ])

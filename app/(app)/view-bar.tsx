@@ -3,7 +3,7 @@ import { SpendBar } from "@/components/filters/spend-bar"
 import { getOrganisation } from "@/lib/auth/organisation"
 import { requireScope } from "@/lib/auth/session"
 import { readSection } from "@/lib/http/read-section"
-import { knownValues } from "@/lib/spend/queries"
+import { knownTags, knownValues } from "@/lib/spend/queries"
 import { DIMENSIONS, type Dimension } from "@/lib/spend/schema"
 import { DEFAULT_VIEW } from "@/lib/spend/url"
 
@@ -12,11 +12,12 @@ const CHOSEN_BY = DIMENSIONS.filter((dimension) => dimension !== "session")
 
 async function read() {
   const scope = await requireScope()
-  const [{ zone }, known] = await Promise.all([
+  const [{ zone }, known, tags] = await Promise.all([
     getOrganisation(scope),
     readSection("Known values", () => knownValues(scope, CHOSEN_BY)),
+    readSection("Tags", () => knownTags(scope)),
   ])
-  return { zone, known }
+  return { zone, known, tags: tags.ok ? tags.value : [] }
 }
 
 interface Props {
@@ -24,21 +25,23 @@ interface Props {
   dimensions?: readonly Dimension[]
   compares?: boolean
   groups?: boolean
+  levels?: 1 | 2
 }
 
 /** The controls of a page with the organisation's zone and known values. */
-export async function ViewBar({ dimensions = CHOSEN_BY, compares = true, groups = true }: Props) {
+export async function ViewBar({ dimensions = CHOSEN_BY, compares = true, groups = true, levels = 1 }: Props) {
   const found = await readSection("The controls", read)
   if (!found.ok) return <BarFailed />
-  const { zone, known } = found.value
+  const { zone, known, tags } = found.value
   return (
     <SpendBar
       compares={compares}
       groups={groups}
+      levels={levels}
       zone={zone}
       now={new Date().toISOString()}
       defaults={DEFAULT_VIEW}
-      dimensions={dimensions}
+      dimensions={[...dimensions, ...tags]}
       // Values can be written as well: a menu without any is no reason to lose the page.
       values={known.ok ? known.value : {}}
     />

@@ -2,10 +2,13 @@ import "@/lib/testing/signed-in"
 import { beforeAll, describe, expect, test } from "vitest"
 import * as events from "@/app/api/v1/events/route"
 import { createKey } from "@/lib/auth/api-key"
+import { recordAudit } from "@/lib/auth/audit"
+import { listAudit } from "@/lib/auth/audit-trail"
 import { invite } from "@/lib/auth/invite"
 import { hashPassword } from "@/lib/auth/password"
 import { KEY_SCOPES, mintScope, ROLES } from "@/lib/auth/scope"
 import { prisma } from "@/lib/db/client"
+import { transaction } from "@/lib/db/query"
 import {
   ACCESS,
   type AccessRow,
@@ -77,7 +80,15 @@ async function seed(): Promise<Seeded> {
     eventId: page.events[0].id,
     ...(await FRESH.member()),
     ...(await FRESH.invitation()),
+    auditId: await farEntry(),
   } as Seeded
+}
+
+/** An entry whose number the other organisation's trail does not reach. */
+async function farEntry(): Promise<number> {
+  for (let n = 0; n < 100; n += 1)
+    await transaction((on) => recordAudit(on, ours.tenant.scope, { action: "test.seed", subject: CANARY }))
+  return (await listAudit(ours.tenant.scope, { limit: 1 })).entries[0]!.id
 }
 
 function post(url: string, headers: Record<string, string>, body: unknown): Request {

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react"
 import { add, compare, formatDecimal, parseDecimal, ZERO } from "@/lib/money"
-import { formatMoney, formatTenths } from "@/lib/money-format"
+import { formatTenths } from "@/lib/money-format"
+import { formatAmount } from "@/lib/spend/metric"
 import type { StackedBars } from "@/lib/spend/series"
 import { Swatch } from "./swatch"
 
@@ -18,7 +19,7 @@ export function BarTooltip({ model, index }: { model: StackedBars; index: number
   const shown = spent.length === NAMED + 1 ? spent : spent.slice(0, NAMED)
   const rest = spent.slice(shown.length)
   const restAmount = formatDecimal(rest.map(({ amount }) => parseDecimal(amount)).reduce(add, ZERO))
-  const money = (amount: string) => formatMoney(amount, model.currency)
+  const money = (amount: string) => formatAmount(amount, model.currency)
   return (
     <div className="w-66 rounded-md border border-line bg-pop px-3 py-2.5 text-xs shadow-float">
       <div className="mb-1 flex justify-between">

@@ -39,6 +39,15 @@ export function Legend({ model, isolated = null, onIsolate }: LegendProps) {
           </span>
         )
       })}
+      <LegendMarks model={model} />
+    </div>
+  )
+}
+
+/** What is drawn beside the series: the compared period, and the bucket that still runs. */
+export function LegendMarks({ model }: { model: Pick<StackedBars, "comparedWords" | "unfinishedWords"> }) {
+  return (
+    <>
       {model.comparedWords && (
         <span className="inline-flex min-h-6 items-center gap-1.5">
           <span aria-hidden="true" className="w-4 border-t-[1.5px] border-dashed border-ink" />
@@ -54,6 +63,6 @@ export function Legend({ model, isolated = null, onIsolate }: LegendProps) {
           {model.unfinishedWords}
         </span>
       )}
-    </div>
+    </>
   )
 }

@@ -1,11 +1,12 @@
 import { ScrollFrame } from "@/components/ui/scroll-frame"
-import { formatMoney, UNKNOWN } from "@/lib/money-format"
+import { UNKNOWN } from "@/lib/money-format"
+import { formatAmount } from "@/lib/spend/metric"
 import type { StackedBars } from "@/lib/spend/series"
 import { Swatch } from "./swatch"
 
 /** A chart's own data as a table: every bucket, every series, both totals. */
 export function SeriesTable({ model }: { model: StackedBars }) {
-  const money = (amount: string) => formatMoney(amount, model.currency)
+  const money = (amount: string) => formatAmount(amount, model.currency)
   return (
     <ScrollFrame label={model.summary} focusable>
       <table className="table" data-density="tight">

@@ -13,34 +13,16 @@ import {
   XAxis,
   YAxis,
 } from "recharts"
-import { formatAxisMoney } from "@/lib/money-format"
-import type { StackBucket, StackedBars } from "@/lib/spend/series"
+import { formatAxisAmount } from "@/lib/spend/metric"
+import type { StackedBars } from "@/lib/spend/series"
+import { AXIS_TEXT, axisLabels, MARGIN, Y_WIDTH } from "./axis"
 import { PatternDefs, Segment } from "./bar-segment"
 import { BarTooltip } from "./bar-tooltip"
 import { ComparedLine } from "./compared-line"
 import { type PlotRow, toPlot } from "./plot"
-import { niceTicks, tickStride } from "./scale"
+import { niceTicks } from "./scale"
 
-const AXIS_TEXT = { fontSize: 11, fill: "var(--text-3)" }
-const Y_WIDTH = 44
-const MARGIN = { top: 12, right: 2, bottom: 0, left: 0 }
 const CURSOR = { fill: "var(--text-1)", fillOpacity: 0.05, stroke: "none" }
-const WIDE_LABEL = 44
-const NARROW_LABEL = 24
-const LABEL_CHARACTER = 6
-const LABEL_GAP = 12
-
-/** Which labels the axis carries: weekdays where there is room, else as many days as fit. */
-function axisLabels(buckets: readonly StackBucket[], width: number) {
-  const room = width - Y_WIDTH
-  // The first of a month or day is written longer than its neighbours and has their room.
-  const lengths = buckets.map((bucket) => bucket.tick.length).sort((a, b) => a - b)
-  const usual = lengths[Math.floor(lengths.length / 2)] ?? 0
-  const wide = buckets.length <= 31 && room > buckets.length * WIDE_LABEL
-  const label = wide ? WIDE_LABEL : usual > 2 ? usual * LABEL_CHARACTER + LABEL_GAP : NARROW_LABEL
-  const text = (index: number) => buckets[index]?.[wide ? "wideTick" : "tick"] ?? ""
-  return { stride: tickStride(buckets.length, room, label), text }
-}
 
 function tooltipOf(
   model: StackedBars,
@@ -117,7 +99,7 @@ export function StackedBarsPlot({ model }: { model: StackedBars }) {
             tick={AXIS_TEXT}
             ticks={ticks}
             domain={[0, ticks.at(-1) ?? 1]}
-            tickFormatter={(value: number) => formatAxisMoney(value, model.currency)}
+            tickFormatter={(value: number) => formatAxisAmount(value, model.currency)}
           />
           <Tooltip cursor={CURSOR} isAnimationActive={false} content={(at) => tooltipOf(model, at)} />
           <ActiveBucket

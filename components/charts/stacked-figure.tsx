@@ -7,11 +7,14 @@ export function StackedFigure({
   model,
   as,
   height,
+  legend = "above",
 }: {
   model: Model
   as: "chart" | "table"
   height?: number
+  /** Where the names stand on wide screens. */
+  legend?: "above" | "beside"
 }) {
   if (as === "table") return <SeriesTable model={model} />
-  return <StackedBars model={model} {...(height ? { height } : {})} />
+  return <StackedBars model={model} legend={legend} {...(height ? { height } : {})} />
 }

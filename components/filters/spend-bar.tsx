@@ -11,6 +11,8 @@ export interface SpendBarProps extends BarContext {
   /** Pages without a comparison or a grouping leave those controls out. */
   compares?: boolean
   groups?: boolean
+  /** How many dimensions the page groups by at most. */
+  levels?: 1 | 2
 }
 
 /** The controls of row 2. Each writes the address and nothing else. */
@@ -22,6 +24,7 @@ export function SpendBar({
   values,
   compares = true,
   groups = true,
+  levels = 1,
 }: SpendBarProps) {
   const { view, setView, pending } = useView(defaults)
   const at = new Date(now)
@@ -42,6 +45,7 @@ export function SpendBar({
         <GroupMenu
           groupBy={view.groupBy}
           dimensions={dimensions}
+          levels={levels}
           onChoose={(groupBy) => setView({ groupBy })}
         />
       )}

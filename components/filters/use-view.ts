@@ -13,6 +13,8 @@ const PARAMS = {
   filter: several,
   interval: parseAsString,
   as: parseAsString,
+  metric: parseAsString,
+  running: parseAsString,
   /** A page of a list belongs to the view it was cut from: a change of view begins at the first page. */
   cursor: parseAsString,
 }

@@ -45,7 +45,7 @@ function ChangeForm({ member, onDone, ...fieldsOf }: ChangeMemberProps & { onDon
   }
 
   return (
-    <form ref={form} onSubmit={onSubmit}>
+    <form ref={form} method="post" onSubmit={onSubmit}>
       {fault && <FormFault>{fault}</FormFault>}
       <RoleFields {...fieldsOf} role={member.role} teams={member.teams} errors={fields} />
       <FormActions>

@@ -46,7 +46,7 @@ function InviteForm({ onDone, ...fieldsOf }: InviteDialogProps & { onDone: () =>
   }
 
   return (
-    <form ref={form} onSubmit={onSubmit}>
+    <form ref={form} method="post" onSubmit={onSubmit}>
       {fault && <FormFault>{fault}</FormFault>}
       <TextField
         label="E-mail address"

@@ -23,7 +23,7 @@ export function NameForm({ name }: { name: string }) {
   }
 
   return (
-    <form ref={form} onSubmit={onSubmit} className="mt-4 max-w-[440px]">
+    <form ref={form} method="post" onSubmit={onSubmit} className="mt-4 max-w-[440px]">
       {fault && <FormFault>{fault}</FormFault>}
       <TextField
         label="Name"

@@ -52,7 +52,7 @@ export function OrganisationForm(props: OrganisationFormProps) {
   }
 
   return (
-    <form ref={form} onSubmit={onSubmit} className="max-w-[440px]">
+    <form ref={form} method="post" onSubmit={onSubmit} className="max-w-[440px]">
       {fault && <FormFault>{fault}</FormFault>}
       <TextField label="Name" name="name" defaultValue={name} error={fields.name} maxLength={80} required />
       <SelectField

@@ -26,7 +26,7 @@ export function PasswordForm({ email }: { email: string }) {
   }
 
   return (
-    <form ref={form} onSubmit={onSubmit} className="max-w-[440px]">
+    <form ref={form} method="post" onSubmit={onSubmit} className="max-w-[440px]">
       {fault && <FormFault>{fault}</FormFault>}
       <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
       <TextField

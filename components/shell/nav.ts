@@ -16,6 +16,7 @@ export const NAV: readonly NavGroup[] = [
     label: "Spend",
     items: [
       { href: "/", label: "Overview", keepsView: true },
+      { href: "/explore", label: "Explore", keepsView: true },
       { href: "/events", label: "Events", keepsView: true },
     ],
   },

@@ -58,7 +58,7 @@ export function RotateKey({ id, name, shown }: RotateKeyProps) {
       onOpenChange={setOpen}
       trigger={<TextButton aria-label={`Rotate ${name}`}>Rotate</TextButton>}
     >
-      <form onSubmit={rotate}>
+      <form method="post" onSubmit={rotate}>
         {fault && (
           <p role="alert" className="mb-4 text-bad">
             {fault}

@@ -43,12 +43,18 @@ export interface SortChoice {
 }
 
 /** `billed` ascending, `-billed` descending; null when the text names none of `ids`. */
-export function parseSort(text: string | null, ids: readonly string[]): SortChoice | null {
+function parseSort(text: string | null, ids: readonly string[]): SortChoice | null {
   const descending = text?.startsWith("-") ?? false
   const id = descending ? text?.slice(1) : text
   return id && ids.includes(id) ? { id, descending } : null
 }
 
-export function formatSort({ id, descending }: SortChoice): string {
-  return descending ? `-${id}` : id
+/** `-billed,name`: by the first, equals by the next. Names that are not known are passed over. */
+export function parseSorts(text: string | null, ids: readonly string[]): SortChoice[] {
+  const found = (text ?? "").split(",").flatMap((part) => parseSort(part, ids) ?? [])
+  return found.filter(({ id }, at) => found.findIndex((each) => each.id === id) === at)
+}
+
+export function formatSorts(sorts: readonly SortChoice[]): string {
+  return sorts.map(({ id, descending }) => (descending ? `-${id}` : id)).join(",")
 }

@@ -9,12 +9,14 @@ import {
   type Updater,
   useTable,
 } from "@tanstack/react-table"
+import dynamic from "next/dynamic"
 import { parseAsString, useQueryState } from "nuqs"
-import { useMemo, useRef } from "react"
-import { BodyRow } from "./body-row"
-import { type Column, formatSort, parseSort, type SortChoice } from "./column"
+import { useMemo, useRef, useState } from "react"
+import { type Column, formatSorts, parseSorts, type SortChoice } from "./column"
+import { type Density, useDensity } from "./density-switch"
 import { useHiddenColumns } from "./hidden-columns"
-import { Cell, HeaderCell, TotalRow } from "./row-parts"
+import { HeaderCell, TotalRow } from "./row-parts"
+import { type PlacedRow, TableRows } from "./table-rows"
 import { useFits } from "./use-fits"
 
 const features = tableFeatures({
@@ -22,6 +24,14 @@ const features = tableFeatures({
   columnVisibilityFeature,
   sortedRowModel: createSortedRowModel(),
 })
+
+// Most tables are short: the others fetch what it takes to keep long ones quick.
+const VirtualRows = dynamic(() => import("./virtual-rows").then((module) => module.VirtualRows), {
+  ssr: false,
+}) as typeof import("./virtual-rows").VirtualRows
+
+/** From here on only the rows in sight are in the page. */
+const VIRTUAL = 200
 
 /** From here on the total would be out of sight: it sticks. */
 const LONG = 15
@@ -47,42 +57,36 @@ export interface DataTableProps<T> {
   /** Rows in grey: Other. */
   muted?: (row: T) => boolean
   selectedId?: string | null
-  density?: "normal" | "tight" | "comfortable"
+  /** The reader's choice without. */
+  density?: Density
+  /** The rows that a row is made of: it can be opened then. */
+  within?: (row: T) => readonly T[]
+  /** What a row is called, for the button that opens it. */
+  nameOf?: (row: T) => string
   /** The name under which this browser remembers the columns switched off. */
   name?: string
 }
 
 /** The order that the address asks for, else `defaultSort`, and the way to change it. */
-function useSorting<T>(
-  columns: readonly Column<T>[],
-  param: string,
-  shallow: boolean,
-  defaultSort?: SortChoice,
-) {
-  const [text, setText] = useQueryState(param, parseAsString.withOptions({ shallow }))
-  const sort =
-    parseSort(
-      text,
-      columns.filter((column) => column.sort).map((column) => column.id),
-    ) ?? defaultSort
-  const sorting: SortingState = sort ? [{ id: sort.id, desc: sort.descending }] : []
+function useSorting<T>({ columns, sortParam = "sort", sortedBy = "client", defaultSort }: DataTableProps<T>) {
+  const [text, setText] = useQueryState(
+    sortParam,
+    parseAsString.withOptions({ shallow: sortedBy === "client" }),
+  )
+  const known = columns.filter((column) => column.sort).map((column) => column.id)
+  const found = parseSorts(text, known)
+  const sorts = found.length > 0 ? found : defaultSort ? [defaultSort] : []
+  const sorting: SortingState = sorts.map(({ id, descending }) => ({ id, desc: descending }))
   const onSortingChange = (change: Updater<SortingState>) => {
-    const [next] = typeof change === "function" ? change(sorting) : change
-    void setText(next ? formatSort({ id: next.id, descending: next.desc }) : null)
+    const next = typeof change === "function" ? change(sorting) : change
+    void setText(next.length > 0 ? formatSorts(next.map(({ id, desc }) => ({ id, descending: desc }))) : null)
   }
   return { sorting, onSortingChange }
 }
 
-export function DataTable<T extends object>(props: DataTableProps<T>) {
-  const { columns, rows, rowId, total, sortParam = "sort", sortedBy = "client", density = "normal" } = props
-  const { sorting, onSortingChange } = useSorting(
-    columns,
-    sortParam,
-    sortedBy === "client",
-    props.defaultSort,
-  )
-  const frame = useRef<HTMLDivElement>(null)
-  const fits = useFits(frame)
+function useSortedTable<T extends object>(props: DataTableProps<T>, data: readonly T[]) {
+  const { columns, rowId, sortedBy = "client" } = props
+  const { sorting, onSortingChange } = useSorting(props)
   const { visibility } = useHiddenColumns(props.name)
   const definitions = useMemo(
     () =>
@@ -95,11 +99,6 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
       })),
     [columns],
   )
-  const { last } = props
-  const [data, lowest] = useMemo(
-    () => [rows.filter((row) => !last?.(row)), rows.filter((row) => last?.(row) ?? false)],
-    [rows, last],
-  )
   const table = useTable({
     features,
     columns: definitions,
@@ -107,44 +106,78 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
     getRowId: rowId,
     manualSorting: sortedBy === "server",
     enableSortingRemoval: false,
+    enableMultiSort: sortedBy === "client",
     state: { sorting, columnVisibility: visibility },
     onSortingChange,
   })
-  const ordered = [...table.getRowModel().rows.map((row) => row.original), ...lowest]
-  const shown = columns.filter((column) => visibility[column.id] !== false)
+  return { table, sorting, shown: columns.filter((column) => visibility[column.id] !== false) }
+}
+
+/** The rows in order, each followed by what it is made of where it is open. */
+function placed<T>(rows: readonly T[], { rowId, within }: DataTableProps<T>, opened: ReadonlySet<string>) {
+  return rows.flatMap((row): PlacedRow<T>[] => {
+    const id = rowId(row)
+    const parts = within?.(row) ?? []
+    const open = parts.length > 0 ? opened.has(id) : null
+    const own: PlacedRow<T> = { row, id, depth: 0, open }
+    if (!open) return [own]
+    return [own, ...parts.map((part) => ({ row: part, id: rowId(part), depth: 1 as const, open: null }))]
+  })
+}
+
+export function DataTable<T extends object>(props: DataTableProps<T>) {
+  const { rows, total, last } = props
+  const [data, lowest] = useMemo(
+    () => [rows.filter((row) => !last?.(row)), rows.filter((row) => last?.(row) ?? false)],
+    [rows, last],
+  )
+  const { table, sorting, shown } = useSortedTable(props, data)
+  const frame = useRef<HTMLDivElement>(null)
+  const fits = useFits(frame)
+  const [chosen] = useDensity()
+  const density = props.density ?? chosen
+  const [opened, setOpened] = useState<ReadonlySet<string>>(new Set())
+  const ordered = placed([...table.getRowModel().rows.map((row) => row.original), ...lowest], props, opened)
+  const toggle = (id: string) =>
+    setOpened(new Set(opened.has(id) ? [...opened].filter((each) => each !== id) : [...opened, id]))
+  const Rows = ordered.length > VIRTUAL ? VirtualRows : TableRows
+  const { rowHref, muted, selectedId, nameOf, within } = props
+  const given = { ...(rowHref && { rowHref }), ...(muted && { muted }), ...(nameOf && { nameOf }) }
   return (
     <div ref={frame} className="table-frame" data-fits={fits}>
-      <table aria-label={props.label} className="table" data-density={density} data-long={rows.length > LONG}>
+      <table
+        aria-label={props.label}
+        aria-rowcount={ordered.length + 1 + (total ? 1 : 0)}
+        className="table"
+        data-density={density}
+        data-long={ordered.length > LONG}
+      >
         <thead>
           <tr>
             {shown.map((column) => {
-              const direction = table.getColumn(column.id)?.getIsSorted()
+              const at = sorting.findIndex(({ id }) => id === column.id)
               return (
                 <HeaderCell
                   key={column.id}
                   column={column}
-                  sorted={direction ? (direction === "desc" ? "descending" : "ascending") : null}
-                  onSort={() => table.getColumn(column.id)?.toggleSorting()}
+                  sorted={at === -1 ? null : sorting[at]?.desc ? "descending" : "ascending"}
+                  place={at >= 0 && sorting.length > 1 ? at + 1 : null}
+                  onSort={(further) => table.getColumn(column.id)?.toggleSorting(undefined, further)}
                 />
               )
             })}
           </tr>
         </thead>
         <tbody>
-          {ordered.map((row) => (
-            <BodyRow
-              key={rowId(row)}
-              href={props.rowHref?.(row) ?? null}
-              muted={props.muted?.(row) ?? false}
-              selected={rowId(row) === props.selectedId}
-            >
-              {shown.map((column, index) => (
-                <Cell key={column.id} column={column} heads={index === 0}>
-                  {column.cell(row)}
-                </Cell>
-              ))}
-            </BodyRow>
-          ))}
+          <Rows
+            {...given}
+            rows={ordered}
+            columns={shown}
+            density={density}
+            opens={within !== undefined && rows.some((row) => within(row).length > 0)}
+            selectedId={selectedId ?? null}
+            onToggle={toggle}
+          />
         </tbody>
         {total && <TotalRow columns={shown} total={total} />}
       </table>

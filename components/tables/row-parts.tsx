@@ -4,11 +4,15 @@ import type { Column } from "./column"
 export interface HeaderCellProps<T> {
   column: Column<T>
   sorted: "ascending" | "descending" | null
-  onSort: () => void
+  /** The column's place among several that order the rows together; null where one alone does. */
+  place?: number | null
+  /** `further`: after the columns that order the rows already. */
+  onSort: (further: boolean) => void
 }
 
-export function HeaderCell<T>({ column, sorted, onSort }: HeaderCellProps<T>) {
-  const arrow = sorted === "descending" ? " ↓" : sorted === "ascending" ? " ↑" : ""
+export function HeaderCell<T>({ column, sorted, place = null, onSort }: HeaderCellProps<T>) {
+  const sign = sorted === "descending" ? " ↓" : sorted === "ascending" ? " ↑" : ""
+  const arrow = place === null ? sign : `${sign}${place}`
   return (
     <th
       scope="col"
@@ -17,7 +21,7 @@ export function HeaderCell<T>({ column, sorted, onSort }: HeaderCellProps<T>) {
       {...(sorted ? { "aria-sort": sorted } : {})}
     >
       {column.sort ? (
-        <button type="button" onClick={onSort}>
+        <button type="button" onClick={(event) => onSort(event.shiftKey)}>
           {column.header}
           {arrow}
         </button>

@@ -39,29 +39,32 @@ export interface Choice {
   hint?: string
 }
 
-export interface ChoiceMenuProps extends Omit<MenuProps, "children"> {
+export interface RadioItemsProps {
   value: string
   choices: readonly Choice[]
   onChoose: (value: string) => void
 }
 
-/** A menu in which exactly one thing is chosen. */
-export function ChoiceMenu({ value, choices, onChoose, ...menu }: ChoiceMenuProps) {
+/** Items of a menu of which exactly one is chosen. */
+export function RadioItems({ value, choices, onChoose }: RadioItemsProps) {
   return (
-    <Menu {...menu}>
-      <DropdownMenu.RadioGroup value={value} onValueChange={onChoose}>
-        {choices.map((choice) => (
-          <DropdownMenu.RadioItem key={choice.value} value={choice.value} className={itemClass}>
-            <span className="w-3 text-accent">
-              <DropdownMenu.ItemIndicator>✓</DropdownMenu.ItemIndicator>
-            </span>
-            {choice.label}
-            {choice.hint && <span className="ml-auto pl-6 text-xs text-ink-3">{choice.hint}</span>}
-          </DropdownMenu.RadioItem>
-        ))}
-      </DropdownMenu.RadioGroup>
-    </Menu>
+    <DropdownMenu.RadioGroup value={value} onValueChange={onChoose}>
+      {choices.map((choice) => (
+        <DropdownMenu.RadioItem key={choice.value} value={choice.value} className={itemClass}>
+          <span className="w-3 text-accent">
+            <DropdownMenu.ItemIndicator>✓</DropdownMenu.ItemIndicator>
+          </span>
+          {choice.label}
+          {choice.hint && <span className="ml-auto pl-6 text-xs text-ink-3">{choice.hint}</span>}
+        </DropdownMenu.RadioItem>
+      ))}
+    </DropdownMenu.RadioGroup>
   )
+}
+
+/** What the items below it are. */
+export function MenuHeading({ children }: { children: ReactNode }) {
+  return <DropdownMenu.Label className="px-2 pt-2 pb-1 text-xs text-ink-3">{children}</DropdownMenu.Label>
 }
 
 /** One of several things that may be on together; the menu stays open. */

@@ -1,18 +1,9 @@
-import {
-  add,
-  compare,
-  type Decimal,
-  divideHalfEven,
-  formatDecimal,
-  PICO_DIGITS,
-  parseDecimal,
-  toPico,
-  ZERO,
-} from "@/lib/money"
+import { add, compare, type Decimal, divideHalfEven, formatDecimal, parseDecimal, ZERO } from "@/lib/money"
 import { changeTenths, formatMoney, formatTenths, shareTenths } from "@/lib/money-format"
 import { bucketStarts } from "@/lib/time"
 import { assignColours, type Colour } from "./colour"
 import { UNATTRIBUTED } from "./filter"
+import { quotient, tokenTotal } from "./metric"
 import type { Dimension, GroupKey, Measures, SpendAnswer } from "./schema"
 
 export interface SpendRow {
@@ -25,6 +16,7 @@ export interface SpendRow {
   /** Tenths of a percent of the total; all rows of a table sum to 1,000. */
   share: number | null
   billed: string
+  list: string
   /** Signed difference to the compared period; null without a comparison. */
   change: string | null
   /** Null without a comparison and where there was nothing before (`isNew`). */
@@ -58,16 +50,9 @@ export function isUnpriced({ billed, unpriced }: Pick<Measures, "billed" | "unpr
   return unpriced.calls > 0 && parseDecimal(billed).digits === 0n
 }
 
-/** Cost of a thousand, half to even at 1e-12; null when there is nothing to divide by. */
+/** Cost of a thousand; null when there is nothing to divide by. */
 export function perThousand(amount: string, count: number): string | null {
-  if (count === 0) return null
-  const pico = divideHalfEven(toPico(parseDecimal(amount)) * 1_000n, BigInt(count))
-  return formatDecimal({ digits: pico, scale: PICO_DIGITS })
-}
-
-/** All six classes as the answer groups them; `reasoning` is part of `output`. */
-export function tokenTotal({ input_uncached, cache_read, cache_write, output }: Measures["tokens"]): number {
-  return input_uncached + cache_read + cache_write + output
+  return quotient(amount, 1_000n, count)
 }
 
 /** Share of input that came from cache. */
@@ -84,6 +69,7 @@ function rowOf(same: Same, measures: Measures, before: string | null): SpendRow 
   return {
     ...same,
     billed: measures.billed,
+    list: measures.list,
     change,
     changeTenths: tenths,
     isNew: before !== null && tenths === null && parseDecimal(measures.billed).digits !== 0n,

@@ -35,6 +35,12 @@ export function overviewHref(view: View): string {
   return viewHref(OVERVIEW_PATH, view)
 }
 
+export const EXPLORE_PATH = "/explore"
+
+export function exploreHref(view: View): string {
+  return viewHref(EXPLORE_PATH, view)
+}
+
 /** The events of a view; what only a chart needs stays behind. */
 export function eventsHref({ range, compare, filters }: View): string {
   return viewHref("/events", { ...DEFAULT_VIEW, range, compare, filters })

@@ -3,9 +3,11 @@ import * as z from "zod"
 import { ask } from "@/lib/auth/ask"
 import { getOrganisation } from "@/lib/auth/organisation"
 import type { Scope } from "@/lib/auth/scope"
+import { Prisma } from "@/lib/db/generated/client"
 import { AppError } from "@/lib/errors"
 import { noteCuboid } from "@/lib/rollups/cuboids"
 import { comparisonOf, partsOf } from "./answer"
+import { parseDimension } from "./filter"
 import { labelsOf } from "./labels"
 import { rowsOf, userRowsOf } from "./rows"
 import type { Dimension, SpendAnswer, SpendQuery } from "./schema"
@@ -80,6 +82,17 @@ export async function dimensionValues(
   const labels = await labelsOf(scope, [dimension])
   const found = await ask(scope.orgId, labels.valuesStatement(scope.orgId, dimension, contains), valueRow)
   return found.map(({ value }) => labels.nameOf(dimension, value) ?? value)
+}
+
+const tagRow = z.object({ tag: z.string() })
+const MOST_TAGS = 50
+
+/** The tags that calls carry, as dimensions, by the alphabet, 50 at most. */
+export async function knownTags(scope: Scope): Promise<Dimension[]> {
+  const statement = Prisma.sql`select distinct t.tag from context x, jsonb_object_keys(x.tags) as t (tag)
+    where x.org_id = ${scope.orgId} order by 1 limit ${MOST_TAGS}`
+  const found = await ask(scope.orgId, statement, tagRow)
+  return found.flatMap(({ tag }) => parseDimension(`tag:${tag}`) ?? [])
 }
 
 /** Known values of several dimensions at once, for the filter menus of a page. */

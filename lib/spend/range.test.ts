@@ -196,7 +196,9 @@ describe("ranges", () => {
     [preset("7d"), -1, custom("2026-11-06", "2026-11-13")],
     [custom("2026-11-06", "2026-11-13"), 1, preset("7d")],
     [preset("last_month"), -1, custom("2026-09-01", "2026-10-01")],
-    [preset("qtd"), -1, custom("2026-07-01", "2026-10-01")],
+    [preset("qtd"), -1, preset("last_quarter")],
+    [preset("last_quarter"), -1, custom("2026-04-01", "2026-07-01")],
+    [preset("6h"), -1, custom("2026-11-18T22:00:00.000Z", "2026-11-19T04:00:00.000Z")],
     [custom("2026-11-10", "2026-11-12"), -1, custom("2026-11-08", "2026-11-10")],
   ] as const)("%o moved by %i", (choice, direction, expected) => {
     expect(shiftRange(choice, direction, NOW, BERLIN)).toEqual(expected)

@@ -14,8 +14,8 @@ import {
   zonedStart,
 } from "@/lib/time"
 import { formatMinutes, formatRange, monthName, monthShort } from "@/lib/time-format"
-import type { Interval, SpendQuery } from "./schema"
-import type { Compare, RangeChoice, View } from "./url"
+import { INTERVALS, type Interval, type SpendQuery } from "./schema"
+import { type Compare, customCompare, type RangeChoice, type View } from "./url"
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
@@ -71,6 +71,11 @@ export function allowedInterval(interval: Interval | null, range: Pick<TimeRange
   return interval !== null && length <= most[interval] ? interval : autoInterval(range)
 }
 
+/** The intervals that a range has room for. */
+export function allowedIntervals(range: Pick<TimeRange, "from" | "to">): Interval[] {
+  return INTERVALS.filter((interval) => allowedInterval(interval, range) === interval)
+}
+
 const STEP: Record<RangePreset, readonly [TimeUnit, number]> = {
   mtd: ["month", 1],
   last_month: ["month", 1],
@@ -81,6 +86,9 @@ const STEP: Record<RangePreset, readonly [TimeUnit, number]> = {
   yesterday: ["day", 1],
   "7d": ["day", 7],
   "30d": ["day", 30],
+  last_quarter: ["quarter", 1],
+  "1h": ["hour", 1],
+  "6h": ["hour", 6],
   "24h": ["hour", 24],
 }
 
@@ -125,13 +133,23 @@ export function comparisonRange(
   zone: string,
 ): { from: Date; to: Date } | null {
   if (compare === "none") return null
-  const [unit, n] = compare === "previous" ? stepOf(choice, range, zone) : ([compare, 1] as const)
+  const custom = customCompare(compare)
+  if (custom) {
+    const from = parseEnd("from", custom.from, zone)
+    const to = parseEnd("to", custom.to, zone)
+    return from < to ? { from, to } : null
+  }
+  const [unit, n] = isCalendar(compare) ? ([compare, 1] as const) : stepOf(choice, range, zone)
   const end = range.unfinished && now > range.from ? now : range.to
   // A day that the shorter month lacks is compared with that month's last.
   const from = stepped(range.from, unit, -n, zone)
   const withinADay = zonedStart(range.from, "day", zone).getTime() === zonedStart(end, "day", zone).getTime()
   const to = withinADay ? stepped(end, unit, -n, zone) : shifted(end, unit, -n, zone)
   return { from, to: unit === "month" && compare === "previous" && to > range.from ? range.from : to }
+}
+
+function isCalendar(compare: Compare): compare is "month" | "year" {
+  return compare === "month" || compare === "year"
 }
 
 export interface ComparedBuckets {
@@ -221,6 +239,9 @@ export const PRESET_WORDS: Record<RangePreset, string> = {
   yesterday: "yesterday",
   "7d": "7 days",
   "30d": "30 days",
+  last_quarter: "last quarter",
+  "1h": "this hour",
+  "6h": "6 hours",
   "24h": "24 hours",
 }
 
@@ -240,7 +261,7 @@ export function compareWords(
 ): string {
   if (!comparison) return "off"
   const { from } = comparison
-  const running = choice.kind === "preset" && choice.preset === "mtd"
+  const running = choice.kind === "preset" && choice.preset === "mtd" && customCompare(compare) === null
   if (compare === "year") return `same days of ${localFields(from, zone).year}`
   if (compare === "month" || running) return `same days of ${monthShort(from, zone)}`
   return comparisonWords(comparison, zone, now)

@@ -1,7 +1,7 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { add, compare, formatDecimal, parseDecimal, picoToString, ZERO } from "@/lib/money"
-import { type Spent, spendAnswer } from "@/lib/testing/spend-answer"
+import { measures, type Spent, spendAnswer } from "@/lib/testing/spend-answer"
 import { addUnits, parseLocalOrInstant } from "@/lib/time"
 import { assignColours, colourSlot } from "./colour"
 import { toStackedBars } from "./series"
@@ -108,7 +108,7 @@ describe("a stacked chart", () => {
     const model = toStackedBars(answerOf([{ bucket: 0, value: null, billed: "1" }]), {
       dimension: "team",
       now,
-      compared: { starts, words: "October, same weekday", billed: [{ bucket, billed: "7.25" }] },
+      compared: { starts, words: "October, same weekday", points: [{ bucket, ...measures(["7.25"]) }] },
     })
     expect(model.buckets[0]?.compared).toEqual({ label: "Sun 4 Oct", total: "0" })
     expect(model.buckets[1]?.compared).toEqual({ label: "Mon 5 Oct", total: "7.25" })

@@ -1,5 +1,5 @@
 import { add, compare, type Decimal, formatDecimal, parseDecimal, ZERO } from "@/lib/money"
-import { formatMoney, formatTenths, shareTenths } from "@/lib/money-format"
+import { formatTenths, shareTenths } from "@/lib/money-format"
 import { addUnits, bucketStarts } from "@/lib/time"
 import {
   bucketLabel,
@@ -13,7 +13,8 @@ import {
 import { assignColours, type Colour } from "./colour"
 import { isUnpriced } from "./display"
 import { dimensionWord, UNATTRIBUTED } from "./filter"
-import type { Dimension, Interval, SpendAnswer } from "./schema"
+import { amountOf, currencyOf, formatAmount, METRIC, type Metric } from "./metric"
+import type { Dimension, Interval, Measures, SpendAnswer } from "./schema"
 
 export interface StackSeries {
   id: string
@@ -47,7 +48,8 @@ export interface StackBucket {
 
 /** A stacked chart with everything decided: `components/charts` draws it and nothing more. */
 export interface StackedBars {
-  currency: string
+  /** Of all amounts; null where they are counts. */
+  currency: string | null
   interval: Interval
   /** Baseline first. */
   series: StackSeries[]
@@ -60,6 +62,8 @@ export interface StackedBars {
   summary: string
   /** The period in a tooltip's words: `of the month`. */
   periodWords: string
+  /** Buckets hold sums from the start on: they do not add up to `total`, the last one is it. */
+  runs?: true
 }
 
 export interface StackedBarsOptions {
@@ -72,8 +76,10 @@ export interface StackedBarsOptions {
   compared?: {
     starts: readonly Date[]
     words: string
-    billed: readonly { bucket: string; billed: string }[]
+    points: readonly ({ bucket: string } & Measures)[]
   } | null
+  /** What is stacked; one that adds up. */
+  metric?: Metric
   seriesHref?: (value: string | null) => string
   bucketHref?: (start: Date, end: Date) => string
 }
@@ -101,7 +107,7 @@ function emptyStack(id: string, name: string, kind: Stack["kind"], value: string
 }
 
 /** One stack per value of `dimension`, plus the service's own remainder. */
-function stacksOf(answer: SpendAnswer, dimension: Dimension): Stack[] {
+function stacksOf(answer: SpendAnswer, dimension: Dimension, metric: Metric): Stack[] {
   const stacks = new Map<string, Stack>()
   for (const point of answer.series) {
     const value = point.key[dimension] ?? null
@@ -109,9 +115,9 @@ function stacksOf(answer: SpendAnswer, dimension: Dimension): Stack[] {
     const id = kind === "entity" ? `=${value}` : kind === "other" ? OTHER : NONE
     const known = stacks.get(id)
     const stack = known ?? emptyStack(id, value ?? UNATTRIBUTED, kind, value)
-    stack.unpriced = isUnpriced(point) && (known?.unpriced ?? true)
+    stack.unpriced = METRIC[metric].kind === "money" && isUnpriced(point) && (known?.unpriced ?? true)
     stacks.set(id, stack)
-    accumulate(stack, Date.parse(point.bucket), parseDecimal(point.billed))
+    accumulate(stack, Date.parse(point.bucket), parseDecimal(amountOf(metric, point) ?? "0"))
   }
   return [...stacks.values()]
 }
@@ -140,12 +146,15 @@ function sum(amounts: readonly Decimal[]): Decimal {
  * columns sum to `total` and rows to each series' total, to the last digit.
  */
 export function toStackedBars(answer: SpendAnswer, options: StackedBarsOptions): StackedBars {
-  const { zone, interval, currency } = answer
-  const { dimension, now, top = 8, compared = null } = options
+  const { zone, interval } = answer
+  const { dimension, now, top = 8, compared = null, metric = "billed" } = options
+  const currency = currencyOf(metric, answer.currency)
   const starts = bucketStarts(new Date(answer.range.from), new Date(answer.range.to), interval, zone)
-  const stacks = inStackOrder(stacksOf(answer, dimension), top, answer.other?.count ?? 0)
+  const stacks = inStackOrder(stacksOf(answer, dimension, metric), top, answer.other?.count ?? 0)
   const colours = assignColours(stacks.filter((stack) => stack.kind === "entity").map((stack) => stack.name))
-  const comparedTotals = new Map(compared?.billed.map((point) => [Date.parse(point.bucket), point.billed]))
+  const comparedTotals = new Map(
+    compared?.points.map((point) => [Date.parse(point.bucket), amountOf(metric, point) ?? "0"]),
+  )
   const buckets = starts.map((start, index): StackBucket => {
     const end = addUnits(start, interval, 1, zone)
     const values = stacks.map((stack) => stack.byBucket.get(start.getTime()) ?? ZERO)
@@ -191,7 +200,7 @@ export function toStackedBars(answer: SpendAnswer, options: StackedBarsOptions):
     unfinishedWords: running ? unfinishedWords(new Date(running.start), now, interval, zone) : null,
     summary: summaryOf(
       model,
-      dimension,
+      `${METRIC[metric].words} per ${interval} by ${dimensionWord(dimension)}`,
       formatRange(new Date(answer.range.from), new Date(answer.range.to), zone),
     ),
     periodWords: isMonth(starts, zone) ? "of the month" : "of the period",
@@ -220,20 +229,21 @@ function unfinishedWords(start: Date, now: Date, interval: Interval, zone: strin
   return `${names[interval]}, until ${until}`
 }
 
-type Summarised = Pick<StackedBars, "currency" | "interval" | "series" | "buckets" | "total">
+type Summarised = Pick<StackedBars, "currency" | "series" | "buckets" | "total">
 
-function summaryOf(model: Summarised, dimension: Dimension, range: string): string {
-  const { currency, interval, series, buckets, total } = model
-  const what = `Billed cost per ${interval} by ${dimensionWord(dimension)}, ${range}`
+function summaryOf(model: Summarised, subject: string, range: string): string {
+  const { currency, series, buckets, total } = model
+  const what = `${subject.charAt(0).toUpperCase()}${subject.slice(1)}, ${range}`
   const largest = series[0]
-  if (!largest || parseDecimal(total).digits === 0n) return `${what}: no spend.`
+  if (!largest || parseDecimal(total).digits === 0n)
+    return `${what}: ${currency === null ? "none" : "no spend"}.`
   const shares = shareTenths(series.map((each) => each.total))
   const share = shares?.[0] === undefined ? "" : ` (${formatTenths(shares[0])})`
   const peak = buckets.reduce((best, bucket) =>
     compare(parseDecimal(bucket.total), parseDecimal(best.total)) > 0 ? bucket : best,
   )
   return (
-    `${what}: ${formatMoney(total, currency)} in all, most from ${largest.name}${share}; ` +
-    `highest on ${peak.label} with ${formatMoney(peak.total, currency)}.`
+    `${what}: ${formatAmount(total, currency)} in all, most from ${largest.name}${share}; ` +
+    `highest on ${peak.label} with ${formatAmount(peak.total, currency)}.`
   )
 }

@@ -24,6 +24,11 @@ export interface SpendLine {
   isNew: boolean
   requests: number | null
   perThousand: string | null
+  /** Exact, at list prices. */
+  list: string | null
+  tokens: number | null
+  /** Tenths of a percent of input tokens read from cache. */
+  cached: number | null
   trend: string[]
   unpricedCalls: number
   /** This page, narrowed to the row. */
@@ -71,6 +76,9 @@ function lineOf(row: SpendRow, part: string, changePart: string | null, currency
     isNew,
     requests,
     perThousand: unknown ? null : perThousand,
+    list: unknown ? null : row.list,
+    tokens: row.tokens,
+    cached: row.cached,
     trend: row.trend,
     unpricedCalls: row.unpriced.calls,
     href: null,
@@ -79,7 +87,10 @@ function lineOf(row: SpendRow, part: string, changePart: string | null, currency
 }
 
 /** What has no price stands below the rest: counted, and in no sum. It leads to the models it is of. */
-function unpricedLine(answer: SpendAnswer, { dimension, view }: LinesOptions): SpendLine[] {
+function unpricedLine(
+  answer: SpendAnswer,
+  { dimension, view, here = overviewHref }: LinesOptions,
+): SpendLine[] {
   if (answer.unpriced.calls === 0) return []
   return [
     {
@@ -96,9 +107,12 @@ function unpricedLine(answer: SpendAnswer, { dimension, view }: LinesOptions): S
       isNew: false,
       requests: null,
       perThousand: null,
+      list: null,
+      tokens: answer.unpriced.tokens,
+      cached: null,
       trend: [],
       unpricedCalls: answer.unpriced.calls,
-      href: dimension === "model" ? null : overviewHref({ ...view, groupBy: ["model"] }),
+      href: dimension === "model" ? null : here({ ...view, groupBy: ["model"] }),
       eventsHref: null,
     },
   ]
@@ -116,19 +130,22 @@ export interface LinesOptions {
   now: Date
   /** A row narrows the page and moves to the next level; without, the page keeps what it groups by. */
   movesOn?: boolean
+  /** The page that the rows narrow; Overview without. */
+  here?: (view: View) => string
 }
 
-function linksOf(row: SpendRow, rows: readonly SpendRow[], { dimension, view, movesOn }: LinesOptions) {
+function linksOf(row: SpendRow, rows: readonly SpendRow[], options: LinesOptions) {
+  const { dimension, view, movesOn, here = overviewHref } = options
   if (row.kind === "total") return { href: null, eventsHref: eventsHref(view) }
   if (row.id === "gone") return { href: null, eventsHref: null }
   if (row.kind === "other") {
     const shown = rows.filter((each) => each.kind !== "other").map((each) => each.value)
     const rest = without(view, dimension, shown)
-    return { href: overviewHref({ ...rest, groupBy: [dimension] }), eventsHref: eventsHref(rest) }
+    return { href: here({ ...rest, groupBy: [dimension] }), eventsHref: eventsHref(rest) }
   }
   const own = narrowed(view, dimension, row.value)
   const groupBy = movesOn ? [nextLevel(dimension, own.filters)] : view.groupBy
-  return { href: overviewHref({ ...own, groupBy }), eventsHref: eventsHref(own) }
+  return { href: here({ ...own, groupBy }), eventsHref: eventsHref(own) }
 }
 
 /**

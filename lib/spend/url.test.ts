@@ -9,9 +9,11 @@ import {
   parseDimension,
   parseFilter,
 } from "./filter"
+import { METRICS } from "./metric"
 import { DIMENSIONS, type Dimension, type Filter, INTERVALS } from "./schema"
 import {
   COMPARES,
+  type Compare,
   DEFAULT_VIEW,
   formatView,
   parseView,
@@ -37,11 +39,13 @@ const range: fc.Arbitrary<RangeChoice> = fc.oneof(
 )
 const view: fc.Arbitrary<View> = fc.record({
   range,
-  compare: fc.constantFrom(...COMPARES),
+  compare: fc.constantFrom<Compare>(...COMPARES, "2026-09-01..2026-10-01"),
   groupBy: fc.uniqueArray(fc.constantFrom(...DIMENSIONS), { minLength: 1, maxLength: 2 }),
   filters: fc.array(filter, { maxLength: 4 }),
   interval: fc.option(fc.constantFrom(...INTERVALS)),
   as: fc.constantFrom("chart" as const, "table" as const),
+  metric: fc.constantFrom(...METRICS),
+  running: fc.boolean(),
 })
 
 describe("filters", () => {
@@ -121,10 +125,10 @@ describe("views", () => {
       ),
     )
     expect(parsed.ignored).toEqual([
+      "compare=me",
       "filter=x",
       "group_by=colour",
       "range=forever",
-      "compare=me",
       "interval=second",
       "as=pie",
     ])

@@ -1,5 +1,6 @@
 import { RANGE_PRESETS, type RangePreset } from "@/lib/time"
 import { formatFilter, parseDimension, parseFilter } from "./filter"
+import { METRICS, type Metric } from "./metric"
 import { type Dimension, type Filter, INTERVALS, type Interval } from "./schema"
 
 export type RangeChoice =
@@ -8,7 +9,22 @@ export type RangeChoice =
   | { kind: "custom"; from: string; to: string }
 
 export const COMPARES = ["none", "previous", "month", "year"] as const
-export type Compare = (typeof COMPARES)[number]
+/** A period by its rule, or by its own two ends: `2026-09-01..2026-10-01`, half-open. */
+export type Compare = (typeof COMPARES)[number] | `${string}..${string}`
+
+const DATE = /^\d{4}-\d{2}-\d{2}$/
+
+/** The ends of a comparison chosen by hand; null for one by rule, and for text that names no two dates. */
+export function customCompare(compare: string): { from: string; to: string } | null {
+  const [from = "", to = "", ...more] = compare.split("..")
+  return more.length === 0 && DATE.test(from) && DATE.test(to) && from < to ? { from, to } : null
+}
+
+function parseCompare(text: string | undefined): Compare | undefined {
+  if (text === undefined) return undefined
+  const custom = customCompare(text)
+  return custom ? `${custom.from}..${custom.to}` : oneOf(COMPARES, text)
+}
 
 /** What the bar of a page says; the address holds exactly this. */
 export interface View {
@@ -19,6 +35,9 @@ export interface View {
   /** Null: chosen by the length of the range. */
   interval: Interval | null
   as: "chart" | "table"
+  metric: Metric
+  /** Buckets hold the sum from the range's start to their end. */
+  running: boolean
 }
 
 export const DEFAULT_VIEW: View = {
@@ -28,10 +47,23 @@ export const DEFAULT_VIEW: View = {
   filters: [],
   interval: null,
   as: "chart",
+  metric: "billed",
+  running: false,
 }
 
 /** The parameters that a view owns; a page keeps its own beside them. */
-export const VIEW_PARAMS = ["range", "from", "to", "compare", "group_by", "filter", "interval", "as"] as const
+export const VIEW_PARAMS = [
+  "range",
+  "from",
+  "to",
+  "compare",
+  "group_by",
+  "filter",
+  "interval",
+  "as",
+  "metric",
+  "running",
+] as const
 export type ViewParam = (typeof VIEW_PARAMS)[number]
 
 /** Parameters that go along when somebody moves to another page. */
@@ -82,6 +114,9 @@ export function parseView(params: SearchParams, defaults: View = DEFAULT_VIEW): 
     if (text !== undefined && value === undefined) ignore(name, text)
     return value
   }
+  const compareText = all(params, "compare")[0]
+  const compare = parseCompare(compareText)
+  if (compareText !== undefined && compare === undefined) ignore("compare", compareText)
   const filters: Filter[] = []
   for (const text of all(params, "filter")) {
     const filter = filters.length < MAX_FILTERS ? parseFilter(text) : null
@@ -97,11 +132,13 @@ export function parseView(params: SearchParams, defaults: View = DEFAULT_VIEW): 
   }
   return {
     range: parseRange(params, ignore) ?? defaults.range,
-    compare: choice("compare", COMPARES) ?? defaults.compare,
+    compare: compare ?? defaults.compare,
     groupBy: groupBy.length > 0 ? groupBy : defaults.groupBy,
     filters,
     interval: choice("interval", INTERVALS) ?? defaults.interval,
     as: choice("as", ["chart", "table"] as const) ?? defaults.as,
+    metric: choice("metric", METRICS) ?? defaults.metric,
+    running: choice("running", ["on"] as const) === "on" || defaults.running,
     ignored,
   }
 }
@@ -114,7 +151,7 @@ function sameRange(a: RangeChoice, b: RangeChoice): boolean {
 
 /** Each parameter of a view; null where it says what `defaults` say anyway. */
 export function viewParams(view: View, defaults: View = DEFAULT_VIEW): Record<ViewParam, string[] | null> {
-  const { range, compare, groupBy, filters, interval, as } = view
+  const { range, compare, groupBy, filters, interval, as, metric, running } = view
   const plain = sameRange(range, defaults.range)
   const custom = range.kind === "custom" && !plain ? range : null
   const groups = groupBy.join(",")
@@ -127,6 +164,8 @@ export function viewParams(view: View, defaults: View = DEFAULT_VIEW): Record<Vi
     filter: filters.length > 0 ? filters.map(formatFilter) : null,
     interval: interval === null || interval === defaults.interval ? null : [interval],
     as: as === defaults.as ? null : [as],
+    metric: metric === defaults.metric ? null : [metric],
+    running: running === defaults.running ? null : ["on"],
   }
 }
 

@@ -10,6 +10,7 @@ export interface Seeded {
   eventId: string
   memberId: number
   invitationId: number
+  auditId: number
 }
 
 export interface AccessRow {
@@ -40,6 +41,7 @@ export const ASKERS: readonly Asker[] = [
 const READERS: Asker[] = ["owner", "admin", "finance", "engineer", "viewer", "key:read", "key:admin"]
 const KEY_MAKERS: Asker[] = ["owner", "admin", "engineer", "key:admin"]
 const ADMINS: Asker[] = ["owner", "admin"]
+const AUDITORS: Asker[] = ["owner", "admin", "key:admin"]
 const PEOPLE: Asker[] = ["owner", "admin", "finance", "engineer", "viewer"]
 const EVENT = { id: "access-1", provider: "openai", model: "gpt-4o-mini", usage: { output: 1 } }
 
@@ -83,6 +85,16 @@ export const ACCESS: Readonly<Record<string, AccessRow>> = {
     isItem: true,
     spends: "key",
   },
+  "GET /api/v1/audit": { allow: AUDITORS },
+  "GET /api/v1/audit/{id}": {
+    allow: AUDITORS,
+    // The canary's organisation has more entries than the other.
+    params: ({ auditId }) => ({ id: String(auditId) }),
+    isItem: true,
+  },
+  "GET /api/v1/audit/verify": { allow: AUDITORS },
+  "POST /api/v1/audit/verify": { allow: AUDITORS },
+  "GET /api/v1/export/audit.csv": { allow: AUDITORS },
   "GET /api/v1/organisation": { allow: READERS },
   "PATCH /api/v1/organisation": { allow: ADMINS, body: () => ({ fiscal_start: 4 }) },
   "GET /api/v1/profile": { allow: PEOPLE },

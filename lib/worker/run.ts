@@ -11,6 +11,7 @@ import { applyLateCorrections, applyPending, forgetRolledBatches } from "@/lib/r
 import { applyZoneChanges } from "@/lib/rollups/change-zone"
 import { foldCuboids } from "@/lib/rollups/cuboids"
 import { eachOrganisation } from "@/lib/rollups/each-organisation"
+import { verifyTrails } from "@/lib/worker/verify-trails"
 
 const IDLE_MS = 150
 const AFTER_FAULT_MS = 2_000
@@ -50,6 +51,7 @@ export async function runWorker(signal: AbortSignal): Promise<void> {
       }
       if (Date.now() - forgot > FORGET_MS) {
         forgot = Date.now()
+        await verifyTrails()
         await forgetOld(new Date(forgot - env().PAYLOAD_RETENTION_DAYS * DAY))
       }
     } catch (cause) {

@@ -1,10 +1,14 @@
 import * as accept from "@/app/api/auth/accept/route"
 import * as invitationText from "@/app/api/auth/invitation/route"
 import * as setup from "@/app/api/auth/setup/route"
+import * as auditEntry from "@/app/api/v1/audit/[id]/route"
+import * as audit from "@/app/api/v1/audit/route"
+import * as verifyAudit from "@/app/api/v1/audit/verify/route"
 import * as dimension from "@/app/api/v1/dimensions/[dimension]/route"
 import * as event from "@/app/api/v1/events/[id]/route"
 import * as events from "@/app/api/v1/events/route"
 import * as validate from "@/app/api/v1/events/validate/route"
+import * as auditCsv from "@/app/api/v1/export/audit.csv/route"
 import * as eventsCsv from "@/app/api/v1/export/events.csv/route"
 import * as focus from "@/app/api/v1/export/focus/route"
 import * as spendCsv from "@/app/api/v1/export/spend.csv/route"
@@ -46,6 +50,10 @@ export const routes: RouteTable = {
   "/api/v1/members/{id}": member,
   "/api/v1/invitations": invitations,
   "/api/v1/invitations/{id}": invitation,
+  "/api/v1/audit": audit,
+  "/api/v1/audit/{id}": auditEntry,
+  "/api/v1/audit/verify": verifyAudit,
+  "/api/v1/export/audit.csv": auditCsv,
   "/api/v1/organisation": organisation,
   "/api/v1/profile": profile,
   "/api/v1/profile/password": password,

@@ -1,0 +1,64 @@
+import { ClearFilters } from "@/components/filters/clear-filters"
+import { emptyWords, footItems } from "@/components/overview/overview-words"
+import { PageFoot } from "@/components/shell/page"
+import { EmptyState } from "@/components/ui/empty-state"
+import { ErrorState } from "@/components/ui/error-state"
+import { Notice } from "@/components/ui/notice"
+import { RetryButton } from "@/components/ui/retry-button"
+import { TextLink } from "@/components/ui/text-link"
+import { readSection } from "@/lib/http/read-section"
+import { METRIC } from "@/lib/spend/metric"
+import type { SearchParams } from "@/lib/spend/url"
+import { ExploreCourse } from "./explore-course"
+import { type Explore, readExplore } from "./explore-read"
+import { ExploreRows } from "./explore-rows"
+
+/** The page below its bar: chart and table, or why there are none. */
+export async function ExploreBody({ searchParams }: { searchParams: Promise<SearchParams> }) {
+  const found = await readSection("Spend", async () => readExplore(await searchParams))
+  if (!found.ok) {
+    const way =
+      found.requestId === null ? <TextLink href="/explore">Month to date</TextLink> : <RetryButton />
+    return (
+      <div className="py-4">
+        <ErrorState text={found.sentence} requestId={found.requestId ?? undefined} retry={way} />
+      </div>
+    )
+  }
+  const { ignored } = found.value
+  return (
+    <>
+      {ignored.length > 0 && (
+        <div className="pt-4">
+          <Notice state="info">
+            Not understood and passed over in the address: <code>{ignored.join(", ")}</code>
+          </Notice>
+        </div>
+      )}
+      <Found explore={found.value} />
+    </>
+  )
+}
+
+function Found({ explore }: { explore: Explore }) {
+  const { outer, view, range, rangeText, priceDate } = explore
+  const items = footItems({ answer: outer, range, filters: view.filters, priceDate })
+  const foot = <PageFoot items={[...items, `Shown: ${METRIC[view.metric].words}`]} />
+  if (outer.total.calls === 0 && (outer.compare?.total.calls ?? 0) === 0) {
+    return (
+      <>
+        <div className="py-4">
+          <EmptyState text={emptyWords(view.filters, rangeText)} action={<ClearFilters />} />
+        </div>
+        {foot}
+      </>
+    )
+  }
+  return (
+    <>
+      <ExploreCourse explore={explore} />
+      <ExploreRows explore={explore} />
+      {foot}
+    </>
+  )
+}

@@ -1,0 +1,60 @@
+import "server-only"
+import { getOrganisation } from "@/lib/auth/organisation"
+import { requireScope } from "@/lib/auth/session"
+import { bookDate } from "@/lib/pricing/book-date"
+import { getPriceBook } from "@/lib/pricing/queries"
+import { comparedSpend } from "@/lib/spend/compared"
+import { spend } from "@/lib/spend/queries"
+import { allowedInterval, resolveRange, toSpendQuery } from "@/lib/spend/range"
+import { parseView, type SearchParams } from "@/lib/spend/url"
+import { bucketStarts } from "@/lib/time"
+import { formatRange } from "@/lib/time-format"
+
+/** Rows that a page shows at first, and at most. */
+export const FEW_ROWS = 100
+export const MOST_ROWS = 1_000
+/** Groups times buckets of one answer. */
+const MOST_CELLS = 40_000
+
+/** `rows=1000`; anything else is the usual number. */
+function rowsOf(params: SearchParams): number {
+  const text = params instanceof URLSearchParams ? params.get("rows") : params.rows
+  return text === String(MOST_ROWS) ? MOST_ROWS : FEW_ROWS
+}
+
+/** The chart and the rows of the first dimension are one answer; a second one says what the rows are made of. */
+export async function readExplore(params: SearchParams) {
+  const scope = await requireScope()
+  const organisation = await getOrganisation(scope)
+  const { zone } = organisation
+  const { ignored, ...view } = parseView(params)
+  const [first = "team", second] = view.groupBy
+  const now = new Date()
+  const range = resolveRange(view.range, now, zone)
+  const buckets = bucketStarts(range.from, range.to, allowedInterval(view.interval, range), zone).length
+  const limit = Math.min(rowsOf(params), Math.floor(MOST_CELLS / buckets))
+  const query = toSpendQuery(view, now, zone, limit)
+  const pairs = Math.min(MOST_ROWS, Math.floor(MOST_CELLS / buckets))
+  const [outer, inner, compared, book] = await Promise.all([
+    spend(scope, { ...query, groupBy: [first] }),
+    second ? spend(scope, { ...query, groupBy: [first, second], limit: pairs }) : null,
+    comparedSpend(scope, query, zone, now),
+    getPriceBook(scope),
+  ])
+  return {
+    view: { ...view, groupBy: second ? [first, second] : [first] },
+    dimension: first,
+    now,
+    range,
+    rangeText: formatRange(range.from, range.to, zone),
+    outer,
+    inner,
+    // A period without any call was before the first event: no line lies at zero.
+    compared: outer.compare?.total.calls === 0 ? null : compared,
+    priceDate: bookDate(book),
+    hasAllRows: limit >= MOST_ROWS || outer.other === null,
+    ignored,
+  }
+}
+
+export type Explore = Awaited<ReturnType<typeof readExplore>>

@@ -1,0 +1,43 @@
+import type { Metadata } from "next"
+import { Suspense } from "react"
+import { DemoNotice } from "@/app/(app)/demo-notice"
+import { LedgerFreshness } from "@/app/(app)/ledger-freshness"
+import { ViewBar } from "@/app/(app)/view-bar"
+import { CopyLink } from "@/components/filters/copy-link"
+import { PageHeader, StickyBar, Wrap } from "@/components/shell/page"
+import { Skeleton } from "@/components/ui/skeleton"
+import { ExploreBody } from "./explore-body"
+
+export const metadata: Metadata = { title: "Explore" }
+
+interface Props {
+  searchParams: Promise<Record<string, string | string[] | undefined>>
+}
+
+/** Any question about spend, and the address is the question. */
+export default function ExplorePage({ searchParams }: Props) {
+  return (
+    <>
+      <PageHeader title="Explore" actions={<CopyLink />} />
+      <StickyBar
+        freshness={
+          <Suspense fallback={<span className="text-xs">{"\u00a0"}</span>}>
+            <LedgerFreshness />
+          </Suspense>
+        }
+      >
+        <Suspense fallback={<span className="h-(--control)" />}>
+          <ViewBar levels={2} />
+        </Suspense>
+      </StickyBar>
+      <Suspense>
+        <DemoNotice />
+      </Suspense>
+      <Wrap>
+        <Suspense fallback={<Skeleton label="Loading spend" rows={18} />}>
+          <ExploreBody searchParams={searchParams} />
+        </Suspense>
+      </Wrap>
+    </>
+  )
+}

@@ -1,0 +1,22 @@
+import type { Metadata } from "next"
+import { Suspense } from "react"
+import { SettingsHeader } from "@/components/settings/settings-header"
+import { Wrap } from "@/components/shell/page"
+import { Skeleton } from "@/components/ui/skeleton"
+import { EntrySection } from "./entry-section"
+
+export const metadata: Metadata = { title: "Audit entry" }
+
+/** One entry of the trail: its address stays. */
+export default function AuditEntryPage({ params }: { params: Promise<{ id: string }> }) {
+  return (
+    <>
+      <SettingsHeader />
+      <Wrap>
+        <Suspense fallback={<Skeleton label="Loading the entry" rows={8} />}>
+          <EntrySection params={params} />
+        </Suspense>
+      </Wrap>
+    </>
+  )
+}

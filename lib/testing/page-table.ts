@@ -1,0 +1,26 @@
+import type { Role } from "@/lib/auth/scope"
+
+export interface PageRow {
+  /** Who sees the page's own content; the others are told who can open it. `everybody` needs no session. */
+  allow: readonly Role[] | "everybody"
+  /** An address of the page where its path has parameters. */
+  address?: string
+}
+
+const MEMBERS: readonly Role[] = ["owner", "admin", "finance", "engineer", "viewer"]
+const ADMINS: readonly Role[] = ["owner", "admin"]
+
+/** One row for every page; `npm run check` names those without. */
+export const PAGES: Readonly<Record<string, PageRow>> = {
+  "/": { allow: MEMBERS },
+  "/events": { allow: MEMBERS },
+  "/sources": { allow: MEMBERS },
+  "/settings": { allow: MEMBERS },
+  "/settings/members": { allow: ADMINS },
+  "/settings/audit": { allow: ADMINS },
+  "/settings/audit/{id}": { allow: ADMINS, address: "/settings/audit/1" },
+  "/settings/profile": { allow: MEMBERS },
+  "/accept": { allow: "everybody" },
+  "/setup": { allow: "everybody" },
+  "/sign-in": { allow: "everybody" },
+}
