@@ -14,6 +14,7 @@ const ADMINS: readonly Role[] = ["owner", "admin"]
 export const PAGES: Readonly<Record<string, PageRow>> = {
   "/": { allow: MEMBERS },
   "/events": { allow: MEMBERS },
+  "/explore": { allow: MEMBERS },
   "/sources": { allow: MEMBERS },
   "/settings": { allow: MEMBERS },
   "/settings/members": { allow: ADMINS },
