@@ -10,8 +10,8 @@ import {
   useTable,
 } from "@tanstack/react-table"
 import dynamic from "next/dynamic"
-import { parseAsString, useQueryState } from "nuqs"
 import { useMemo, useRef, useState } from "react"
+import { useAddress } from "@/components/ui/use-address"
 import { type Column, formatSorts, parseSorts, type SortChoice } from "./column"
 import { type Density, useDensity } from "./density-switch"
 import { useHiddenColumns } from "./hidden-columns"
@@ -69,17 +69,16 @@ export interface DataTableProps<T> {
 
 /** The order that the address asks for, else `defaultSort`, and the way to change it. */
 function useSorting<T>({ columns, sortParam = "sort", sortedBy = "client", defaultSort }: DataTableProps<T>) {
-  const [text, setText] = useQueryState(
-    sortParam,
-    parseAsString.withOptions({ shallow: sortedBy === "client" }),
-  )
+  const { search, write } = useAddress()
+  const text = search.get(sortParam)
   const known = columns.filter((column) => column.sort).map((column) => column.id)
   const found = parseSorts(text, known)
   const sorts = found.length > 0 ? found : defaultSort ? [defaultSort] : []
   const sorting: SortingState = sorts.map(({ id, descending }) => ({ id, desc: descending }))
   const onSortingChange = (change: Updater<SortingState>) => {
     const next = typeof change === "function" ? change(sorting) : change
-    void setText(next.length > 0 ? formatSorts(next.map(({ id, desc }) => ({ id, descending: desc }))) : null)
+    const words = formatSorts(next.map(({ id, desc }) => ({ id, descending: desc })))
+    write({ [sortParam]: words === "" ? null : [words] }, sortedBy === "client" ? "quiet" : undefined)
   }
   return { sorting, onSortingChange }
 }
