@@ -13,6 +13,7 @@ const ADMINS: readonly Role[] = ["owner", "admin"]
 /** One row for every page; `npm run check` names those without. */
 export const PAGES: Readonly<Record<string, PageRow>> = {
   "/": { allow: MEMBERS },
+  "/explore": { allow: MEMBERS },
   "/events": { allow: MEMBERS },
   "/sources": { allow: MEMBERS },
   "/settings": { allow: MEMBERS },
