@@ -20,3 +20,14 @@ const { group_by: _, compare: __, interval: ___, ...rows } = exportedView
 
 export const eventsCsvQuerySchema = z.strictObject({ ...rows, bom: flag })
 export type EventsCsvQuery = z.output<typeof eventsCsvQuerySchema>
+
+export const FOCUS_SPECS = ["1.2", "1.4"] as const
+export type FocusSpec = (typeof FOCUS_SPECS)[number]
+
+export const focusQuerySchema = z.strictObject({
+  ...rows,
+  spec: z.enum(FOCUS_SPECS).default("1.2").describe("1.4 names the providers by its own columns."),
+  format: z.enum(["csv", "parquet"]).default("csv"),
+  users: flag.describe("Rows per user as well, in x_User."),
+})
+export type FocusQuery = z.output<typeof focusQuerySchema>

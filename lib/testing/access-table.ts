@@ -57,6 +57,7 @@ export const ACCESS: Readonly<Record<string, AccessRow>> = {
   "GET /api/v1/spend": { allow: READERS, search: "?group_by=user" },
   "GET /api/v1/export/spend.csv": { allow: READERS, search: "?group_by=user,feature" },
   "GET /api/v1/export/events.csv": { allow: READERS },
+  "GET /api/v1/export/focus": { allow: READERS, search: "?users=true" },
   "GET /api/v1/dimensions/{dimension}": { allow: READERS, params: () => ({ dimension: "user" }) },
   "GET /api/v1/sources": { allow: READERS },
   "GET /api/v1/sources/{id}": {

@@ -5,24 +5,22 @@ export interface CsvFile {
   rows: Record<string, string>[]
 }
 
+const CELL = /(?:"((?:[^"]|"")*)"|([^,\r]*))(,|\r\n|$)/y
+
 function records(text: string): string[][] {
-  const rows: string[][] = [[""]]
-  let quoted = false
-  for (let i = 0; i < text.length; i += 1) {
-    const row = rows.at(-1) ?? []
-    const character = text.charAt(i)
-    const last = row.length - 1
-    if (quoted && character === '"' && text.charAt(i + 1) === '"') {
-      row[last] += '"'
-      i += 1
-    } else if (character === '"') quoted = !quoted
-    else if (!quoted && character === ",") row.push("")
-    else if (!quoted && character === "\r" && text.charAt(i + 1) === "\n") {
-      rows.push([""])
-      i += 1
-    } else row[last] += character
+  const rows: string[][] = []
+  let row: string[] = []
+  CELL.lastIndex = 0
+  while (CELL.lastIndex < text.length) {
+    const found = CELL.exec(text)
+    if (!found) throw new Error("This is no CSV.")
+    const [, quoted, plain = "", end] = found
+    row.push(quoted === undefined ? plain : quoted.replaceAll('""', '"'))
+    if (end === ",") continue
+    rows.push(row)
+    row = []
   }
-  return rows.filter((row) => row.length > 1 || row[0] !== "")
+  return rows
 }
 
 export function readCsv(text: string): CsvFile {

@@ -10,6 +10,7 @@ import * as events from "@/app/api/v1/events/route"
 import * as validate from "@/app/api/v1/events/validate/route"
 import * as auditCsv from "@/app/api/v1/export/audit.csv/route"
 import * as eventsCsv from "@/app/api/v1/export/events.csv/route"
+import * as focus from "@/app/api/v1/export/focus/route"
 import * as spendCsv from "@/app/api/v1/export/spend.csv/route"
 import * as invitation from "@/app/api/v1/invitations/[id]/route"
 import * as invitations from "@/app/api/v1/invitations/route"
@@ -38,6 +39,7 @@ export const routes: RouteTable = {
   "/api/v1/spend": spend,
   "/api/v1/export/spend.csv": spendCsv,
   "/api/v1/export/events.csv": eventsCsv,
+  "/api/v1/export/focus": focus,
   "/api/v1/dimensions/{dimension}": dimension,
   "/api/v1/sources": sources,
   "/api/v1/sources/{id}": source,
