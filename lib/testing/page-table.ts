@@ -15,7 +15,6 @@ export const PAGES: Readonly<Record<string, PageRow>> = {
   "/": { allow: MEMBERS },
   "/explore": { allow: MEMBERS },
   "/events": { allow: MEMBERS },
-  "/explore": { allow: MEMBERS },
   "/sources": { allow: MEMBERS },
   "/settings": { allow: MEMBERS },
   "/settings/members": { allow: ADMINS },
