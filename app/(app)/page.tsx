@@ -1,5 +1,6 @@
 import type { Metadata } from "next"
 import { Suspense } from "react"
+import { ExportMenu } from "@/components/exports/export-menu"
 import { CopyLink } from "@/components/filters/copy-link"
 import { OverviewSkeleton } from "@/components/overview/overview-skeleton"
 import { PageHeader, StickyBar, Wrap } from "@/components/shell/page"
@@ -18,7 +19,15 @@ interface Props {
 export default function OverviewPage({ searchParams }: Props) {
   return (
     <>
-      <PageHeader title="Overview" actions={<CopyLink />} />
+      <PageHeader
+        title="Overview"
+        actions={
+          <>
+            <ExportMenu table />
+            <CopyLink />
+          </>
+        }
+      />
       <StickyBar
         freshness={
           <Suspense fallback={<span className="text-xs">{"\u00a0"}</span>}>

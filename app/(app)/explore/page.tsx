@@ -3,6 +3,7 @@ import { Suspense } from "react"
 import { DemoNotice } from "@/app/(app)/demo-notice"
 import { LedgerFreshness } from "@/app/(app)/ledger-freshness"
 import { ViewBar } from "@/app/(app)/view-bar"
+import { ExportMenu } from "@/components/exports/export-menu"
 import { CopyLink } from "@/components/filters/copy-link"
 import { PageHeader, StickyBar, Wrap } from "@/components/shell/page"
 import { Skeleton } from "@/components/ui/skeleton"
@@ -18,7 +19,15 @@ interface Props {
 export default function ExplorePage({ searchParams }: Props) {
   return (
     <>
-      <PageHeader title="Explore" actions={<CopyLink />} />
+      <PageHeader
+        title="Explore"
+        actions={
+          <>
+            <ExportMenu table />
+            <CopyLink />
+          </>
+        }
+      />
       <StickyBar
         freshness={
           <Suspense fallback={<span className="text-xs">{"\u00a0"}</span>}>
