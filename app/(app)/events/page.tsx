@@ -5,8 +5,7 @@ import { LedgerFreshness } from "@/app/(app)/ledger-freshness"
 import { ViewBar } from "@/app/(app)/view-bar"
 import { listHref, parseEventsAddress } from "@/components/events/event-address"
 import { EventKeys } from "@/components/events/event-keys"
-import { ExportMenu } from "@/components/exports/export-menu"
-import { CopyLink } from "@/components/filters/copy-link"
+import { PageActions } from "@/components/exports/page-actions"
 import { PageHeader, StickyBar } from "@/components/shell/page"
 import { Split } from "@/components/shell/split"
 import { Skeleton } from "@/components/ui/skeleton"
@@ -24,15 +23,7 @@ interface Props {
 export default function EventsPage({ searchParams }: Props) {
   return (
     <>
-      <PageHeader
-        title="Events"
-        actions={
-          <>
-            <ExportMenu />
-            <CopyLink />
-          </>
-        }
-      />
+      <PageHeader title="Events" actions={<PageActions />} />
       <StickyBar
         freshness={
           <Suspense>
