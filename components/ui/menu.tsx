@@ -67,6 +67,15 @@ export function MenuHeading({ children }: { children: ReactNode }) {
   return <DropdownMenu.Label className="px-2 pt-2 pb-1 text-xs text-ink-3">{children}</DropdownMenu.Label>
 }
 
+/** A link that the browser follows by itself, such as a download. */
+export function LinkItem({ href, children }: { href: string; children: ReactNode }) {
+  return (
+    <DropdownMenu.Item asChild className={itemClass}>
+      <a href={href}>{children}</a>
+    </DropdownMenu.Item>
+  )
+}
+
 /** One of several things that may be on together; the menu stays open. */
 export function CheckItem({
   checked,
