@@ -1,6 +1,6 @@
 import type { Metadata } from "next"
 import { Suspense } from "react"
-import { CopyLink } from "@/components/filters/copy-link"
+import { PageActions } from "@/components/exports/page-actions"
 import { OverviewSkeleton } from "@/components/overview/overview-skeleton"
 import { PageHeader, StickyBar, Wrap } from "@/components/shell/page"
 import { DemoNotice } from "./demo-notice"
@@ -18,7 +18,7 @@ interface Props {
 export default function OverviewPage({ searchParams }: Props) {
   return (
     <>
-      <PageHeader title="Overview" actions={<CopyLink />} />
+      <PageHeader title="Overview" actions={<PageActions table />} />
       <StickyBar
         freshness={
           <Suspense fallback={<span className="text-xs">{"\u00a0"}</span>}>

@@ -38,7 +38,7 @@ export function AuditEntryDetail({ entry, zone }: { entry: AuditEntry; zone: str
           items={[
             { term: "Time", value: formatInstant(new Date(at), zone) },
             { term: "Who", value: `${actor.name} (${KINDS[actor.kind]})` },
-            { term: "From", value: address ?? missing },
+            { term: "Address", value: address ?? missing },
             { term: "Action", value: action },
             { term: "Subject", value: subject },
           ]}

@@ -16,7 +16,7 @@ export function AuditFilters({ filters, actions }: AuditFiltersProps) {
       method="get"
       action="/settings/audit"
       aria-label="Filter the trail"
-      className="grid items-end gap-x-3 md:grid-cols-3 lg:grid-cols-[repeat(5,minmax(0,1fr))_auto]"
+      className="grid grid-cols-2 items-end gap-x-3 md:grid-cols-3 lg:grid-cols-[repeat(5,minmax(0,1fr))_auto]"
     >
       <TextField label="Who" name="actor" defaultValue={filters.actor} maxLength={300} autoComplete="off" />
       <TextField

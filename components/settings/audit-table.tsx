@@ -9,7 +9,7 @@ import { formatInstant } from "@/lib/time-format"
 import { auditChanges, changeText } from "./audit-changes"
 
 const SHOWN = 3
-const MAX_TEXT = 80
+const MAX_TEXT = 60
 
 export const entryHref = ({ id }: Pick<AuditEntry, "id">) => `/settings/audit/${id}`
 
@@ -51,7 +51,7 @@ function columnsFor(zone: string): Column<AuditEntry>[] {
       id: "subject",
       header: "Subject",
       align: "left",
-      cell: ({ subject }) => <span className="wrap-anywhere whitespace-normal">{subject}</span>,
+      cell: ({ subject }) => cut(subject),
     },
     {
       id: "changes",
@@ -60,7 +60,13 @@ function columnsFor(zone: string): Column<AuditEntry>[] {
       phone: "hidden",
       cell: (entry) => <Changes entry={entry} />,
     },
-    { id: "address", header: "From", align: "left", phone: "hidden", cell: ({ address }) => address ?? "–" },
+    {
+      id: "address",
+      header: "Address",
+      align: "left",
+      phone: "hidden",
+      cell: ({ address }) => address ?? "–",
+    },
   ]
 }
 

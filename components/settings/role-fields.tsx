@@ -69,7 +69,7 @@ export function RoleFields({ roles, narrowable, knownTeams, errors, ...as }: Rol
       {narrowable.includes(role) && sight === "some" && (
         <fieldset className="mb-4">
           <legend className="mb-1 text-xs text-ink-2">Teams</legend>
-          <div className="max-h-48 overflow-y-auto">
+          <div className="mb-3 max-h-48 overflow-y-auto">
             {teams.map((team) => (
               <CheckField
                 key={team}

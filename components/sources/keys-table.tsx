@@ -6,7 +6,7 @@ import { DataTable } from "@/components/tables/data-table"
 import { Status } from "@/components/ui/status"
 import { TextButton } from "@/components/ui/text-link"
 import type { KeySummary } from "@/lib/auth/key-schema"
-import { formatDate, formatInstant } from "@/lib/time-format"
+import { formatDate, formatInstant, formatMinutes } from "@/lib/time-format"
 import { type KeyState, keyState } from "./key-state"
 import { RevokeKey } from "./revoke-key"
 import { RotateKey } from "./rotate-key"
@@ -43,6 +43,20 @@ function dateColumn(
   }
 }
 
+function lastUsedColumn(zone: string): Column<KeyLine> {
+  const shown = (at: Date) => `${formatDate(at, zone)}, ${formatMinutes(at, zone)}`
+  const column = dateColumn("last_used_at", "Last used", "never", shown)
+  return {
+    ...column,
+    cell: (key) => (
+      <>
+        {column.cell(key)}
+        {key.last_used_address && <span className="text-ink-3"> from {key.last_used_address}</span>}
+      </>
+    ),
+  }
+}
+
 /** What its maker lost the right to is struck through. */
 function scopesCell({ scopes, scopes_now }: KeyLine) {
   return scopes.map((scope, index) => (
@@ -72,10 +86,10 @@ function columnsFor(zone: string): Column<KeyLine>[] {
       align: "left",
       phone: "hidden",
       sort: byText((key) => key.created_by?.name ?? ""),
-      cell: (key) => key.created_by?.name ?? <span className="text-ink-3">nobody</span>,
+      cell: (key) => key.created_by?.name ?? <span className="text-ink-3">–</span>,
     },
     dateColumn("created_at", "Created", "", (at) => formatDate(at, zone)),
-    dateColumn("last_used_at", "Last used", "never", (at) => formatInstant(at, zone)),
+    lastUsedColumn(zone),
     dateColumn("expires_at", "Expires", "never", (at) => formatInstant(at, zone)),
     {
       id: "state",

@@ -9,8 +9,7 @@ import {
   type Updater,
   useTable,
 } from "@tanstack/react-table"
-import dynamic from "next/dynamic"
-import { useMemo, useRef, useState } from "react"
+import { lazy, Suspense, useMemo, useRef, useState } from "react"
 import { useAddress } from "@/components/ui/use-address"
 import { type Column, formatSorts, parseSorts, type SortChoice } from "./column"
 import { type Density, useDensity } from "./density-switch"
@@ -26,9 +25,9 @@ const features = tableFeatures({
 })
 
 // Most tables are short: the others fetch what it takes to keep long ones quick.
-const VirtualRows = dynamic(() => import("./virtual-rows").then((module) => module.VirtualRows), {
-  ssr: false,
-}) as typeof import("./virtual-rows").VirtualRows
+const VirtualRows = lazy(async () => ({
+  default: (await import("./virtual-rows")).VirtualRows,
+})) as unknown as typeof import("./virtual-rows").VirtualRows
 
 /** From here on only the rows in sight are in the page. */
 const VIRTUAL = 200
@@ -139,9 +138,16 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
   const ordered = placed([...table.getRowModel().rows.map((row) => row.original), ...lowest], props, opened)
   const toggle = (id: string) =>
     setOpened(new Set(opened.has(id) ? [...opened].filter((each) => each !== id) : [...opened, id]))
-  const Rows = ordered.length > VIRTUAL ? VirtualRows : TableRows
   const { rowHref, muted, selectedId, nameOf, within } = props
-  const given = { ...(rowHref && { rowHref }), ...(muted && { muted }), ...(nameOf && { nameOf }) }
+  const given = {
+    columns: shown,
+    opens: within !== undefined && rows.some((row) => within(row).length > 0),
+    selectedId: selectedId ?? null,
+    onToggle: toggle,
+    ...(rowHref && { rowHref }),
+    ...(muted && { muted }),
+    ...(nameOf && { nameOf }),
+  }
   return (
     <div ref={frame} className="table-frame" data-fits={fits}>
       <table
@@ -168,15 +174,13 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
           </tr>
         </thead>
         <tbody>
-          <Rows
-            {...given}
-            rows={ordered}
-            columns={shown}
-            density={density}
-            opens={within !== undefined && rows.some((row) => within(row).length > 0)}
-            selectedId={selectedId ?? null}
-            onToggle={toggle}
-          />
+          {ordered.length > VIRTUAL ? (
+            <Suspense fallback={<TableRows {...given} rows={ordered.slice(0, VIRTUAL)} />}>
+              <VirtualRows {...given} rows={ordered} density={density} />
+            </Suspense>
+          ) : (
+            <TableRows {...given} rows={ordered} />
+          )}
         </tbody>
         {total && <TotalRow columns={shown} total={total} />}
       </table>

@@ -59,6 +59,18 @@ function Group({ group }: { group: MenuGroup }) {
       </>
     )
   }
+  if (group.kind === "links") {
+    return (
+      <>
+        {heading}
+        {group.links.map(({ href, label }) => (
+          <DropdownMenu.Item key={href} asChild className={itemClass}>
+            <a href={href}>{label}</a>
+          </DropdownMenu.Item>
+        ))}
+      </>
+    )
+  }
   return (
     <>
       {heading}

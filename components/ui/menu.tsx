@@ -13,7 +13,7 @@ export interface Choice {
   hint?: string
 }
 
-/** Items of which exactly one is chosen, or of which each is on or off. */
+/** Items of which exactly one is chosen, of which each is on or off, or that the browser follows by itself. */
 export type MenuGroup =
   | {
       kind: "one"
@@ -28,6 +28,7 @@ export type MenuGroup =
       items: readonly { id: string; label: string; checked: boolean }[]
       onChange: (id: string, checked: boolean) => void
     }
+  | { kind: "links"; heading?: string; links: readonly { href: string; label: string }[] }
 
 export interface MenuProps {
   /** The button that opens it; takes a ref and props, as `Control` does. */

@@ -3,7 +3,7 @@ import { CHARGE_KINDS, ERROR_CLASSES, TOKEN_CLASSES } from "@/lib/providers/sche
 import { RANGE_PRESETS } from "@/lib/time"
 import { parseDimension, parseFilter } from "./filter"
 import { type Dimension, type Filter, INTERVALS } from "./schema"
-import { COMPARES } from "./url"
+import { COMPARES, type Compare, parseCompare } from "./url"
 
 const dimension = z.string().transform((text, context): Dimension => {
   const found = parseDimension(text)
@@ -58,13 +58,21 @@ const groupBy = z
   .pipe(z.array(dimension).max(2))
   .refine((list) => new Set(list).size === list.length, "Name two different dimensions.")
 
+const compare = z.string().transform((text, context): Compare => {
+  const found = parseCompare(text)
+  if (found !== undefined) return found
+  const message = `"${text.slice(0, 60)}" is no comparison: ${COMPARES.join(", ")}, or two dates as from..to.`
+  context.issues.push({ code: "custom", message, input: text })
+  return z.NEVER
+})
+
 /** What a download takes: the parameters of a page's address, which say the same there. */
 export const exportedView = {
   ...range,
   range: z.enum(RANGE_PRESETS).optional().describe("A range by its name; wins over from and to."),
   group_by: groupBy.default([]),
   interval: z.enum(INTERVALS).optional(),
-  compare: z.enum(COMPARES).default("none"),
+  compare: compare.default("none"),
 }
 
 export const eventsQuerySchema = z.strictObject({

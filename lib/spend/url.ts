@@ -20,7 +20,8 @@ export function customCompare(compare: string): { from: string; to: string } | n
   return more.length === 0 && DATE.test(from) && DATE.test(to) && from < to ? { from, to } : null
 }
 
-function parseCompare(text: string | undefined): Compare | undefined {
+/** Undefined for text that names no comparison. */
+export function parseCompare(text: string | undefined): Compare | undefined {
   if (text === undefined) return undefined
   const custom = customCompare(text)
   return custom ? `${custom.from}..${custom.to}` : oneOf(COMPARES, text)

@@ -13,8 +13,8 @@ const ADMINS: readonly Role[] = ["owner", "admin"]
 /** One row for every page; `npm run check` names those without. */
 export const PAGES: Readonly<Record<string, PageRow>> = {
   "/": { allow: MEMBERS },
-  "/events": { allow: MEMBERS },
   "/explore": { allow: MEMBERS },
+  "/events": { allow: MEMBERS },
   "/sources": { allow: MEMBERS },
   "/settings": { allow: MEMBERS },
   "/settings/members": { allow: ADMINS },

@@ -5,7 +5,7 @@ import { LedgerFreshness } from "@/app/(app)/ledger-freshness"
 import { ViewBar } from "@/app/(app)/view-bar"
 import { listHref, parseEventsAddress } from "@/components/events/event-address"
 import { EventKeys } from "@/components/events/event-keys"
-import { CopyLink } from "@/components/filters/copy-link"
+import { PageActions } from "@/components/exports/page-actions"
 import { PageHeader, StickyBar } from "@/components/shell/page"
 import { Split } from "@/components/shell/split"
 import { Skeleton } from "@/components/ui/skeleton"
@@ -23,7 +23,7 @@ interface Props {
 export default function EventsPage({ searchParams }: Props) {
   return (
     <>
-      <PageHeader title="Events" actions={<CopyLink />} />
+      <PageHeader title="Events" actions={<PageActions />} />
       <StickyBar
         freshness={
           <Suspense>

@@ -3,7 +3,7 @@ import { Suspense } from "react"
 import { DemoNotice } from "@/app/(app)/demo-notice"
 import { LedgerFreshness } from "@/app/(app)/ledger-freshness"
 import { ViewBar } from "@/app/(app)/view-bar"
-import { CopyLink } from "@/components/filters/copy-link"
+import { PageActions } from "@/components/exports/page-actions"
 import { PageHeader, StickyBar, Wrap } from "@/components/shell/page"
 import { Skeleton } from "@/components/ui/skeleton"
 import { ExploreBody } from "./explore-body"
@@ -18,7 +18,7 @@ interface Props {
 export default function ExplorePage({ searchParams }: Props) {
   return (
     <>
-      <PageHeader title="Explore" actions={<CopyLink />} />
+      <PageHeader title="Explore" actions={<PageActions table />} />
       <StickyBar
         freshness={
           <Suspense fallback={<span className="text-xs">{"\u00a0"}</span>}>

@@ -25,7 +25,7 @@ async function read() {
 export async function OrganisationSection() {
   const found = await readSection("The organisation", read)
   return (
-    <Section title="Organisation" plain>
+    <Section title="Organisation">
       {found.ok ? (
         <Organisation {...found.value} />
       ) : (

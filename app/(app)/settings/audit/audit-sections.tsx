@@ -38,7 +38,7 @@ export async function AuditSections({ searchParams }: { searchParams: Promise<Pa
   if (!found.ok) {
     const { sentence, requestId } = found
     return (
-      <Section title="Audit trail" plain>
+      <Section title="Audit trail">
         <ErrorState text={sentence} requestId={requestId ?? undefined} retry={<RetryButton />} />
       </Section>
     )
@@ -61,7 +61,7 @@ function Trail({ zone, state, actions, filters, before, entries, next_before }: 
   )
   return (
     <>
-      <Section title="Is it whole?" plain note="Each entry is hashed with the one before it.">
+      <Section title="Is it whole?" note="Each entry is hashed with the one before it.">
         <AuditStateLine state={state} zone={zone} />
       </Section>
       <Section title="Audit trail" note={`Newest first, times in ${zone}.`} actions={csv}>

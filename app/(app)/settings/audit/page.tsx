@@ -1,8 +1,8 @@
 import type { Metadata } from "next"
 import { Suspense } from "react"
 import type { PageParams } from "@/components/settings/audit-address"
+import { SettingsBody } from "@/components/settings/settings-body"
 import { SettingsHeader } from "@/components/settings/settings-header"
-import { Wrap } from "@/components/shell/page"
 import { Skeleton } from "@/components/ui/skeleton"
 import { AuditSections } from "./audit-sections"
 
@@ -17,11 +17,11 @@ export default function AuditPage({ searchParams }: Props) {
   return (
     <>
       <SettingsHeader />
-      <Wrap>
+      <SettingsBody>
         <Suspense fallback={<Skeleton label="Loading the audit trail" rows={12} />}>
           <AuditSections searchParams={searchParams} />
         </Suspense>
-      </Wrap>
+      </SettingsBody>
     </>
   )
 }

@@ -31,7 +31,7 @@ export async function MembersSections() {
   if (!found.ok) {
     const { sentence, requestId } = found
     return (
-      <Section title="Members" plain>
+      <Section title="Members">
         <ErrorState text={sentence} requestId={requestId ?? undefined} retry={<RetryButton />} />
       </Section>
     )
@@ -41,7 +41,7 @@ export async function MembersSections() {
   return (
     <>
       <NewInvitationSection zone={zone} />
-      <Section title="Members" plain>
+      <Section title="Members">
         <MembersTable members={members} zone={zone} {...choices} />
       </Section>
       <Section title="Open invitations">

@@ -1,8 +1,8 @@
 import type { Metadata } from "next"
 import { Suspense } from "react"
 import { NewInvitationProvider } from "@/components/settings/new-invitation"
+import { SettingsBody } from "@/components/settings/settings-body"
 import { SettingsHeader } from "@/components/settings/settings-header"
-import { Wrap } from "@/components/shell/page"
 import { Skeleton } from "@/components/ui/skeleton"
 import { InviteAction } from "./invite-action"
 import { MembersSections } from "./members-sections"
@@ -20,11 +20,11 @@ export default function MembersPage() {
           </Suspense>
         }
       />
-      <Wrap>
+      <SettingsBody>
         <Suspense fallback={<Skeleton label="Loading members" rows={5} />}>
           <MembersSections />
         </Suspense>
-      </Wrap>
+      </SettingsBody>
     </NewInvitationProvider>
   )
 }

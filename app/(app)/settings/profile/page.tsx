@@ -1,7 +1,7 @@
 import type { Metadata } from "next"
 import { Suspense } from "react"
+import { SettingsBody } from "@/components/settings/settings-body"
 import { SettingsHeader } from "@/components/settings/settings-header"
-import { Wrap } from "@/components/shell/page"
 import { Skeleton } from "@/components/ui/skeleton"
 import { ProfileSections } from "./profile-sections"
 
@@ -12,11 +12,11 @@ export default function ProfilePage() {
   return (
     <>
       <SettingsHeader />
-      <Wrap>
+      <SettingsBody>
         <Suspense fallback={<Skeleton label="Loading your profile" rows={5} />}>
           <ProfileSections />
         </Suspense>
-      </Wrap>
+      </SettingsBody>
     </>
   )
 }

@@ -23,7 +23,7 @@ export async function ProfileSections() {
   if (!found.ok) {
     const { sentence, requestId } = found
     return (
-      <Section title="You" plain>
+      <Section title="You">
         <ErrorState text={sentence} requestId={requestId ?? undefined} retry={<RetryButton />} />
       </Section>
     )
@@ -31,7 +31,7 @@ export async function ProfileSections() {
   const { name, email, role, teams, last_sign_in_at: last, zone } = found.value
   return (
     <>
-      <Section title="You" plain>
+      <Section title="You">
         <DescriptionList
           items={[
             { term: "E-mail", value: email },

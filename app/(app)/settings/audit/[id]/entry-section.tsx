@@ -33,7 +33,7 @@ export async function EntrySection({ params }: { params: Promise<{ id: string }>
     )
   }
   return (
-    <Section title="Audit entry" plain>
+    <Section title="Audit entry">
       <ErrorState text={found.sentence} requestId={found.requestId ?? undefined} retry={<RetryButton />} />
     </Section>
   )

@@ -1,0 +1,55 @@
+import { formatFilter } from "@/lib/spend/filter"
+import { DEFAULT_VIEW, parseView, type View } from "@/lib/spend/url"
+
+export interface ExportLink {
+  label: string
+  href: string
+}
+
+function hrefOf(path: string, params: [string, string][]): string {
+  return `/api/v1/export/${path}?${new URLSearchParams(params)}`
+}
+
+/** What every download takes of a view: its range and its filters. */
+function scopeOf({ range, filters }: View): [string, string][] {
+  const ends: [string, string][] =
+    range.kind === "preset"
+      ? [["range", range.preset]]
+      : [
+          ["from", range.from],
+          ["to", range.to],
+        ]
+  return [...ends, ...filters.map((filter): [string, string] => ["filter", formatFilter(filter)])]
+}
+
+/** Downloads of what the page's table and chart show. */
+function tableLinks(view: View): ExportLink[] {
+  const { groupBy, interval, compare } = view
+  const grouped: [string, string][] = [...scopeOf(view), ["group_by", groupBy.join(",")]]
+  const compared: [string, string][] = [...grouped, ["compare", compare]]
+  const buckets: [string, string][] = interval ? [["interval", interval]] : []
+  return [
+    { label: "This table (CSV)", href: hrefOf("spend.csv", compared) },
+    { label: "This table (CSV for Excel)", href: hrefOf("spend.csv", [...compared, ["bom", "true"]]) },
+    {
+      label: "This chart by period (CSV)",
+      href: hrefOf("spend.csv", [...grouped, ...buckets, ["rows", "series"]]),
+    },
+  ]
+}
+
+/** The downloads of the view in the address; `table` where the page shows one of spend. */
+export function exportLinks(
+  search: string,
+  { table, defaults = DEFAULT_VIEW }: { table: boolean; defaults?: View },
+): ExportLink[] {
+  const view = parseView(new URLSearchParams(search), defaults)
+  const focus = (["1.2", "1.4"] as const).flatMap((spec) =>
+    (["csv", "parquet"] as const).map((format) => ({
+      label: `FOCUS ${spec} (${format === "csv" ? "CSV" : "Parquet"})`,
+      href: hrefOf("focus", [...scopeOf(view), ["spec", spec], ["format", format]]),
+    })),
+  )
+  const events = { label: "All events (CSV)", href: hrefOf("events.csv", scopeOf(view)) }
+  return [...(table ? tableLinks(view) : []), events, ...focus]
+}
