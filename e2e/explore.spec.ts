@@ -93,11 +93,9 @@ test("yesterday's spike leads to its feature, its model, its event and the price
   const spike = table(page).getByRole("row", { name: /gpt-4o(?!-)/ })
   await spike.getByTitle(/ USD$/).click()
   await expect(page).toHaveURL(/\/events\?/)
-  await page
-    .getByRole("link", { name: /gpt-4o/ })
-    .first()
-    .click()
-  await expect(page.getByText("Price", { exact: false }).first()).toBeVisible()
+  await page.getByRole("table", { name: "Events" }).getByRole("row").nth(1).getByRole("link").first().click()
+  await expect(page).toHaveURL(/\/events\/evt_/)
+  await expect(page.getByRole("heading", { name: /^Price/ })).toBeVisible()
 })
 
 test("the same by keyboard alone", async ({ page, signIn, send }) => {

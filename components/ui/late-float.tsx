@@ -10,7 +10,7 @@ interface Props {
   opens: "menu" | "dialog"
   /** Fetches what floats. */
   load: () => unknown
-  onOpen: () => void
+  onOpen: (byKeyboard: boolean) => void
 }
 
 /** A trigger before its floating part was ever asked for: it fetches that when it is likely to be wanted. */
@@ -20,13 +20,14 @@ export function LateTrigger({ trigger, opens, load, onOpen }: Props) {
     "aria-expanded": false,
     onPointerEnter: load,
     onFocus: load,
-    onClick: onOpen,
+    // A press of a key is a click without a count.
+    onClick: (event) => onOpen(event.detail === 0),
     ...(opens === "menu"
       ? {
           onKeyDown: (event) => {
             if (event.key !== "ArrowDown") return trigger.props.onKeyDown?.(event)
             event.preventDefault()
-            onOpen()
+            onOpen(true)
           },
         }
       : {}),

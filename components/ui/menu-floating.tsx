@@ -1,18 +1,35 @@
 import { clsx } from "clsx"
 import { DropdownMenu } from "radix-ui"
+import { useCallback, useRef } from "react"
 import { floatClass } from "./control"
 import type { MenuGroup, MenuProps } from "./menu"
 
 const itemClass =
   "flex min-h-7 cursor-pointer items-center gap-2 rounded-sm px-2 py-1 outline-none select-none data-[highlighted]:bg-hover max-md:min-h-9"
 
+export interface MenuFloatingProps extends MenuProps {
+  /** By what it was opened the first time: keys begin at the first item. */
+  opened: "pointer" | "keyboard"
+}
+
+function focusFirst(menu: HTMLDivElement): void {
+  requestAnimationFrame(() => menu.querySelector<HTMLElement>("[role^=menuitem]")?.focus())
+}
+
 /** Not modal: the page stays readable and scrolls, and no style element has to be injected for it. */
-export function MenuFloating({ trigger, align = "start", groups }: MenuProps) {
+export function MenuFloating({ trigger, align = "start", groups, opened }: MenuFloatingProps) {
+  const first = useRef(opened === "keyboard")
+  const onContent = useCallback((menu: HTMLDivElement | null) => {
+    if (menu === null) return
+    if (first.current) focusFirst(menu)
+    first.current = false
+  }, [])
   return (
     <DropdownMenu.Root modal={false} defaultOpen>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content
+          ref={onContent}
           align={align}
           sideOffset={4}
           collisionPadding={8}

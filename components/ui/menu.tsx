@@ -39,13 +39,20 @@ export interface MenuProps {
 
 /** A menu of choices. What makes it float arrives when it is first wanted. */
 export function Menu(props: MenuProps) {
-  const [wanted, setWanted] = useState(false)
-  if (!wanted) {
-    return <LateTrigger trigger={props.trigger} opens="menu" load={load} onOpen={() => setWanted(true)} />
+  const [wanted, setWanted] = useState<"pointer" | "keyboard" | null>(null)
+  if (wanted === null) {
+    return (
+      <LateTrigger
+        trigger={props.trigger}
+        opens="menu"
+        load={load}
+        onOpen={(byKeyboard) => setWanted(byKeyboard ? "keyboard" : "pointer")}
+      />
+    )
   }
   return (
     <Suspense fallback={props.trigger}>
-      <Floating {...props} />
+      <Floating {...props} opened={wanted} />
     </Suspense>
   )
 }
