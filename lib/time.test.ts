@@ -5,9 +5,12 @@ import {
   bucketStarts,
   calendarApart,
   exceedsBuckets,
+  fiscalPeriodStart,
   localDate,
+  localFields,
   parseLocalOrInstant,
   RANGE_PRESETS,
+  type RangePreset,
   rangeOf,
   TIME_UNITS,
   zonedStart,
@@ -277,6 +280,54 @@ describe("parseLocalOrInstant", () => {
   test("refuses an unknown zone by name", () => {
     expect(() => parseLocalOrInstant("2026-11-19", "Mars/Olympus")).toThrow(
       '"Mars/Olympus" is not a time zone.',
+    )
+  })
+})
+
+describe("a fiscal year", () => {
+  const NOW = new Date("2026-11-19T09:24:31Z")
+  const days = (preset: RangePreset, fiscalStart: number, now = NOW) => {
+    const { from, to } = rangeOf(preset, now, "Europe/Berlin", fiscalStart)
+    return [localDate(from, "Europe/Berlin"), localDate(to, "Europe/Berlin")]
+  }
+
+  test.each([
+    [1, "2026-10-01", "2026-01-01", "2026-07-01"],
+    [2, "2026-11-01", "2026-02-01", "2026-08-01"],
+    [4, "2026-10-01", "2026-04-01", "2026-07-01"],
+    [11, "2026-11-01", "2026-11-01", "2026-08-01"],
+    [12, "2026-09-01", "2025-12-01", "2026-06-01"],
+  ])(
+    "from month %i on: its quarter began %s, the year %s, the quarter before %s",
+    (start, qtd, ytd, last) => {
+      expect(days("qtd", start)).toEqual([qtd, "2026-11-20"])
+      expect(days("ytd", start)).toEqual([ytd, "2026-11-20"])
+      expect(days("last_quarter", start)).toEqual([last, qtd])
+    },
+  )
+
+  test("changes no other range", () => {
+    for (const preset of RANGE_PRESETS.filter((name) => !/q|ytd/.test(name)))
+      expect(days(preset, 4)).toEqual(days(preset, 1))
+  })
+
+  test("its quarters follow one another without a gap, whatever the month and the zone", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 12 }),
+        fc.date({ min: new Date("2020-01-01"), max: new Date("2030-01-01"), noInvalidDate: true }),
+        fc.constantFrom("Europe/Berlin", "Asia/Kathmandu", "Australia/Lord_Howe", "America/New_York"),
+        (start, now, zone) => {
+          const quarter = fiscalPeriodStart(now, "quarter", zone, start)
+          const before = fiscalPeriodStart(new Date(quarter.getTime() - 1), "quarter", zone, start)
+          const year = fiscalPeriodStart(now, "year", zone, start)
+          expect(localFields(year, zone)).toMatchObject({ month: start, day: 1, hour: 0 })
+          expect(calendarApart(before, quarter, "month", zone)).toBe(3)
+          expect(calendarApart(year, quarter, "month", zone) % 3).toBe(0)
+          expect(year.getTime()).toBeLessThanOrEqual(quarter.getTime())
+          expect(quarter.getTime()).toBeLessThanOrEqual(now.getTime())
+        },
+      ),
     )
   })
 })

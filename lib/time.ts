@@ -211,8 +211,22 @@ export function calendarApart(from: Date, to: Date, unit: "day" | "month", zone:
 
 const DAYS_OF: Partial<Record<RangePreset, number>> = { today: 1, "7d": 7, "30d": 30 }
 
-/** The preset's range at `now`: running periods reach to the end of the current day (`24h`: hour). */
-export function rangeOf(preset: RangePreset, now: Date, zone: string): TimeRange {
+/** Start of the quarter or year that `instant` lies in, where the year begins with the month `fiscalStart` (1–12). */
+export function fiscalPeriodStart(
+  instant: Date,
+  unit: "quarter" | "year",
+  zone: string,
+  fiscalStart: number,
+): Date {
+  const into = (localFields(instant, zone).month - fiscalStart + 12) % 12
+  return addUnits(zonedStart(instant, "month", zone), "month", unit === "year" ? -into : -(into % 3), zone)
+}
+
+/**
+ * The preset's range at `now`: running periods reach to the end of the current day (`24h`: hour). Quarters and
+ * years are those of the fiscal year that begins with the month `fiscalStart` (1–12).
+ */
+export function rangeOf(preset: RangePreset, now: Date, zone: string, fiscalStart = 1): TimeRange {
   const today = zonedStart(now, "day", zone)
   const tomorrow = addUnits(today, "day", 1, zone)
   const running = (from: Date): TimeRange => ({ from, to: tomorrow, unfinished: true })
@@ -225,13 +239,13 @@ export function rangeOf(preset: RangePreset, now: Date, zone: string): TimeRange
     case "last_month":
       return { from: addUnits(month, "month", -1, zone), to: month, unfinished: false }
     case "qtd":
-      return running(zonedStart(now, "quarter", zone))
+      return running(fiscalPeriodStart(now, "quarter", zone, fiscalStart))
     case "ytd":
-      return running(zonedStart(now, "year", zone))
+      return running(fiscalPeriodStart(now, "year", zone, fiscalStart))
     case "12m":
       return running(addUnits(month, "month", -11, zone))
     case "last_quarter": {
-      const quarter = zonedStart(now, "quarter", zone)
+      const quarter = fiscalPeriodStart(now, "quarter", zone, fiscalStart)
       return { from: addUnits(quarter, "quarter", -1, zone), to: quarter, unfinished: false }
     }
     case "1h":

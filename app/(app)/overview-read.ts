@@ -28,13 +28,14 @@ export interface Asked {
 export async function readOverview(params: SearchParams) {
   const scope = await requireScope()
   const organisation = await getOrganisation(scope)
-  const { zone } = organisation
+  const { zone, fiscalStart } = organisation
   const { ignored, ...parsed } = parseView(params)
   const [dimension = "team", ...deeper] = parsed.groupBy
   const view: View = { ...parsed, groupBy: [dimension] }
   const now = new Date()
-  const range = resolveRange(view.range, now, zone)
-  const asked: Asked = { scope, view, dimension, now, query: toSpendQuery(view, now, zone, ASKED) }
+  const range = resolveRange(view.range, now, zone, fiscalStart)
+  const query = toSpendQuery(view, now, zone, ASKED, fiscalStart)
+  const asked: Asked = { scope, view, dimension, now, query }
   const [answer, compared, sources, book] = await Promise.all([
     spend(scope, asked.query),
     comparedSpend(scope, asked.query, zone, now),

@@ -12,12 +12,12 @@ const CHOSEN_BY = DIMENSIONS.filter((dimension) => dimension !== "session")
 
 async function read() {
   const scope = await requireScope()
-  const [{ zone }, known, tags] = await Promise.all([
+  const [{ zone, fiscalStart }, known, tags] = await Promise.all([
     getOrganisation(scope),
     readSection("Known values", () => knownValues(scope, CHOSEN_BY)),
     readSection("Tags", () => knownTags(scope)),
   ])
-  return { zone, known, tags: tags.ok ? tags.value : [] }
+  return { zone, fiscalStart, known, tags: tags.ok ? tags.value : [] }
 }
 
 interface Props {
@@ -32,13 +32,14 @@ interface Props {
 export async function ViewBar({ dimensions = CHOSEN_BY, compares = true, groups = true, levels = 1 }: Props) {
   const found = await readSection("The controls", read)
   if (!found.ok) return <BarFailed />
-  const { zone, known, tags } = found.value
+  const { zone, fiscalStart, known, tags } = found.value
   return (
     <SpendBar
       compares={compares}
       groups={groups}
       levels={levels}
       zone={zone}
+      fiscalStart={fiscalStart}
       now={new Date().toISOString()}
       defaults={DEFAULT_VIEW}
       dimensions={[...dimensions, ...tags]}

@@ -10,16 +10,18 @@ export interface CompareMenuProps {
   choice: RangeChoice
   compare: Compare
   zone: string
+  /** Month 1 to 12 in which the fiscal year begins. */
+  fiscalStart: number
   now: Date
   onChoose: (compare: Compare) => void
 }
 
 /** What the figures are compared with; each choice says the dates it means. */
-export function CompareMenu({ choice, compare, zone, now, onChoose }: CompareMenuProps) {
+export function CompareMenu({ choice, compare, zone, fiscalStart, now, onChoose }: CompareMenuProps) {
   const [open, setOpen] = useState(false)
   const compared = (kind: Compare) => {
     try {
-      return comparisonRange(choice, resolveRange(choice, now, zone), kind, now, zone)
+      return comparisonRange(choice, resolveRange(choice, now, zone, fiscalStart), kind, now, zone)
     } catch {
       // The page says that the range is unreadable.
       return null

@@ -9,13 +9,15 @@ const RangeChoices = lazy(async () => ({ default: (await import("./range-choices
 export interface RangePickerProps {
   choice: RangeChoice
   zone: string
+  /** Month 1 to 12 in which the fiscal year begins. */
+  fiscalStart: number
   now: Date
   onChoose: (choice: RangeChoice) => void
 }
 
-function resolved(choice: RangeChoice, now: Date, zone: string) {
+function resolved(choice: RangeChoice, now: Date, zone: string, fiscalStart: number) {
   try {
-    return resolveRange(choice, now, zone)
+    return resolveRange(choice, now, zone, fiscalStart)
   } catch {
     // A hand-written address may name a range that is none; the page says so, the picker starts over.
     return resolveRange({ kind: "preset", preset: "mtd" }, now, zone)
@@ -23,9 +25,9 @@ function resolved(choice: RangeChoice, now: Date, zone: string) {
 }
 
 /** `Range 1–19 Nov, month to date`. Left and right arrows move by one period while it has the focus. */
-export function RangePicker({ choice, zone, now, onChoose }: RangePickerProps) {
+export function RangePicker({ choice, zone, fiscalStart, now, onChoose }: RangePickerProps) {
   const [open, setOpen] = useState(false)
-  const range = resolved(choice, now, zone)
+  const range = resolved(choice, now, zone, fiscalStart)
   const take = (next: RangeChoice) => {
     setOpen(false)
     onChoose(next)
@@ -34,7 +36,7 @@ export function RangePicker({ choice, zone, now, onChoose }: RangePickerProps) {
     const direction = event.key === "ArrowLeft" ? -1 : event.key === "ArrowRight" ? 1 : null
     if (direction === null || open) return
     event.preventDefault()
-    onChoose(shiftRange(choice, direction, now, zone))
+    onChoose(shiftRange(choice, direction, now, zone, fiscalStart))
   }
   const trigger = (
     <Control

@@ -18,6 +18,7 @@ export interface SpendBarProps extends BarContext {
 /** The controls of row 2. Each writes the address and nothing else. */
 export function SpendBar({
   zone,
+  fiscalStart,
   now,
   defaults,
   dimensions,
@@ -31,12 +32,19 @@ export function SpendBar({
   return (
     <fieldset aria-busy={pending} className="contents">
       <legend className="sr-only">What is shown</legend>
-      <RangePicker choice={view.range} zone={zone} now={at} onChoose={(range) => setView({ range })} />
+      <RangePicker
+        choice={view.range}
+        zone={zone}
+        fiscalStart={fiscalStart}
+        now={at}
+        onChoose={(range) => setView({ range })}
+      />
       {compares && (
         <CompareMenu
           choice={view.range}
           compare={view.compare}
           zone={zone}
+          fiscalStart={fiscalStart}
           now={at}
           onChoose={(compare) => setView({ compare })}
         />

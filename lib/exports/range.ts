@@ -26,11 +26,17 @@ export interface ExportRange extends TimeRange {
 /** A named range counts from now; otherwise what `from` and `to` say. Throws `invalid` with the field. */
 export async function exportRange(scope: Scope, asked: RangeAsked): Promise<ExportRange> {
   const organisation = await getOrganisation(scope)
-  const { zone } = organisation
+  const { zone, fiscalStart } = organisation
   if (asked.range !== undefined) {
     const now = new Date()
     const choice: RangeChoice = { kind: "preset", preset: asked.range }
-    return { ...resolveRange(choice, now, zone), organisation, choice, filters: asked.filter, now }
+    return {
+      ...resolveRange(choice, now, zone, fiscalStart),
+      organisation,
+      choice,
+      filters: asked.filter,
+      now,
+    }
   }
   const { from, to, filters, now } = await rangeOfRequest(scope, asked)
   const choice: RangeChoice = { kind: "custom", from: from.toISOString(), to: to.toISOString() }

@@ -42,9 +42,12 @@ export function parseEnd(field: "from" | "to", text: string, zone: string): Date
   }
 }
 
-/** The instants of a choice at `now`. Throws `invalid` when a custom range is unreadable or empty. */
-export function resolveRange(choice: RangeChoice, now: Date, zone: string): TimeRange {
-  if (choice.kind === "preset") return rangeOf(choice.preset, now, zone)
+/**
+ * The instants of a choice at `now`; quarters and years begin by the month `fiscalStart`. Throws `invalid`
+ * when a custom range is unreadable or empty.
+ */
+export function resolveRange(choice: RangeChoice, now: Date, zone: string, fiscalStart = 1): TimeRange {
+  if (choice.kind === "preset") return rangeOf(choice.preset, now, zone, fiscalStart)
   const from = parseEnd("from", choice.from, zone)
   const to = parseEnd("to", choice.to, zone)
   if (from >= to) throw new AppError("invalid", "The range ends before it begins.")
@@ -191,8 +194,14 @@ export function comparedBuckets(
 }
 
 /** The query that a view stands for. `limit` groups, the rest summed as Other. */
-export function toSpendQuery(view: View, now: Date, zone: string, limit: number): SpendQuery {
-  const range = resolveRange(view.range, now, zone)
+export function toSpendQuery(
+  view: View,
+  now: Date,
+  zone: string,
+  limit: number,
+  fiscalStart = 1,
+): SpendQuery {
+  const range = resolveRange(view.range, now, zone, fiscalStart)
   const { from, to } = range
   return {
     from,
@@ -206,15 +215,21 @@ export function toSpendQuery(view: View, now: Date, zone: string, limit: number)
 }
 
 /** One period later or earlier; a range that a preset would give at `now` becomes that preset. */
-export function shiftRange(choice: RangeChoice, direction: 1 | -1, now: Date, zone: string): RangeChoice {
-  const range = resolveRange(choice, now, zone)
+export function shiftRange(
+  choice: RangeChoice,
+  direction: 1 | -1,
+  now: Date,
+  zone: string,
+  fiscalStart = 1,
+): RangeChoice {
+  const range = resolveRange(choice, now, zone, fiscalStart)
   const [unit, n] = stepOf(choice, range, zone)
   const from = stepped(range.from, unit, direction * n, zone)
   // A running month becomes the whole of its neighbour.
   const whole = choice.kind === "preset" && unit !== "hour" && unit !== "day"
   const to = whole ? addUnits(from, unit, n, zone) : stepped(range.to, unit, direction * n, zone)
   const preset = RANGE_PRESETS.find((name) => {
-    const candidate = rangeOf(name, now, zone)
+    const candidate = rangeOf(name, now, zone, fiscalStart)
     const reaches =
       candidate.to.getTime() === to.getTime() || (candidate.unfinished && whole && to > candidate.to)
     return candidate.from.getTime() === from.getTime() && reaches

@@ -18,12 +18,12 @@ interface Props {
 
 async function read(id: string, { view }: ListPlace) {
   const scope = await requireScope()
-  const [event, { zone }, forbidden] = await Promise.all([
+  const [event, { zone, fiscalStart }, forbidden] = await Promise.all([
     getEvent(scope, id),
     getOrganisation(scope),
     forbiddenSentence(scope, "payloads"),
   ])
-  const { from, to } = resolveRange(view.range, new Date(), zone)
+  const { from, to } = resolveRange(view.range, new Date(), zone, fiscalStart)
   const beside = await eventNeighbours(scope, { from, to, filters: view.filters }, event)
   return { event, zone, forbidden, beside }
 }

@@ -37,9 +37,9 @@ async function pageOf(
 /** A page of events with the sums of all that match. Each request of the list reads both once. */
 export async function readList(address: EventsAddress) {
   const scope = await requireScope()
-  const { zone, currency } = await getOrganisation(scope)
+  const { zone, currency, fiscalStart } = await getOrganisation(scope)
   const { range: choice, filters } = address.view
-  const range = resolveRange(choice, new Date(), zone)
+  const range = resolveRange(choice, new Date(), zone, fiscalStart)
   const asked = { from: range.from, to: range.to, filters }
   const sums = {
     ...asked,

@@ -26,14 +26,14 @@ function rowsOf(params: SearchParams): number {
 export async function readExplore(params: SearchParams) {
   const scope = await requireScope()
   const organisation = await getOrganisation(scope)
-  const { zone } = organisation
+  const { zone, fiscalStart } = organisation
   const { ignored, ...view } = parseView(params)
   const [first = "team", second] = view.groupBy
   const now = new Date()
-  const range = resolveRange(view.range, now, zone)
+  const range = resolveRange(view.range, now, zone, fiscalStart)
   const buckets = bucketStarts(range.from, range.to, allowedInterval(view.interval, range), zone).length
   const limit = Math.min(rowsOf(params), Math.floor(MOST_CELLS / buckets))
-  const query = toSpendQuery(view, now, zone, limit)
+  const query = toSpendQuery(view, now, zone, limit, fiscalStart)
   const pairs = Math.min(MOST_ROWS, Math.floor(MOST_CELLS / buckets))
   const [outer, inner, compared, book] = await Promise.all([
     spend(scope, { ...query, groupBy: [first] }),
