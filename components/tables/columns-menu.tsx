@@ -1,7 +1,7 @@
 "use client"
 
 import { Menu } from "@/components/ui/menu"
-import { TextButton } from "@/components/ui/text-link"
+import { TextButton } from "@/components/ui/text-button"
 import { useHiddenColumns } from "./hidden-columns"
 
 export interface ColumnsMenuProps {
