@@ -181,7 +181,7 @@ test("in whatever order things arrive, the end is that of all at once", { timeou
       const { billed, list } = await billedOf(apart)
       expect(formatDecimal(add(parseDecimal(billed), used))).toBe(list)
     }),
-    { numRuns: 12 },
+    { numRuns: 8 },
   )
   expect(runs).toBeGreaterThan(0)
 })

@@ -13,7 +13,7 @@ import { addUnits, zonedStart } from "@/lib/time"
 import { allocate, type OpenGrant } from "./allocate"
 import { linesOf, type UseChange, type UsedRow, usedBefore, usesIn, writeChanges } from "./rows"
 
-const grantingRow = z.object({ org_id: z.number(), zone: z.string() })
+const grantingRow = z.object({ org_id: z.number() })
 
 /**
  * Brings what the grants pay level with the ledger, organisation by organisation. A call that arrives late or is
@@ -21,12 +21,12 @@ const grantingRow = z.object({ org_id: z.number(), zone: z.string() })
  */
 export async function applyCredits(): Promise<void> {
   const granting = await query(
-    Prisma.sql`select o.id as org_id, o.zone from organisation o
+    Prisma.sql`select o.id as org_id from organisation o
       where exists (select 1 from credit_grant g where g.org_id = o.id)`,
     grantingRow,
   )
-  await eachOrganisation(granting, "Credits could not be applied", ({ org_id, zone }) =>
-    transaction((on) => applyTo(on, org_id, zone), ingestPool()),
+  await eachOrganisation(granting, "Credits could not be applied", ({ org_id }) =>
+    transaction((on) => applyTo(on, org_id), ingestPool()),
   )
 }
 
@@ -70,22 +70,27 @@ async function contextsOf(on: Connection, orgId: number, { scope }: Grant): Prom
   return new Set(rows.map(({ id }) => id))
 }
 
-const dayRow = z.object({ day: z.date(), version: z.bigint(), at: z.date(), seen: z.boolean() })
+const dayRow = z.object({
+  day: z.date(),
+  version: z.bigint(),
+  at: z.date(),
+  zone: z.string(),
+  seen: z
+    .boolean()
+    .nullable()
+    .transform((seen) => seen === true),
+})
 type Day = z.output<typeof dayRow>
 
-/** Days of the ledger from an instant on, and whether the grants were walked over them as they are. */
+/** Days of the ledger from the one that holds an instant, the zone they are days of, and whether the grants were walked over them as they are. */
 function readDays(on: Connection, orgId: number, from: Date): Promise<Day[]> {
   return query(
-    Prisma.sql`select v.day, v.version, v.at, s.version is not distinct from v.version and s.at = v.at as seen
+    Prisma.sql`select v.day, v.version, v.at, o.zone, s.version is not distinct from v.version and s.at = v.at as seen
       from cube_version v
+      join organisation o on o.id = ${orgId}
       left join credit_day s on s.org_id = ${orgId} and s.day = v.day
-      where v.org_id = ${orgId} and v.day >= ${from} order by v.day`,
-    dayRow.extend({
-      seen: z
-        .boolean()
-        .nullable()
-        .transform((seen) => seen === true),
-    }),
+      where v.org_id = ${orgId} and v.day >= date_trunc('day', ${from}::timestamptz, o.zone) order by v.day`,
+    dayRow,
     { on },
   )
 }
@@ -112,7 +117,6 @@ function changesOf(kept: readonly UsedRow[], wanted: ReturnType<typeof allocate>
 interface Walk {
   on: Connection
   orgId: number
-  zone: string
   grants: readonly Grant[]
   contexts: ReadonlyMap<number, ReadonlySet<number>>
   all: readonly number[]
@@ -130,9 +134,9 @@ async function openAt({ on, orgId, grants, contexts }: Walk, day: Date): Promise
 }
 
 /** True where the day left every grant with something else than before: the days after it follow. */
-async function walkDay(walk: Walk, day: Date): Promise<boolean> {
-  const { on, orgId, zone, all } = walk
-  const stretch = { from: day, to: addUnits(zonedStart(day, "day", zone), "day", 1, zone) }
+async function walkDay(walk: Walk, { day, zone }: Day): Promise<boolean> {
+  const { on, orgId, all } = walk
+  const stretch = { from: day, to: addUnits(day, "day", 1, zone) }
   const kept = await usesIn(on, orgId, stretch)
   const open = (await openAt(walk, day)).filter(
     ({ money, tokens, startsAt, expiresAt }) =>
@@ -161,7 +165,7 @@ async function markSeen(on: Connection, orgId: number, days: readonly Day[]): Pr
   )
 }
 
-async function applyTo(on: Connection, orgId: number, zone: string): Promise<void> {
+async function applyTo(on: Connection, orgId: number): Promise<void> {
   const [lock] = await query(
     Prisma.sql`select pg_try_advisory_xact_lock(hashtext('credit'), ${orgId}::integer) as locked`,
     lockRow,
@@ -171,18 +175,19 @@ async function applyTo(on: Connection, orgId: number, zone: string): Promise<voi
   const first = grants.map(({ startsAt }) => startsAt).sort((a, b) => a.getTime() - b.getTime())[0]
   if (!first) return
   const fresh = grants.filter(({ applied }) => !applied).map(({ startsAt }) => startsAt.getTime())
-  const freshFrom = fresh.length > 0 ? zonedStart(new Date(Math.min(...fresh)), "day", zone) : null
-  const days = await readDays(on, orgId, zonedStart(first, "day", zone))
-  const stale = ({ day, seen }: Day) => !seen || (freshFrom !== null && day >= freshFrom)
+  const freshFrom = fresh.length > 0 ? new Date(Math.min(...fresh)) : null
+  const days = await readDays(on, orgId, first)
+  const stale = ({ day, seen, zone }: Day) =>
+    !seen || (freshFrom !== null && day >= zonedStart(freshFrom, "day", zone))
   if (!days.some(stale) && freshFrom === null) return
   const contexts = new Map<number, Set<number>>()
   for (const grant of grants) contexts.set(grant.id, await contextsOf(on, orgId, grant))
   const all = [...new Set([...contexts.values()].flatMap((ids) => [...ids]))]
-  const walk = { on, orgId, zone, grants, contexts, all }
+  const walk = { on, orgId, grants, contexts, all }
   let moved = false
   for (const each of days) {
     if (!moved && !stale(each)) continue
-    moved = (await walkDay(walk, each.day)) || moved
+    moved = (await walkDay(walk, each)) || moved
   }
   await markSeen(on, orgId, days)
 }

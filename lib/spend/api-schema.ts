@@ -1,6 +1,7 @@
 import * as z from "zod"
 import { CHARGE_KINDS, ERROR_CLASSES, TOKEN_CLASSES } from "@/lib/providers/schema"
 import { RANGE_PRESETS } from "@/lib/time"
+import { CAUSES, type Cause } from "./change"
 import { parseDimension, parseFilter } from "./filter"
 import { type Dimension, type Filter, INTERVALS } from "./schema"
 import { COMPARES, type Compare, parseCompare } from "./url"
@@ -75,6 +76,27 @@ export const exportedView = {
   compare: compare.default("none"),
 }
 
+const compared = z
+  .string()
+  .max(64)
+  .transform((text, context): Compare => {
+    const found = parseCompare(text)
+    if (found && found !== "none") return found
+    const message = "Write previous, month, year, or two dates as 2026-09-01..2026-10-01."
+    context.issues.push({ code: "custom", message, input: text })
+    return z.NEVER
+  })
+
+export const changeQuerySchema = z.strictObject({
+  ...range,
+  range: exportedView.range,
+  group_by: dimension.default("team").describe("The dimension whose values the change is told by."),
+  limit: upTo(1_000, 100),
+  compare: compared
+    .default("previous")
+    .describe("The period before: previous, month, year, or two dates as 2026-09-01..2026-10-01."),
+})
+
 export const eventsQuerySchema = z.strictObject({
   ...range,
   cursor: z.string().min(1).max(128).optional(),
@@ -130,6 +152,37 @@ export const spendAnswerSchema = z.object({
       other: z.object(measures).nullable(),
     })
     .nullable(),
+})
+
+const causeWords: Record<Cause, string> = {
+  volume: "More or fewer calls, with the same shares of models.",
+  mix: "Other shares of models.",
+  length: "Longer or shorter prompts and answers.",
+  cache: "Another part of the input read from or written to cache.",
+  price: "The same tokens for another amount.",
+  new: "No calls in the period before.",
+  gone: "No calls in this period.",
+  other: "Fees, calls without a price, and whatever no token explains.",
+}
+const changed = {
+  before: money,
+  after: money,
+  difference: money,
+  causes: z
+    .object(Object.fromEntries(CAUSES.map((cause) => [cause, money.describe(causeWords[cause])])))
+    .describe("They sum to the difference, to the last digit."),
+}
+
+export const changeAnswerSchema = z.object({
+  range: instants,
+  compared_with: instants,
+  zone: z.string(),
+  currency: z.string(),
+  as_of: z.string(),
+  dimension: z.string(),
+  ...changed,
+  groups: z.array(z.object({ key, ...changed })),
+  other: z.object({ named: count, ...changed }).nullable(),
 })
 
 const text = z.string().nullable()

@@ -4,9 +4,9 @@ import { getOrganisation } from "@/lib/auth/organisation"
 import type { Scope } from "@/lib/auth/scope"
 import { AppError } from "@/lib/errors"
 import { addUnits, exceedsBuckets, zonedStart } from "@/lib/time"
-import type { spendQuerySchema } from "./api-schema"
-import { autoInterval, comparisonRange, parseEnd } from "./range"
-import type { Filter, SpendQuery } from "./schema"
+import type { changeQuerySchema, spendQuerySchema } from "./api-schema"
+import { autoInterval, comparisonRange, parseEnd, resolveRange } from "./range"
+import type { ChangeQuery, Filter, SpendQuery } from "./schema"
 import type { RangeChoice } from "./url"
 
 interface RangeAsked {
@@ -74,4 +74,21 @@ export async function spendOfRequest(
     limit: asked.limit,
     comparison: comparisonRange(choice, range, asked.compare, now, zone),
   }
+}
+
+/** The two periods and the dimension of a request; `range` by its name wins over `from` and `to`. */
+export async function changeOfRequest(
+  scope: Scope,
+  asked: z.output<typeof changeQuerySchema>,
+): Promise<ChangeQuery> {
+  const { from, to, filters, zone, now } = await rangeOfRequest(scope, asked)
+  const isPlain = asked.from === undefined && asked.to === undefined
+  const preset = asked.range ?? (isPlain ? "mtd" : null)
+  const choice: RangeChoice = preset
+    ? { kind: "preset", preset }
+    : { kind: "custom", from: from.toISOString(), to: to.toISOString() }
+  const range = resolveRange(choice, now, zone)
+  const comparison = comparisonRange(choice, range, asked.compare, now, zone)
+  if (!comparison) throw new AppError("invalid", "compare names no period.")
+  return { range, comparison, dimension: asked.group_by, filters, limit: asked.limit }
 }

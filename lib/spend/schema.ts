@@ -1,3 +1,5 @@
+import type { Cause } from "./change"
+
 /** Dimensions a spend query can group by and filter on. `tag:<key>` names a free tag. */
 export const DIMENSIONS = [
   "user",
@@ -81,4 +83,34 @@ export interface SpendQuery {
   limit: number
   /** The period to compare with, half-open; of `comparisonRange`. */
   comparison: { from: Date; to: Date } | null
+}
+
+export interface ChangeQuery {
+  /** Half-open, as is the period before. */
+  range: { from: Date; to: Date }
+  comparison: { from: Date; to: Date }
+  dimension: Dimension
+  filters: Filter[]
+  limit: number
+}
+
+/** Decimal strings; the causes sum to the difference, to the last digit. */
+export interface ChangeMeasures {
+  before: string
+  after: string
+  difference: string
+  causes: Record<Cause, string>
+}
+
+export interface ChangeAnswer extends ChangeMeasures {
+  range: { from: string; to: string }
+  compared_with: { from: string; to: string }
+  zone: string
+  currency: string
+  as_of: string
+  dimension: Dimension
+  /** Largest change first, `limit` at most; with `other` they sum to the total. */
+  groups: ({ key: GroupKey } & ChangeMeasures)[]
+  /** `named` of them would have rows at a larger limit. */
+  other: ({ named: number } & ChangeMeasures) | null
 }

@@ -4,6 +4,7 @@ import * as setup from "@/app/api/auth/setup/route"
 import * as auditEntry from "@/app/api/v1/audit/[id]/route"
 import * as audit from "@/app/api/v1/audit/route"
 import * as verifyAudit from "@/app/api/v1/audit/verify/route"
+import * as change from "@/app/api/v1/change/route"
 import * as credit from "@/app/api/v1/credits/[id]/route"
 import * as credits from "@/app/api/v1/credits/route"
 import * as dimension from "@/app/api/v1/dimensions/[dimension]/route"
@@ -39,6 +40,7 @@ export const routes: RouteTable = {
   "/api/v1/events/validate": validate,
   "/api/v1/events/{id}": event,
   "/api/v1/spend": spend,
+  "/api/v1/change": change,
   "/api/v1/export/spend.csv": spendCsv,
   "/api/v1/export/events.csv": eventsCsv,
   "/api/v1/export/focus": focus,
