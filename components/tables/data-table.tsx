@@ -1,7 +1,6 @@
 "use client"
 
 import {
-  columnVisibilityFeature,
   createSortedRowModel,
   rowSortingFeature,
   type SortingState,
@@ -20,7 +19,6 @@ import { useFits } from "./use-fits"
 
 const features = tableFeatures({
   rowSortingFeature,
-  columnVisibilityFeature,
   sortedRowModel: createSortedRowModel(),
 })
 
@@ -105,7 +103,7 @@ function useSortedTable<T extends object>(props: DataTableProps<T>, data: readon
     manualSorting: sortedBy === "server",
     enableSortingRemoval: false,
     enableMultiSort: sortedBy === "client",
-    state: { sorting, columnVisibility: visibility },
+    state: { sorting },
     onSortingChange,
   })
   return { table, sorting, shown: columns.filter((column) => visibility[column.id] !== false) }
