@@ -3,6 +3,7 @@ import { createOrganisation } from "@/lib/auth/create-organisation"
 import { mintScope, type Role, type Scope } from "@/lib/auth/scope"
 import { sessionCookie } from "@/lib/auth/session-token"
 import { prisma } from "@/lib/db/client"
+import { transaction } from "@/lib/db/query"
 import { signedInAs } from "@/lib/testing/signed-in"
 
 export interface Tenant {
@@ -39,8 +40,8 @@ export async function makeTenant({
   const name = `Tenant ${process.pid}-${made}-${Date.now()}`
   const email = `owner-${process.pid}-${made}-${Date.now()}@example.com`
   const owner = { name: "A. Ito", email, passwordHash: "$argon2id$none" }
-  const { orgId } = await prisma().$transaction((tx) =>
-    createOrganisation(tx, { name, zone, currency: "USD", isDemo: false, owner }),
+  const { orgId } = await transaction((on) =>
+    createOrganisation(on, { name, zone, currency: "USD", isDemo: false, owner }),
   )
   // The server makes up its mind about who owns it at the first sign-in page.
   const closed = { completedAt: new Date(), setupTokenHash: null }

@@ -1,11 +1,14 @@
 import "server-only"
+import * as z from "zod"
 import { createKey } from "@/lib/auth/api-key"
+import { recordAudit } from "@/lib/auth/audit"
 import { createOrganisation, requireKnownZone } from "@/lib/auth/create-organisation"
 import { hashPassword } from "@/lib/auth/password"
 import { type KeyScope, mintScope, type Scope } from "@/lib/auth/scope"
 import { randomBase62 } from "@/lib/auth/token"
-import { prisma } from "@/lib/db/client"
-import type { Prisma } from "@/lib/db/generated/client"
+import { accountPool } from "@/lib/db/client"
+import { Prisma } from "@/lib/db/generated/client"
+import { type Connection, execute, query, transaction } from "@/lib/db/query"
 
 export interface DemoOptions {
   name?: string
@@ -32,27 +35,43 @@ const KEYS: Record<keyof Demo["keys"], KeyScope[]> = {
   admin: ["admin"],
 }
 
+const memberRow = z.object({ account_id: z.int(), org_id: z.int() })
+
 /** The demo of a former run keeps its data; its password and keys end with the new ones. */
-async function renew(
-  tx: Prisma.TransactionClient,
-  email: string,
-  passwordHash: string,
-): Promise<number | null> {
-  const account = await tx.account.findUnique({ where: { email } })
-  if (!account) return null
-  const membership = await tx.membership.findFirst({ where: { accountId: account.id, role: "owner" } })
-  if (!membership) return null
-  const { orgId } = membership
-  await tx.account.update({
-    where: { id: account.id },
-    data: { passwordHash, sessionVersion: { increment: 1 } },
-  })
+async function renew(on: Connection, email: string, passwordHash: string): Promise<number | null> {
+  const [owner] = await query(
+    Prisma.sql`
+      select m.account_id, m.org_id from account a
+      join membership m on m.account_id = a.id
+      where a.email = ${email} and m.role = 'owner'`,
+    memberRow,
+    { on },
+  )
+  if (!owner) return null
+  const { org_id: orgId, account_id: accountId } = owner
+  await execute(
+    Prisma.sql`
+      update account set password_hash = ${passwordHash}, session_version = session_version + 1
+      where id = ${accountId}`,
+    { on },
+  )
   const names = Object.keys(KEYS).map((key) => `demo ${key}`)
-  await tx.apiKey.updateMany({
-    where: { orgId, revokedAt: null, name: { in: names } },
-    data: { revokedAt: new Date() },
+  await execute(
+    Prisma.sql`
+      update api_key set revoked_at = ${new Date()}
+      where org_id = ${orgId} and revoked_at is null and name = any (${names}::text[])`,
+    { on },
+  )
+  await recordAudit(on, demoScope(orgId), {
+    action: "demo.renew",
+    subject: "demo",
+    after: { owner: email, revoked: names },
   })
   return orgId
+}
+
+function demoScope(orgId: number): Scope {
+  return mintScope(orgId, { kind: "system", job: "demo" })
 }
 
 async function makeKeys(scope: Scope, source: string): Promise<Demo["keys"]> {
@@ -81,15 +100,19 @@ export async function createDemoOrganisation(options: DemoOptions = {}): Promise
   await requireKnownZone(zone)
   const password = randomBase62(PASSWORD_LENGTH)
   const passwordHash = await hashPassword(password)
-  const orgId = await prisma().$transaction(async (tx) => {
-    const known = await renew(tx, email, passwordHash)
+  const orgId = await transaction(async (on) => {
+    const known = await renew(on, email, passwordHash)
     if (known !== null) return known
     const owner = { name: "Demo owner", email, passwordHash }
-    const created = await createOrganisation(tx, { name, zone, currency, isDemo: true, owner })
-    const closed = { completedAt: new Date(), setupTokenHash: null }
-    await tx.installation.upsert({ where: { id: 1 }, create: { id: 1, ...closed }, update: closed })
+    const created = await createOrganisation(on, { name, zone, currency, isDemo: true, owner })
+    await execute(
+      Prisma.sql`
+        insert into installation (id, completed_at) values (1, ${new Date()})
+        on conflict (id) do update set completed_at = excluded.completed_at, setup_token_hash = null`,
+      { on },
+    )
     return created.orgId
-  })
-  const keys = await makeKeys(mintScope(orgId, { kind: "system", job: "demo" }), source)
+  }, accountPool())
+  const keys = await makeKeys(demoScope(orgId), source)
   return { orgId, owner: { email, password }, keys }
 }

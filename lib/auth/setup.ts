@@ -4,9 +4,9 @@ import { createOrganisation, requireKnownZone } from "@/lib/auth/create-organisa
 import { hashPassword } from "@/lib/auth/password"
 import type { SetupInput } from "@/lib/auth/setup-schema"
 import { hashToken, randomToken } from "@/lib/auth/token"
-import { prisma } from "@/lib/db/client"
+import { accountPool, prisma } from "@/lib/db/client"
 import { Prisma } from "@/lib/db/generated/client"
-import { execute } from "@/lib/db/query"
+import { execute, transaction } from "@/lib/db/query"
 import { baseUrl } from "@/lib/env"
 import { AppError } from "@/lib/errors"
 
@@ -57,16 +57,18 @@ export async function completeSetup(input: SetupInput): Promise<{ orgId: number;
   await requireOpen(setupTokenHash)
   await requireKnownZone(input.zone)
   const passwordHash = await hashPassword(input.password)
-  return prisma().$transaction(async (tx) => {
-    const claimed = await tx.installation.updateMany({
-      where: { id: INSTALLATION, completedAt: null, setupTokenHash },
-      data: { completedAt: new Date(), setupTokenHash: null },
-    })
-    if (claimed.count !== 1) {
+  return transaction(async (on) => {
+    const claimed = await execute(
+      Prisma.sql`
+        update installation set completed_at = ${new Date()}, setup_token_hash = null
+        where id = ${INSTALLATION} and completed_at is null and setup_token_hash = ${Buffer.from(setupTokenHash)}`,
+      { on },
+    )
+    if (claimed !== 1) {
       throw new AppError("conflict", "This installation is already set up. Sign in instead.")
     }
     const { organisation, zone, currency, name, email } = input
-    const { orgId, accountId } = await createOrganisation(tx, {
+    const { orgId, accountId } = await createOrganisation(on, {
       name: organisation,
       zone,
       currency,
@@ -74,5 +76,5 @@ export async function completeSetup(input: SetupInput): Promise<{ orgId: number;
       owner: { name, email, passwordHash },
     })
     return { orgId, accountId }
-  })
+  }, accountPool())
 }
