@@ -26,8 +26,10 @@ export interface ChangeLine {
   percent: number | null
   isNew: boolean
   causes: Record<Cause, ChangeCell>
-  /** Its own page, or this one narrowed to it. */
+  /** This page, narrowed to it. */
   href: string | null
+  /** Its own page. */
+  pageHref: string | null
 }
 
 export interface ChangeLinks {
@@ -35,6 +37,7 @@ export interface ChangeLinks {
   events: (value?: string | null) => string
   cause: (cause: Cause | "change", value?: string | null) => string
   row: (value: string | null) => string
+  page: (value: string | null) => string | null
 }
 
 export interface ChangeLines {
@@ -96,7 +99,8 @@ function lineOf({ line, value, measures }: Row, cents: Printed, links: ChangeLin
     percent: changeTenths(measures.after, measures.before),
     isNew: parseDecimal(measures.before).digits === 0n && parseDecimal(measures.after).digits !== 0n,
     causes: Object.fromEntries(causes) as Record<Cause, ChangeCell>,
-    href: isNamed && value !== undefined ? links.row(value) : null,
+    href: value === undefined ? null : links.row(value),
+    pageHref: value === undefined ? null : links.page(value),
   }
 }
 
