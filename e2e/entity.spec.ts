@@ -109,7 +109,7 @@ test("an entity without spend says so, and one of no known kind is not found", a
   expectErrors(/404/)
   const answer = await page.goto("/entity/session?value=s1")
   expect([200, 404]).toContain(answer?.status())
-  await expect(page.getByRole("heading", { level: 1, name: /not found|no page/i })).toBeVisible()
+  await expect(page.getByRole("heading", { level: 1, name: /nothing at this address/ })).toBeVisible()
 })
 
 test("on a phone the page does not scroll sideways", async ({ page }) => {
