@@ -32,7 +32,7 @@ function Why({ href, against }: { href: string; against: string }) {
   return (
     <>
       {against}.{" "}
-      <TextLink href={href} prefetch={false} aria-label="Why spend changed">
+      <TextLink inline href={href} prefetch={false} aria-label="Why? What changed spend">
         Why?
       </TextLink>
     </>
