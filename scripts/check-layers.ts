@@ -16,6 +16,7 @@ const ROOMS = [
   "rollups",
   "sources",
   "spend",
+  "credits",
   "exports",
   "budgets",
   "alerts",

@@ -7,6 +7,7 @@ import { listAudit } from "@/lib/auth/audit-trail"
 import { invite } from "@/lib/auth/invite"
 import { hashPassword } from "@/lib/auth/password"
 import { KEY_SCOPES, mintScope, ROLES } from "@/lib/auth/scope"
+import { grantCredit } from "@/lib/credits/mutations"
 import { prisma } from "@/lib/db/client"
 import { transaction } from "@/lib/db/query"
 import {
@@ -80,6 +81,7 @@ async function seed(): Promise<Seeded> {
     eventId: page.events[0].id,
     ...(await FRESH.member()),
     ...(await FRESH.invitation()),
+    ...(await FRESH.credit()),
     auditId: await farEntry(),
   } as Seeded
 }
@@ -122,6 +124,16 @@ const FRESH: Record<NonNullable<AccessRow["spends"]>, () => Promise<Partial<Seed
     const owner = mintScope(ours.tenant.orgId, { kind: "user", userId: accountId, role: "owner" })
     const email = `${CANARY}-${accountId}@example.com`
     return { invitationId: (await invite(owner, { email, role: "viewer", teams: null })).id }
+  },
+  async credit() {
+    // A number that the other organisation's grants do not reach.
+    const counter = { orgId: ours.tenant.orgId, name: "credit_grant", value: 1_000 }
+    const where = { orgId_name: { orgId: counter.orgId, name: counter.name } }
+    if (!(await prisma().counter.findUnique({ where }))) await prisma().counter.create({ data: counter })
+    const input = { name: CANARY, scope: [], amount: "1", tokens: null, expires_at: null }
+    return {
+      creditId: (await grantCredit(ours.tenant.scope, { ...input, starts_at: "2026-11-01T00:00:00Z" })).id,
+    }
   },
   session: async () => ({}),
 }
