@@ -135,7 +135,5 @@ test("events and FOCUS hold the same money as the screen", async ({ page, signIn
     const { rows } = readCsv(await textOf(await coming))
     expect(sum(rows.map((row) => row[column])), name).toBe(answer.total.billed)
   }
-  await page.getByRole("button", { name: "Export" }).click()
-  await expect(page.getByRole("menu")).toBeVisible()
   await expectAccessible(page)
 })

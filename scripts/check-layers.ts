@@ -17,6 +17,7 @@ const ROOMS = [
   "rollups",
   "sources",
   "spend",
+  "credits",
   "exports",
   "budgets",
   "alerts",

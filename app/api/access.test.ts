@@ -8,6 +8,7 @@ import { listAudit } from "@/lib/auth/audit-trail"
 import { invite } from "@/lib/auth/invite"
 import { hashPassword } from "@/lib/auth/password"
 import { KEY_SCOPES, mintScope, ROLES } from "@/lib/auth/scope"
+import { grantCredit } from "@/lib/credits/mutations"
 import { prisma } from "@/lib/db/client"
 import { transaction } from "@/lib/db/query"
 import {
@@ -82,6 +83,7 @@ async function seed(): Promise<Seeded> {
     ...(await FRESH.member()),
     ...(await FRESH.invitation()),
     ...(await FRESH.annotation()),
+    ...(await FRESH.credit()),
     auditId: await farEntry(),
   } as Seeded
 }
@@ -128,6 +130,16 @@ const FRESH: Record<NonNullable<AccessRow["spends"]>, () => Promise<Partial<Seed
   async annotation() {
     const marker = { kind: "note", entity: CANARY, text: CANARY, time: new Date() } as const
     return { annotationId: await transaction((on) => addAnnotation(on, ours.tenant.scope, marker)) }
+  },
+  async credit() {
+    // A number that the other organisation's grants do not reach.
+    const counter = { orgId: ours.tenant.orgId, name: "credit_grant", value: 1_000 }
+    const where = { orgId_name: { orgId: counter.orgId, name: counter.name } }
+    if (!(await prisma().counter.findUnique({ where }))) await prisma().counter.create({ data: counter })
+    const input = { name: CANARY, scope: [], amount: "1", tokens: null, expires_at: null }
+    return {
+      creditId: (await grantCredit(ours.tenant.scope, { ...input, starts_at: "2026-11-01T00:00:00Z" })).id,
+    }
   },
   session: async () => ({}),
 }

@@ -62,11 +62,9 @@ export async function listAnnotations(scope: Scope, asked: AnnotationQuery): Pro
 
 /** Throws `not_found` for a marker of nobody or of somebody else. */
 export async function getAnnotation({ orgId }: Scope, id: number, on: Connection): Promise<Annotation> {
-  const [row] = await query(
-    Prisma.sql`select ${ofOrganisation(orgId)} and n.id = ${id}`,
-    annotationRow,
-    { on },
-  )
+  const [row] = await query(Prisma.sql`select ${ofOrganisation(orgId)} and n.id = ${id}`, annotationRow, {
+    on,
+  })
   if (!row) throw new AppError("not_found", "There is no such annotation.")
   return toAnnotation(row)
 }

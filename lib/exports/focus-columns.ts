@@ -33,6 +33,7 @@ const METER_WORDS: Record<Meter, string> = {
   output: "Output tokens",
   fee: "Fee",
 }
+const CREDIT = "Credit"
 
 const PRICE_DIGITS = 18
 
@@ -59,7 +60,9 @@ const rowOf = ({ price }: FocusLine) => price?.override_row ?? price?.list_row ?
 const seller = ({ group }: FocusLine) => (group.route === "direct" ? group.provider : group.route)
 const served = ({ group }: FocusLine) => group.extra?.model ?? group.model
 const isInput = (meter: Meter) => meter !== "output" && meter !== "fee"
-const unit = (line: FocusLine) => (line.part.meter === "fee" ? "Requests" : "Tokens")
+const quantity = ({ group, part }: FocusLine) => (group.credit ? null : String(part.quantity))
+const unit = ({ group, part }: FocusLine) =>
+  group.credit ? null : part.meter === "fee" ? "Requests" : "Tokens"
 const none = () => null
 
 function periodOf(unitOf: "day" | "month", { group, organisation }: FocusLine): { start: Date; end: Date } {
@@ -69,6 +72,7 @@ function periodOf(unitOf: "day" | "month", { group, organisation }: FocusLine): 
 
 function description(line: FocusLine): string {
   const { group, part } = line
+  if (group.credit) return `${served(line)}: paid by a credit`
   const fee = group.extra?.kind?.replaceAll("_", " ") ?? "fee"
   const what =
     part.meter === "fee" ? `${served(line)}: ${fee}` : `${served(line)}: ${METER_WORDS[part.meter]}`
@@ -96,13 +100,13 @@ const COMMON: readonly FocusColumn[] = [
   text("BillingCurrency", ({ organisation }) => organisation.currency),
   time("BillingPeriodEnd", (line) => periodOf("month", line).end),
   time("BillingPeriodStart", (line) => periodOf("month", line).start),
-  text("ChargeCategory", () => "Usage"),
-  text("ChargeClass", ({ group }) => (group.n === 1 ? null : "Correction")),
+  text("ChargeCategory", ({ group }) => (group.credit ? "Credit" : "Usage")),
+  text("ChargeClass", ({ group }) => (group.n === 1 || group.credit ? null : "Correction")),
   text("ChargeDescription", description),
   text("ChargeFrequency", () => "Usage-Based"),
   time("ChargePeriodEnd", (line) => periodOf("day", line).end),
   time("ChargePeriodStart", (line) => periodOf("day", line).start),
-  count("ConsumedQuantity", ({ part }) => String(part.quantity)),
+  count("ConsumedQuantity", quantity),
   text("ConsumedUnit", unit),
   cost("ContractedCost", ({ part }) => money(part.computed)),
   price("ContractedUnitPrice", ({ part, price: of }) => unitPrice(part.rate, of?.exchange ?? null)),
@@ -116,7 +120,7 @@ const COMMON: readonly FocusColumn[] = [
   price("PricingCurrencyContractedUnitPrice", ({ part }) => unitPrice(part.rate, null)),
   cost("PricingCurrencyEffectiveCost", inPricingCurrency),
   price("PricingCurrencyListUnitPrice", ({ part }) => unitPrice(part.listRate, null)),
-  count("PricingQuantity", ({ part }) => String(part.quantity)),
+  count("PricingQuantity", quantity),
   text("PricingUnit", unit),
   text("RegionId", ({ group }) => group.extra?.region ?? null),
   text("RegionName", ({ group }) => group.extra?.region ?? null),
@@ -127,7 +131,7 @@ const COMMON: readonly FocusColumn[] = [
   text("ServiceName", ({ group }) => `${group.provider} API`),
   text("ServiceSubcategory", () => "Generative AI"),
   text("SkuId", (line) => `${line.group.provider}/${served(line)}`),
-  text("SkuMeter", ({ part }) => METER_WORDS[part.meter]),
+  text("SkuMeter", ({ group, part }) => (group.credit ? CREDIT : METER_WORDS[part.meter])),
   text("SkuPriceDetails", ({ group }) =>
     json({ x_Route: group.route, ...(group.service_tier ? { x_ServiceTier: group.service_tier } : {}) }),
   ),

@@ -40,7 +40,15 @@ function groupOf(drawn: typeof groups extends fc.Arbitrary<infer T> ? T : never)
   return {
     ...{ day: new Date(0), provider: "p", model: "m", route: "direct", service_tier: null, agent: null },
     ...{ feature: null, team: null, environment: null, api_key: null, source: null, user: null, tags: {} },
-    ...{ n: drawn.n, price_id: 1, extra, unpriced: drawn.unpriced, no_list: false, no_computed: false },
+    ...{
+      n: drawn.n,
+      price_id: 1,
+      extra,
+      unpriced: drawn.unpriced,
+      no_list: false,
+      no_computed: false,
+      credit: false,
+    },
     ...{ lines: drawn.lines, list_pico: drawn.list * sign, computed_pico: drawn.computed * sign },
     ...{ billed_pico: drawn.billed * sign, input_uncached: input!, cache_read: read! },
     ...{

@@ -1,7 +1,10 @@
 import { parquetMetadata, parquetReadObjects } from "hyparquet"
 import { expect, test } from "vitest"
+import { applyCredits } from "@/lib/credits/apply"
+import { grantCredit } from "@/lib/credits/mutations"
 import { appendEvents } from "@/lib/ledger/append"
 import { add, formatDecimal, parseDecimal, ZERO } from "@/lib/money"
+import { applyPending } from "@/lib/rollups/apply"
 import { spend } from "@/lib/spend/queries"
 import { readCsv } from "@/lib/testing/csv-file"
 import { makeTenant, type Tenant, testDatabase } from "@/lib/testing/database"
@@ -139,4 +142,24 @@ test.each(["1.2", "1.4"])("Parquet of %s holds the same rows as CSV, every digit
   expect(rows).toEqual(csv.rows)
   const empty = await focusOf(tenant, { format: "parquet", from: "2026-01-01", to: "2026-02-01" })
   expect(parquetMetadata(empty).num_rows).toBe(0n)
+})
+
+test("what a grant pays is a credit, and the rows add up to what is left to pay", async () => {
+  const tenant = await filled()
+  const grant = { name: "free", scope: [], amount: "0.004", tokens: null, expires_at: null }
+  await grantCredit(tenant.scope, { ...grant, starts_at: "2026-11-01T00:00:00Z" })
+  await applyPending()
+  await applyCredits()
+  const total = await totalOf(tenant)
+  const { rows } = readCsv(textOf(await focusOf(tenant, {})))
+  expect(sumOf(rows, "BilledCost")).toBe(total.billed)
+  expect(sumOf(rows, "ListCost")).toBe(total.list)
+  const credits = rows.filter((row) => row.ChargeCategory === "Credit")
+  expect(sumOf(credits, "BilledCost")).toBe("-0.004")
+  expect(credits[0]).toMatchObject({
+    ChargeClass: "",
+    ConsumedQuantity: "",
+    SkuMeter: "Credit",
+    ListCost: "0",
+  })
 })

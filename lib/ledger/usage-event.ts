@@ -97,4 +97,6 @@ export const FLAG = {
   notDeduplicable: 32,
   /** Of a line: what the organisation's own price list asks is unknown, whatever the list price. */
   noComputed: 64,
+  /** A row of its own that takes from what was billed: a grant pays it. */
+  credit: 128,
 } as const

@@ -12,6 +12,7 @@ export interface Seeded {
   invitationId: number
   auditId: number
   annotationId: number
+  creditId: number
 }
 
 export interface AccessRow {
@@ -23,7 +24,7 @@ export interface AccessRow {
   /** The path names one thing of the organisation: for another organisation it is not there. */
   isItem?: true
   /** Asked by somebody who may, this changes what the next would find: a fresh thing each time. */
-  spends?: "key" | "member" | "invitation" | "session" | "annotation"
+  spends?: "key" | "member" | "invitation" | "session" | "annotation" | "credit"
 }
 
 export const ASKERS: readonly Asker[] = [
@@ -41,6 +42,11 @@ export const ASKERS: readonly Asker[] = [
 
 const READERS: Asker[] = ["owner", "admin", "finance", "engineer", "viewer", "key:read", "key:admin"]
 const KEY_MAKERS: Asker[] = ["owner", "admin", "engineer", "key:admin"]
+const CREDITORS: Asker[] = ["owner", "admin", "finance"]
+const CREDIT = {
+  ...{ name: "Sign-up credit", scope: [], amount: "14", tokens: null },
+  ...{ starts_at: "2026-11-01T00:00:00Z", expires_at: null },
+}
 const ADMINS: Asker[] = ["owner", "admin"]
 const AUDITORS: Asker[] = ["owner", "admin", "key:admin"]
 const PEOPLE: Asker[] = ["owner", "admin", "finance", "engineer", "viewer"]
@@ -60,6 +66,14 @@ export const ACCESS: Readonly<Record<string, AccessRow>> = {
   "GET /api/v1/export/spend.csv": { allow: READERS, search: "?group_by=user,feature" },
   "GET /api/v1/export/events.csv": { allow: READERS },
   "GET /api/v1/export/focus": { allow: READERS, search: "?users=true" },
+  "GET /api/v1/credits": { allow: READERS },
+  "POST /api/v1/credits": { allow: CREDITORS, body: () => CREDIT },
+  "DELETE /api/v1/credits/{id}": {
+    allow: CREDITORS,
+    params: ({ creditId }) => ({ id: String(creditId) }),
+    isItem: true,
+    spends: "credit",
+  },
   "GET /api/v1/dimensions/{dimension}": { allow: READERS, params: () => ({ dimension: "user" }) },
   "GET /api/v1/annotations": { allow: READERS },
   "POST /api/v1/annotations": {

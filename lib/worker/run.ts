@@ -1,6 +1,7 @@
 import "server-only"
 import { setTimeout as sleep } from "node:timers/promises"
 import * as z from "zod"
+import { applyCredits } from "@/lib/credits/apply"
 import { Prisma } from "@/lib/db/generated/client"
 import { query } from "@/lib/db/query"
 import { env } from "@/lib/env"
@@ -47,6 +48,7 @@ export async function runWorker(signal: AbortSignal): Promise<void> {
         await applyLateCorrections(correctionsFrom)
         correctionsFrom = new Date(swept - RECENT_MS)
         await applyZoneChanges()
+        await applyCredits()
         await foldCuboids()
       }
       if (Date.now() - forgot > FORGET_MS) {

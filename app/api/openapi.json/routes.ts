@@ -7,6 +7,8 @@ import * as auditEntry from "@/app/api/v1/audit/[id]/route"
 import * as audit from "@/app/api/v1/audit/route"
 import * as verifyAudit from "@/app/api/v1/audit/verify/route"
 import * as change from "@/app/api/v1/change/route"
+import * as credit from "@/app/api/v1/credits/[id]/route"
+import * as credits from "@/app/api/v1/credits/route"
 import * as dimension from "@/app/api/v1/dimensions/[dimension]/route"
 import * as event from "@/app/api/v1/events/[id]/route"
 import * as events from "@/app/api/v1/events/route"
@@ -46,6 +48,8 @@ export const routes: RouteTable = {
   "/api/v1/export/spend.csv": spendCsv,
   "/api/v1/export/events.csv": eventsCsv,
   "/api/v1/export/focus": focus,
+  "/api/v1/credits": credits,
+  "/api/v1/credits/{id}": credit,
   "/api/v1/dimensions/{dimension}": dimension,
   "/api/v1/sources": sources,
   "/api/v1/sources/{id}": source,
