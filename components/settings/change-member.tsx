@@ -6,7 +6,7 @@ import { FormFault } from "@/components/account/form-fault"
 import { Button } from "@/components/ui/button"
 import { Dialog } from "@/components/ui/dialog"
 import { FormActions } from "@/components/ui/form"
-import { TextButton } from "@/components/ui/text-link"
+import { TextButton } from "@/components/ui/text-button"
 import type { MemberSummary } from "@/lib/auth/member-schema"
 import type { InviteDialogProps } from "./invite-dialog"
 import { RoleFields, roleInputOf } from "./role-fields"
@@ -16,9 +16,9 @@ export interface ChangeMemberProps extends InviteDialogProps {
   member: MemberSummary
 }
 
-/** Role and teams of a member. Their sessions end with the change. */
+/** Role and teams of a member, open from the start. Their sessions end with the change. */
 export function ChangeMember({ member, ...fieldsOf }: ChangeMemberProps) {
-  const [open, setOpen] = useState(false)
+  const [open, setOpen] = useState(true)
   return (
     <Dialog
       title={`Change ${member.name}`}
