@@ -1,6 +1,7 @@
 import "@/lib/testing/signed-in"
 import { beforeAll, describe, expect, test } from "vitest"
 import * as events from "@/app/api/v1/events/route"
+import { addAnnotation } from "@/lib/annotations/add"
 import { createKey } from "@/lib/auth/api-key"
 import { recordAudit } from "@/lib/auth/audit"
 import { listAudit } from "@/lib/auth/audit-trail"
@@ -84,6 +85,7 @@ async function seed(): Promise<Seeded> {
     eventId: page.events[0].id,
     ...(await FRESH.member()),
     ...(await FRESH.invitation()),
+    ...(await FRESH.annotation()),
     ...(await FRESH.credit()),
     ...(await FRESH.price()),
     auditId: await farEntry(),
@@ -132,6 +134,10 @@ const FRESH: Record<NonNullable<AccessRow["spends"]>, () => Promise<Partial<Seed
   async price() {
     await countFarOff("price_override")
     return { priceId: (await addPrice(ours.tenant.scope, priceInput.parse(price()))).id }
+  },
+  async annotation() {
+    const marker = { kind: "note", entity: CANARY, text: CANARY, time: new Date() } as const
+    return { annotationId: await transaction((on) => addAnnotation(on, ours.tenant.scope, marker)) }
   },
   async credit() {
     await countFarOff("credit_grant")
