@@ -5,8 +5,10 @@ import { ingestPool } from "@/lib/db/client"
 import { Prisma } from "@/lib/db/generated/client"
 import { keptFor } from "@/lib/db/kept"
 import { query } from "@/lib/db/query"
+import type { PriceSearchAnswer, priceSearchQuery } from "./api-schema"
 import { extendPriceBook, type PriceBook } from "./book"
 import { defaultPriceBook } from "./default-book"
+import { findPrices } from "./price-lines"
 import { type ExchangeRate, exchangeRateSchema, priceRowSchema } from "./schema"
 
 interface Kept {
@@ -86,4 +88,21 @@ export function listExchangeRates({ orgId }: Scope): Promise<ExchangeRate[]> {
       from exchange_rate e where e.org_id = ${orgId} order by e.day desc, e.currency`,
     exchangeRateSchema,
   )
+}
+
+const MOST_FOUND = 500
+
+/** Own prices, and the first 500 rows of the book that a search finds. */
+export async function searchPrices(
+  scope: Scope,
+  { text, provider, past }: z.output<typeof priceSearchQuery>,
+  now: Date,
+): Promise<PriceSearchAnswer> {
+  const [book, own] = await Promise.all([getPriceBook(scope), listOwnPrices(scope)])
+  const rows = findPrices(book.rows, { text, provider: provider ?? null, past: past === "true" }, now)
+  return {
+    own: own.map((price) => ({ ...price, added_at: price.added_at.toISOString() })),
+    rows: rows.slice(0, MOST_FOUND),
+    found: rows.length,
+  }
 }

@@ -1,6 +1,6 @@
-import * as z from "zod"
 import { reply } from "@/lib/http/reply"
 import { methods, route } from "@/lib/http/route"
+import { exchangeRatesAnswer } from "@/lib/pricing/api-schema"
 import { setExchangeRate } from "@/lib/pricing/mutations"
 import { listExchangeRates } from "@/lib/pricing/queries"
 import { exchangeRateSchema } from "@/lib/pricing/schema"
@@ -13,9 +13,7 @@ export const { GET, POST, PUT, PATCH, DELETE } = methods({
       document: {
         summary: "Exchange rates you entered over the shipped ones",
         tag: "Prices",
-        responses: {
-          200: { description: "Newest day first.", body: z.object({ rates: z.array(exchangeRateSchema) }) },
-        },
+        responses: { 200: { description: "Newest day first.", body: exchangeRatesAnswer } },
       },
     },
     async ({ scope }) => ({ rates: await listExchangeRates(scope) }),

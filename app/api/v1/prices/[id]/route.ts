@@ -1,6 +1,6 @@
-import * as z from "zod"
 import { reply } from "@/lib/http/reply"
 import { methods, route } from "@/lib/http/route"
+import { endQuery, priceParams } from "@/lib/pricing/api-schema"
 import { endPrice } from "@/lib/pricing/mutations"
 
 export const { GET, POST, PUT, PATCH, DELETE } = methods({
@@ -8,10 +8,8 @@ export const { GET, POST, PUT, PATCH, DELETE } = methods({
     {
       auth: "session",
       roles: ["owner", "admin", "finance"],
-      params: z.object({ id: z.coerce.number().int().positive().max(2_147_483_647) }),
-      query: z.object({
-        day: z.iso.date().describe("The first local day of the organisation on which it no longer holds."),
-      }),
+      params: priceParams,
+      query: endQuery,
       document: {
         summary: "End a price of your own",
         description: "Calls that are counted already keep the price they have.",
