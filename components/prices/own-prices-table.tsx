@@ -29,7 +29,7 @@ export function OwnPricesTable({ rows, today, mayEdit }: Props) {
     ...(mayEdit ? ["Actions"] : []),
   ]
   return (
-    <ScrollFrame label="Your prices" focusable>
+    <ScrollFrame label="Your prices, table" focusable>
       <table className="table" aria-label="Your prices">
         <thead>
           <tr>

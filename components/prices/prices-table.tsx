@@ -5,7 +5,7 @@ import { PriceName, PriceSource, PriceState } from "./price-cells"
 /** Rows of the price list. */
 export function PricesTable({ lines }: { lines: readonly PriceLine[] }) {
   return (
-    <ScrollFrame label="List prices" focusable>
+    <ScrollFrame label="List prices, table" focusable>
       <table className="table" aria-label="List prices">
         <thead>
           <tr>

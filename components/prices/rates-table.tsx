@@ -6,7 +6,7 @@ interface Props {
 
 export function RatesTable({ rows }: Props) {
   return (
-    <ScrollFrame label="Exchange rates" focusable>
+    <ScrollFrame label="Exchange rates, table" focusable>
       <table className="table" aria-label="Exchange rates">
         <thead>
           <tr>

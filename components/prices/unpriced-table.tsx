@@ -23,7 +23,7 @@ interface Props {
 
 export function UnpricedTable({ rows, edit }: Props) {
   return (
-    <ScrollFrame label="Used without a price" focusable>
+    <ScrollFrame label="Used without a price, table" focusable>
       <table className="table" aria-label="Used without a price">
         <thead>
           <tr>
