@@ -1,4 +1,5 @@
 import { RatioLines } from "@/components/charts/ratio-lines"
+import { RatioTable } from "@/components/charts/ratio-table"
 import { StackedFigure } from "@/components/charts/stacked-figure"
 import { ExploreHeadline } from "@/components/explore/explore-headline"
 import { IntervalSwitch } from "@/components/filters/interval-switch"
@@ -58,7 +59,8 @@ function Figure({ explore }: { explore: Explore }) {
     },
   }
   if (METRIC[metric].isRatio) {
-    return <RatioLines model={toRatioLines(outer, links)} as={view.as} height={HEIGHT} />
+    const model = toRatioLines(outer, links)
+    return view.as === "table" ? <RatioTable model={model} /> : <RatioLines model={model} height={HEIGHT} />
   }
   const model = toStackedBars(outer, { ...links, compared })
   return (
