@@ -9,6 +9,7 @@ const ROOMS = [
   "log",
   "db",
   "auth",
+  "annotations",
   "http",
   "providers",
   "pricing",

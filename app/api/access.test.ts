@@ -1,6 +1,7 @@
 import "@/lib/testing/signed-in"
 import { beforeAll, describe, expect, test } from "vitest"
 import * as events from "@/app/api/v1/events/route"
+import { addAnnotation } from "@/lib/annotations/add"
 import { createKey } from "@/lib/auth/api-key"
 import { recordAudit } from "@/lib/auth/audit"
 import { listAudit } from "@/lib/auth/audit-trail"
@@ -81,6 +82,7 @@ async function seed(): Promise<Seeded> {
     eventId: page.events[0].id,
     ...(await FRESH.member()),
     ...(await FRESH.invitation()),
+    ...(await FRESH.annotation()),
     ...(await FRESH.credit()),
     auditId: await farEntry(),
   } as Seeded
@@ -124,6 +126,10 @@ const FRESH: Record<NonNullable<AccessRow["spends"]>, () => Promise<Partial<Seed
     const owner = mintScope(ours.tenant.orgId, { kind: "user", userId: accountId, role: "owner" })
     const email = `${CANARY}-${accountId}@example.com`
     return { invitationId: (await invite(owner, { email, role: "viewer", teams: null })).id }
+  },
+  async annotation() {
+    const marker = { kind: "note", entity: CANARY, text: CANARY, time: new Date() } as const
+    return { annotationId: await transaction((on) => addAnnotation(on, ours.tenant.scope, marker)) }
   },
   async credit() {
     // A number that the other organisation's grants do not reach.

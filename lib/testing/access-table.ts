@@ -11,6 +11,7 @@ export interface Seeded {
   memberId: number
   invitationId: number
   auditId: number
+  annotationId: number
   creditId: number
 }
 
@@ -23,7 +24,7 @@ export interface AccessRow {
   /** The path names one thing of the organisation: for another organisation it is not there. */
   isItem?: true
   /** Asked by somebody who may, this changes what the next would find: a fresh thing each time. */
-  spends?: "key" | "member" | "invitation" | "session" | "credit"
+  spends?: "key" | "member" | "invitation" | "session" | "annotation" | "credit"
 }
 
 export const ASKERS: readonly Asker[] = [
@@ -74,6 +75,18 @@ export const ACCESS: Readonly<Record<string, AccessRow>> = {
     spends: "credit",
   },
   "GET /api/v1/dimensions/{dimension}": { allow: READERS, params: () => ({ dimension: "user" }) },
+  "GET /api/v1/annotations": { allow: READERS },
+  "POST /api/v1/annotations": {
+    allow: ["owner", "admin", "finance", "engineer", "key:ingest"],
+    body: () => ({ kind: "deploy", text: "Version 2 went out." }),
+  },
+  "DELETE /api/v1/annotations/{id}": {
+    // Finance and engineers delete those that they added themselves.
+    allow: ["owner", "admin", "key:admin"],
+    params: ({ annotationId }) => ({ id: String(annotationId) }),
+    isItem: true,
+    spends: "annotation",
+  },
   "GET /api/v1/sources": { allow: READERS },
   "GET /api/v1/sources/{id}": {
     allow: READERS,

@@ -1,6 +1,8 @@
 import * as accept from "@/app/api/auth/accept/route"
 import * as invitationText from "@/app/api/auth/invitation/route"
 import * as setup from "@/app/api/auth/setup/route"
+import * as annotation from "@/app/api/v1/annotations/[id]/route"
+import * as annotations from "@/app/api/v1/annotations/route"
 import * as auditEntry from "@/app/api/v1/audit/[id]/route"
 import * as audit from "@/app/api/v1/audit/route"
 import * as verifyAudit from "@/app/api/v1/audit/verify/route"
@@ -41,6 +43,8 @@ export const routes: RouteTable = {
   "/api/v1/events/{id}": event,
   "/api/v1/spend": spend,
   "/api/v1/change": change,
+  "/api/v1/annotations": annotations,
+  "/api/v1/annotations/{id}": annotation,
   "/api/v1/export/spend.csv": spendCsv,
   "/api/v1/export/events.csv": eventsCsv,
   "/api/v1/export/focus": focus,
