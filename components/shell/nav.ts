@@ -24,6 +24,7 @@ export const NAV: readonly NavGroup[] = [
     label: "Set-up",
     items: [
       { href: "/sources", label: "Sources", keepsView: false },
+      { href: "/prices/credits", label: "Credits", keepsView: false },
       { href: "/settings", label: "Settings", keepsView: false },
     ],
   },

@@ -15,6 +15,7 @@ export const PAGES: Readonly<Record<string, PageRow>> = {
   "/": { allow: MEMBERS },
   "/explore": { allow: MEMBERS },
   "/events": { allow: MEMBERS },
+  "/prices/credits": { allow: MEMBERS },
   "/sources": { allow: MEMBERS },
   "/settings": { allow: MEMBERS },
   "/settings/members": { allow: ADMINS },
