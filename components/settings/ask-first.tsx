@@ -20,10 +20,10 @@ export interface AskFirstProps {
   path: string
 }
 
-/** Deletes something of ours after saying what goes with it. */
+/** Deletes something of ours after saying what goes with it. Open from the start. */
 export function AskFirst({ word, title, description, action, path }: AskFirstProps) {
   const router = useRouter()
-  const [open, setOpen] = useState(false)
+  const [open, setOpen] = useState(true)
   const { busy, fault, send } = useSending()
   const act = async () => {
     if ((await send<null>(path, "DELETE")) === undefined) return

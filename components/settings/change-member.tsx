@@ -16,9 +16,9 @@ export interface ChangeMemberProps extends InviteDialogProps {
   member: MemberSummary
 }
 
-/** Role and teams of a member. Their sessions end with the change. */
+/** Role and teams of a member, open from the start. Their sessions end with the change. */
 export function ChangeMember({ member, ...fieldsOf }: ChangeMemberProps) {
-  const [open, setOpen] = useState(false)
+  const [open, setOpen] = useState(true)
   return (
     <Dialog
       title={`Change ${member.name}`}

@@ -5,7 +5,7 @@ import type { Column } from "@/components/tables/column"
 import { DataTable } from "@/components/tables/data-table"
 import type { InvitationSummary } from "@/lib/auth/member-schema"
 import { formatInstant } from "@/lib/time-format"
-import { AskFirst } from "./ask-first"
+import { AskButton } from "./ask-button"
 import { ROLE_WORDS, sightWords } from "./role-words"
 
 function columnsFor(zone: string): Column<InvitationSummary>[] {
@@ -37,7 +37,7 @@ function columnsFor(zone: string): Column<InvitationSummary>[] {
       id: "withdraw",
       header: "Withdraw",
       cell: ({ id, email }) => (
-        <AskFirst
+        <AskButton
           word="Withdraw"
           title={`Withdraw ${email}`}
           description="The link opens nothing any more. Another invitation can be made."

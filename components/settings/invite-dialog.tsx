@@ -13,8 +13,9 @@ import { useSending } from "./use-sending"
 
 export type InviteDialogProps = Pick<RoleFieldsProps, "roles" | "narrowable" | "knownTeams">
 
+/** Open from the start: it is fetched when somebody asks for it. */
 export function InviteDialog(props: InviteDialogProps) {
-  const [open, setOpen] = useState(false)
+  const [open, setOpen] = useState(true)
   return (
     <Dialog
       title="Invite a member"

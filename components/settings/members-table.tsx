@@ -5,8 +5,8 @@ import { byNumber, byText, type Column } from "@/components/tables/column"
 import { DataTable } from "@/components/tables/data-table"
 import type { MemberSummary } from "@/lib/auth/member-schema"
 import { formatInstant } from "@/lib/time-format"
-import { AskFirst } from "./ask-first"
-import { ChangeMember } from "./change-member"
+import { AskButton } from "./ask-button"
+import { ChangeButton } from "./change-button"
 import type { InviteDialogProps } from "./invite-dialog"
 import { ROLE_WORDS, sightWords } from "./role-words"
 
@@ -22,7 +22,7 @@ const keysWords = (keys: number) => {
 
 function Remove({ member: { id, name, keys } }: { member: MemberSummary }) {
   return (
-    <AskFirst
+    <AskButton
       word="Remove"
       title={`Remove ${name}`}
       description={`${name} is signed out everywhere at once and cannot come back without an invitation. ${keysWords(keys)}`}
@@ -85,7 +85,7 @@ function columnsFor({ zone, roles, ...fields }: Omit<MembersTableProps, "members
       cell: (member) =>
         roles.includes(member.role) ? (
           <span className="inline-flex gap-3">
-            <ChangeMember member={member} roles={roles} {...fields} />
+            <ChangeButton member={member} roles={roles} {...fields} />
             <Remove member={member} />
           </span>
         ) : (

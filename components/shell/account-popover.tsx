@@ -1,20 +1,22 @@
-"use client"
+import type { ReactNode } from "react"
+import { buttonClass } from "@/components/ui/button"
 
-import { type ReactNode, useState } from "react"
-import { Button } from "@/components/ui/button"
-import { Popover } from "@/components/ui/popover"
+const ID = "account"
 
-/** On phones the rail's foot is behind this button. */
+/** On phones the rail's foot is behind this button. The browser's own popover: it needs no script. */
 export function AccountPopover({ children }: { children: ReactNode }) {
-  const [open, setOpen] = useState(false)
   return (
-    <Popover
-      label="Account"
-      open={open}
-      onOpenChange={setOpen}
-      trigger={<Button kind="plain">Account</Button>}
-    >
-      <div className="w-60 p-4 text-xs leading-[1.8] text-ink-3">{children}</div>
-    </Popover>
+    <>
+      <button type="button" popoverTarget={ID} className={buttonClass("plain")}>
+        Account
+      </button>
+      <div
+        id={ID}
+        popover="auto"
+        className="inset-auto top-11 right-4 m-0 w-60 rounded-md border border-line bg-pop p-4 text-xs leading-[1.8] font-regular text-ink-3 shadow-float md:hidden"
+      >
+        {children}
+      </div>
+    </>
   )
 }

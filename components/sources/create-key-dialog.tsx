@@ -18,7 +18,7 @@ export interface CreateKeyDialogProps {
 export function CreateKeyDialog({ sources, mayAdmin }: CreateKeyDialogProps) {
   const router = useRouter()
   const { setCreated } = useNewKey()
-  const [open, setOpen] = useState(false)
+  const [open, setOpen] = useState(true)
   const take = (key: CreatedKey) => {
     setOpen(false)
     setCreated(key)

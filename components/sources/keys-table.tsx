@@ -7,9 +7,8 @@ import { Status } from "@/components/ui/status"
 import { TextButton } from "@/components/ui/text-link"
 import type { KeySummary } from "@/lib/auth/key-schema"
 import { formatDate, formatInstant, formatMinutes } from "@/lib/time-format"
+import { KeyButtons } from "./key-buttons"
 import { type KeyState, keyState } from "./key-state"
-import { RevokeKey } from "./revoke-key"
-import { RotateKey } from "./rotate-key"
 
 interface KeyLine extends KeySummary {
   state: KeyState
@@ -107,10 +106,13 @@ function columnsFor(zone: string): Column<KeyLine>[] {
       header: "Change",
       cell: (key) =>
         key.state.ended ? null : (
-          <span className="inline-flex gap-3">
-            {key.replaced_by === null && <RotateKey id={key.id} name={key.name} shown={key.shown} />}
-            <RevokeKey id={key.id} name={key.name} shown={key.shown} sends={sends(key)} />
-          </span>
+          <KeyButtons
+            id={key.id}
+            name={key.name}
+            shown={key.shown}
+            sends={sends(key)}
+            isReplaced={key.replaced_by !== null}
+          />
         ),
     },
   ]

@@ -15,10 +15,10 @@ export interface RevokeKeyProps {
   sends: boolean
 }
 
-/** Ends a key after saying what stops with it. */
+/** Ends a key after saying what stops with it. Open from the start. */
 export function RevokeKey({ id, name, shown, sends }: RevokeKeyProps) {
   const router = useRouter()
-  const [open, setOpen] = useState(false)
+  const [open, setOpen] = useState(true)
   const [busy, setBusy] = useState(false)
   const [fault, setFault] = useState<string | null>(null)
   const revoke = async () => {

@@ -25,11 +25,11 @@ export interface RotateKeyProps {
   shown: string
 }
 
-/** Makes a key that takes this one's place, and shows it like any new key. */
+/** Makes a key that takes this one's place, and shows it like any new key. Open from the start. */
 export function RotateKey({ id, name, shown }: RotateKeyProps) {
   const router = useRouter()
   const { setCreated } = useNewKey()
-  const [open, setOpen] = useState(false)
+  const [open, setOpen] = useState(true)
   const [busy, setBusy] = useState(false)
   const [fault, setFault] = useState<string | null>(null)
   const rotate = async (event: FormEvent<HTMLFormElement>) => {

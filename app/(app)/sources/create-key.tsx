@@ -1,4 +1,4 @@
-import { CreateKeyDialog } from "@/components/sources/create-key-dialog"
+import { CreateKeyButton } from "@/components/sources/create-key-button"
 import { NewKeySection } from "@/components/sources/new-key-section"
 import { getOrganisation } from "@/lib/auth/organisation"
 import { requireScope } from "@/lib/auth/session"
@@ -19,7 +19,7 @@ async function readMaker() {
 /** The page's one primary action; roles that cannot make keys do without. The list of keys says why it failed. */
 export async function CreateKeyAction() {
   const found = await readSection("The maker of keys", readMaker)
-  return found.ok && found.value ? <CreateKeyDialog {...found.value} /> : null
+  return found.ok && found.value ? <CreateKeyButton {...found.value} /> : null
 }
 
 /** Stays while its zone cannot be read: a key that is shown once must not go with it. */

@@ -1,4 +1,4 @@
-import { InviteDialog } from "@/components/settings/invite-dialog"
+import { InviteButton } from "@/components/settings/invite-button"
 import { requireScope } from "@/lib/auth/session"
 import { readSection } from "@/lib/http/read-section"
 import { mayManageMembers } from "../may-manage-members"
@@ -12,5 +12,5 @@ async function read() {
 /** The page's one primary action. The list of members says why it failed. */
 export async function InviteAction() {
   const found = await readSection("The choices", read)
-  return found.ok && found.value ? <InviteDialog {...found.value} /> : null
+  return found.ok && found.value ? <InviteButton {...found.value} /> : null
 }
