@@ -1,6 +1,5 @@
 import type { Metadata, Viewport } from "next"
 import { headers } from "next/headers"
-import { NuqsAdapter } from "nuqs/adapters/next/app"
 import type { ReactNode } from "react"
 import { Theme } from "@/components/shell/theme"
 import { fontVariables } from "./fonts"
@@ -31,9 +30,5 @@ export default function RootLayout({ children }: { children: ReactNode }) {
 
 async function Themed({ children }: { children: ReactNode }) {
   const nonce = (await headers()).get("x-nonce") ?? undefined
-  return (
-    <Theme nonce={nonce}>
-      <NuqsAdapter>{children}</NuqsAdapter>
-    </Theme>
-  )
+  return <Theme nonce={nonce}>{children}</Theme>
 }

@@ -1,4 +1,4 @@
-import { tzOffset } from "@date-fns/tz"
+import { tzOffset } from "@date-fns/tz/tzOffset"
 import { AppError } from "./errors"
 
 export const TIME_UNITS = ["hour", "day", "week", "month", "quarter", "year"] as const

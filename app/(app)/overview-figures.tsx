@@ -13,7 +13,7 @@ import { Section } from "@/components/ui/section"
 import { readSection } from "@/lib/http/read-section"
 import { UNKNOWN } from "@/lib/money-format"
 import { isUnpriced } from "@/lib/spend/display"
-import { eventsHref, narrowed, overviewHref } from "@/lib/spend/drill"
+import { changeHref, eventsHref, narrowed, overviewHref } from "@/lib/spend/drill"
 import { dimensionPlural, dimensionWord } from "@/lib/spend/filter"
 import { toCoverage, toHeadlines } from "@/lib/spend/headline"
 import { comparisonWords, customRange } from "@/lib/spend/range"
@@ -37,8 +37,13 @@ export function OverviewFigures({ overview }: Props) {
   return (
     <>
       <KpiRow>
-        {toHeadlines(answer, now).map((headline) => (
-          <HeadlineKpi key={headline.label} headline={headline} unfinished={range.unfinished} />
+        {toHeadlines(answer, now).map((headline, at) => (
+          <HeadlineKpi
+            key={headline.label}
+            headline={headline}
+            unfinished={range.unfinished}
+            whyHref={at === 0 && answer.compare ? changeHref(view) : null}
+          />
         ))}
         <WaitingKpi key={overviewHref(view)} label="Attributed">
           <Coverage overview={overview} />

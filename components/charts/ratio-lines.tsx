@@ -1,19 +1,15 @@
 "use client"
 
-import dynamic from "next/dynamic"
+import { lazy } from "react"
 import { formatAmount } from "@/lib/spend/metric"
 import type { RatioLines as Model } from "@/lib/spend/ratio-series"
-import { RatioTable } from "./ratio-table"
+import { LatePlot } from "./late-plot"
 import { Swatch } from "./swatch"
 
-const Plot = dynamic(() => import("./ratio-lines-plot").then((module) => module.RatioLinesPlot), {
-  ssr: false,
-  loading: () => <div className="skeleton h-full rounded-sm bg-well" />,
-})
+const Plot = lazy(async () => ({ default: (await import("./ratio-lines-plot")).RatioLinesPlot }))
 
-/** A quotient over time, or its data as a table. */
-export function RatioLines({ model, as, height }: { model: Model; as: "chart" | "table"; height: number }) {
-  if (as === "table") return <RatioTable model={model} />
+/** A quotient over time. */
+export function RatioLines({ model, height }: { model: Model; height: number }) {
   return (
     <figure aria-label={model.summary} className="m-0 min-w-0">
       <ul className="mb-3 flex flex-wrap gap-x-4 gap-y-0.5 text-xs text-ink-2">
@@ -29,7 +25,9 @@ export function RatioLines({ model, as, height }: { model: Model; as: "chart" | 
         </li>
       </ul>
       <div style={{ height }}>
-        <Plot model={model} />
+        <LatePlot>
+          <Plot model={model} />
+        </LatePlot>
       </div>
     </figure>
   )

@@ -1,17 +1,13 @@
 "use client"
 
-import dynamic from "next/dynamic"
-import { useMemo, useState } from "react"
+import { lazy, useMemo, useState } from "react"
 import type { StackedBars as Model } from "@/lib/spend/series"
 import { isolate } from "./isolate"
+import { LatePlot } from "./late-plot"
 import { Legend, LegendMarks } from "./legend"
 import { LegendColumn } from "./legend-column"
 
-// The chart library is the heaviest thing on a page: figures and tables do not wait for it.
-const Plot = dynamic(() => import("./stacked-bars-plot").then((module) => module.StackedBarsPlot), {
-  ssr: false,
-  loading: () => <div className="skeleton h-full rounded-sm bg-well" />,
-})
+const Plot = lazy(async () => ({ default: (await import("./stacked-bars-plot")).StackedBarsPlot }))
 
 export interface StackedBarsProps {
   model: Model
@@ -31,7 +27,9 @@ export function StackedBars({ model, height = 264, legend = "above" }: StackedBa
       </div>
       <div className={beside ? "lg:grid lg:grid-cols-[minmax(0,1fr)_176px] lg:gap-5" : ""}>
         <div style={{ height }}>
-          <Plot model={shown} />
+          <LatePlot>
+            <Plot model={shown} />
+          </LatePlot>
         </div>
         {beside && (
           <div className="max-lg:hidden">

@@ -1,7 +1,9 @@
+import { PageLink } from "@/components/tables/page-link"
 import { type Description, DescriptionList } from "@/components/ui/description-list"
 import { Section } from "@/components/ui/section"
 import { TextLink } from "@/components/ui/text-link"
 import type { EventDetail } from "@/lib/ledger/schema"
+import { pageHref } from "@/lib/spend/drill"
 import { dimensionLabel, UNATTRIBUTED } from "@/lib/spend/filter"
 import type { Dimension } from "@/lib/spend/schema"
 import { type ListPlace, valueHref } from "./event-address"
@@ -29,16 +31,20 @@ function valuesOf(event: EventDetail): [Dimension, string | null][] {
 
 /** Who and what caused the call; each value leads to all events that share it. */
 export function AttributionSection({ event, place }: { event: EventDetail; place: ListPlace }) {
-  const items = valuesOf(event).map(
-    ([dimension, value]): Description => ({
+  const items = valuesOf(event).map(([dimension, value]): Description => {
+    const page = pageHref(dimension, value, place.view)
+    return {
       term: dimensionLabel(dimension),
       value: (
-        <TextLink inline href={valueHref(place.view, dimension, value)} prefetch={false}>
-          {value ?? UNATTRIBUTED}
-        </TextLink>
+        <>
+          <TextLink inline href={valueHref(place.view, dimension, value)} prefetch={false}>
+            {value ?? UNATTRIBUTED}
+          </TextLink>
+          {page && <PageLink name={value ?? UNATTRIBUTED} href={page} />}
+        </>
       ),
-    }),
-  )
+    }
+  })
   return (
     <Section title="Attribution">
       <DescriptionList items={items} />

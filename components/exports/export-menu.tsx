@@ -1,7 +1,8 @@
 "use client"
 
 import { Button } from "@/components/ui/button"
-import { LinkItem, Menu } from "@/components/ui/menu"
+import { Menu } from "@/components/ui/menu"
+import { useAddress } from "@/components/ui/use-address"
 import type { View } from "@/lib/spend/url"
 import { exportLinks } from "./export-address"
 
@@ -13,20 +14,18 @@ export interface ExportMenuProps {
 }
 
 /** Downloads of the view in the address bar. */
-export function ExportMenu(props: ExportMenuProps) {
+export function ExportMenu({ table = false, defaults }: ExportMenuProps) {
+  const { search } = useAddress()
   return (
-    <Menu align="end" trigger={<Button kind="plain">Export</Button>}>
-      <Links {...props} />
-    </Menu>
+    <Menu
+      align="end"
+      trigger={<Button kind="plain">Export</Button>}
+      groups={[
+        {
+          kind: "links",
+          links: exportLinks(search.toString(), { table, ...(defaults ? { defaults } : {}) }),
+        },
+      ]}
+    />
   )
-}
-
-/** Made when the menu opens: the address is the one in front of the reader then. */
-function Links({ table = false, defaults }: ExportMenuProps) {
-  const links = exportLinks(window.location.search, { table, ...(defaults ? { defaults } : {}) })
-  return links.map(({ label, href }) => (
-    <LinkItem key={label} href={href}>
-      {label}
-    </LinkItem>
-  ))
 }

@@ -1,6 +1,6 @@
 "use client"
 
-import { TextButton } from "@/components/ui/text-link"
+import { TextButton } from "@/components/ui/text-button"
 import { DEFAULT_VIEW, type View } from "@/lib/spend/url"
 import { useView } from "./use-view"
 

@@ -1,10 +1,20 @@
-import { useEffect, useState } from "react"
+import { lazy, Suspense, useEffect, useState } from "react"
 import { Control } from "@/components/ui/control"
 import { Popover } from "@/components/ui/popover"
 import { dimensionWord, filterValueWords, filterWords, formatFilter } from "@/lib/spend/filter"
 import type { Filter } from "@/lib/spend/schema"
 import type { BarContext } from "./bar-context"
-import { FilterForm } from "./filter-form"
+import type { FilterFormProps } from "./filter-form"
+
+const Form = lazy(async () => ({ default: (await import("./filter-form")).FilterForm }))
+
+function FilterForm(props: FilterFormProps) {
+  return (
+    <Suspense fallback={<div className="h-60 w-72" />}>
+      <Form {...props} />
+    </Suspense>
+  )
+}
 
 export interface FilterChipsProps extends Pick<BarContext, "dimensions" | "values"> {
   filters: readonly Filter[]

@@ -1,5 +1,5 @@
 import { Control } from "@/components/ui/control"
-import { Menu, MenuHeading, RadioItems } from "@/components/ui/menu"
+import { Menu } from "@/components/ui/menu"
 import { dimensionLabel } from "@/lib/spend/filter"
 import type { Dimension } from "@/lib/spend/schema"
 
@@ -30,19 +30,28 @@ export function GroupMenu({ groupBy, dimensions, levels = 1, onChoose }: GroupMe
     if (first) onChoose(next ? [first, next] : [first])
   }
   return (
-    <Menu trigger={<Control label="Group" value={words} />}>
-      {levels === 2 && <MenuHeading>Rows and colours</MenuHeading>}
-      <RadioItems value={first ?? NONE} choices={choices(undefined)} onChoose={chooseFirst} />
-      {levels === 2 && (
-        <>
-          <MenuHeading>Then by</MenuHeading>
-          <RadioItems
-            value={second ?? NONE}
-            choices={[{ value: NONE, label: "Nothing" }, ...choices(first)]}
-            onChoose={chooseSecond}
-          />
-        </>
-      )}
-    </Menu>
+    <Menu
+      trigger={<Control label="Group" value={words} />}
+      groups={[
+        {
+          kind: "one",
+          value: first ?? NONE,
+          choices: choices(undefined),
+          onChoose: chooseFirst,
+          ...(levels === 2 ? { heading: "Rows and colours" } : {}),
+        },
+        ...(levels === 2
+          ? [
+              {
+                kind: "one" as const,
+                heading: "Then by",
+                value: second ?? NONE,
+                choices: [{ value: NONE, label: "Nothing" }, ...choices(first)],
+                onChoose: chooseSecond,
+              },
+            ]
+          : []),
+      ]}
+    />
   )
 }

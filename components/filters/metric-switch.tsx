@@ -1,6 +1,6 @@
 "use client"
 
-import { Menu, RadioItems } from "@/components/ui/menu"
+import { Menu } from "@/components/ui/menu"
 import { Segmented } from "@/components/ui/segmented"
 import { METRIC, METRICS, type Metric } from "@/lib/spend/metric"
 import { useView } from "./use-view"
@@ -32,13 +32,15 @@ export function MetricSwitch() {
             {isFirst ? "More" : METRIC[view.metric].label}
           </button>
         }
-      >
-        <RadioItems
-          value={view.metric}
-          choices={MORE.map((value) => ({ value, label: METRIC[value].label }))}
-          onChoose={(value) => choose(MORE.find((each) => each === value) ?? "billed")}
-        />
-      </Menu>
+        groups={[
+          {
+            kind: "one",
+            value: view.metric,
+            choices: MORE.map((value) => ({ value, label: METRIC[value].label })),
+            onChoose: (value) => choose(MORE.find((each) => each === value) ?? "billed"),
+          },
+        ]}
+      />
     </Segmented>
   )
 }

@@ -1,10 +1,10 @@
-import { type FormEvent, type KeyboardEvent, useState } from "react"
-import { Button } from "@/components/ui/button"
+import { type KeyboardEvent, lazy, Suspense, useState } from "react"
 import { Control } from "@/components/ui/control"
 import { Popover } from "@/components/ui/popover"
-import { PRESET_WORDS, rangeWords, resolveRange, shiftRange } from "@/lib/spend/range"
+import { rangeWords, resolveRange, shiftRange } from "@/lib/spend/range"
 import type { RangeChoice } from "@/lib/spend/url"
-import { addUnits, localDate, parseLocalOrInstant, RANGE_PRESETS } from "@/lib/time"
+
+const RangeChoices = lazy(async () => ({ default: (await import("./range-choices")).RangeChoices }))
 
 export interface RangePickerProps {
   choice: RangeChoice
@@ -48,76 +48,9 @@ export function RangePicker({ choice, zone, fiscalStart, now, onChoose }: RangeP
   )
   return (
     <Popover trigger={trigger} label="Range" open={open} onOpenChange={setOpen}>
-      <div className="grid md:grid-cols-[auto_auto]">
-        <ul className="grid grid-cols-2 p-1 md:block md:border-r md:border-line">
-          {RANGE_PRESETS.map((preset) => {
-            const current = choice.kind === "preset" && choice.preset === preset
-            return (
-              <li key={preset}>
-                <button
-                  type="button"
-                  aria-pressed={current}
-                  onClick={() => take({ kind: "preset", preset })}
-                  className="flex min-h-7 w-full min-w-36 items-center rounded-sm px-2 text-left first-letter:uppercase hover:bg-hover aria-pressed:font-medium aria-pressed:text-accent max-md:min-h-9"
-                >
-                  <span className="first-letter:uppercase">{PRESET_WORDS[preset]}</span>
-                </button>
-              </li>
-            )
-          })}
-        </ul>
-        <CustomRange from={range.from} to={range.to} zone={zone} onChoose={take} />
-      </div>
+      <Suspense fallback={<div className="h-72 w-72" />}>
+        <RangeChoices choice={choice} from={range.from} to={range.to} zone={zone} onChoose={take} />
+      </Suspense>
     </Popover>
-  )
-}
-
-interface CustomRangeProps {
-  from: Date
-  to: Date
-  zone: string
-  onChoose: (choice: RangeChoice) => void
-}
-
-/** People name the last day they mean; the address holds the day after it. */
-function CustomRange({ from, to, zone, onChoose }: CustomRangeProps) {
-  const [first, setFirst] = useState(localDate(from, zone))
-  const [last, setLast] = useState(localDate(new Date(to.getTime() - 1), zone))
-  const valid = first !== "" && last !== "" && first <= last
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    if (!valid) return
-    const end = addUnits(parseLocalOrInstant(last, zone), "day", 1, zone)
-    onChoose({ kind: "custom", from: first, to: localDate(end, zone) })
-  }
-  const field = "h-(--control) rounded-md border border-control bg-surface px-2"
-  return (
-    <form onSubmit={submit} className="grid content-start gap-2 border-t border-line p-3 md:border-t-0">
-      <label className="grid gap-1 text-xs text-ink-3">
-        From
-        <input
-          type="date"
-          required
-          className={`${field} text-sm text-ink`}
-          value={first}
-          onChange={(event) => setFirst(event.target.value)}
-        />
-      </label>
-      <label className="grid gap-1 text-xs text-ink-3">
-        To and including
-        <input
-          type="date"
-          required
-          min={first}
-          className={`${field} text-sm text-ink`}
-          value={last}
-          onChange={(event) => setLast(event.target.value)}
-        />
-      </label>
-      <p className="text-xs text-ink-3">{zone}</p>
-      <Button type="submit" kind="primary" disabled={!valid}>
-        Show
-      </Button>
-    </form>
   )
 }

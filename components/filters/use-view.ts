@@ -1,23 +1,6 @@
-import { createMultiParser, parseAsString, useQueryStates } from "nuqs"
-import { useMemo, useTransition } from "react"
+import { useMemo } from "react"
+import { useAddress } from "@/components/ui/use-address"
 import { DEFAULT_VIEW, parseView, type View, viewParams } from "@/lib/spend/url"
-
-// The address is read and written as text: `parseView`, which the server uses too, decides what it means.
-const several = createMultiParser({ parse: (values) => [...values], serialize: (values: string[]) => values })
-const PARAMS = {
-  range: parseAsString,
-  from: parseAsString,
-  to: parseAsString,
-  compare: parseAsString,
-  group_by: parseAsString,
-  filter: several,
-  interval: parseAsString,
-  as: parseAsString,
-  metric: parseAsString,
-  running: parseAsString,
-  /** A page of a list belongs to the view it was cut from: a change of view begins at the first page. */
-  cursor: parseAsString,
-}
 
 export interface ViewState {
   view: View
@@ -27,21 +10,17 @@ export interface ViewState {
   pending: boolean
 }
 
+/** A page of a list belongs to the view it was cut from: a change of view begins at the first page. */
+const FIRST_PAGE = { cursor: null }
+
 /** The view in the address bar, and the one way to change it. */
 export function useView(defaults: View = DEFAULT_VIEW): ViewState {
-  const [pending, startTransition] = useTransition()
-  const [raw, setRaw] = useQueryStates(PARAMS, { shallow: false, history: "push", startTransition })
+  const { search, pending, write } = useAddress()
   const view = useMemo(() => {
-    const given = Object.entries(raw).map(([name, value]) => [name, value ?? undefined] as const)
-    const { ignored: _, ...parsed } = parseView(Object.fromEntries(given), defaults)
+    const { ignored: _, ...parsed } = parseView(search, defaults)
     return parsed
-  }, [raw, defaults])
-  const setView = (change: Partial<View>) => {
-    const { filter, ...single } = viewParams({ ...view, ...change }, defaults)
-    const texts = Object.fromEntries(
-      Object.entries(single).map(([name, values]) => [name, values?.[0] ?? null]),
-    )
-    void setRaw({ ...texts, filter, cursor: null })
-  }
+  }, [search, defaults])
+  const setView = (change: Partial<View>) =>
+    write({ ...viewParams({ ...view, ...change }, defaults), ...FIRST_PAGE })
   return { view, setView, pending }
 }

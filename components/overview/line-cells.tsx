@@ -1,5 +1,6 @@
 import { Sparkline } from "@/components/charts/sparkline"
 import { NameCell } from "@/components/tables/cells"
+import { PageLink } from "@/components/tables/page-link"
 import { Status } from "@/components/ui/status"
 import { TextLink } from "@/components/ui/text-link"
 import { formatCount } from "@/lib/money-format"
@@ -27,6 +28,7 @@ export function LineName({ line, swatch }: { line: SpendLine; swatch: boolean })
     <span className="inline-flex items-center gap-2 align-middle">
       {swatch && unpriced && <span className="shape shape-none" aria-hidden="true" />}
       <NameCell name={name} colour={swatch ? line.colour : null} muted={muted} />
+      {line.pageHref && <PageLink name={line.name} href={line.pageHref} />}
     </span>
   )
 }

@@ -6,7 +6,7 @@ import { FormFault } from "@/components/account/form-fault"
 import { Button } from "@/components/ui/button"
 import { Dialog } from "@/components/ui/dialog"
 import { FormActions } from "@/components/ui/form"
-import { TextButton } from "@/components/ui/text-link"
+import { TextButton } from "@/components/ui/text-button"
 import { useSending } from "./use-sending"
 
 export interface AskFirstProps {

@@ -1,7 +1,7 @@
 "use client"
 
 import { later, OpensLater } from "@/components/ui/opens-later"
-import { TextButton } from "@/components/ui/text-link"
+import { TextButton } from "@/components/ui/text-button"
 import type { ChangeMemberProps } from "./change-member"
 
 const ChangeMember = later(async () => (await import("./change-member")).ChangeMember)

@@ -3,7 +3,7 @@
 import { createContext, type ReactNode, useContext, useMemo, useState } from "react"
 import { CodeBlock } from "@/components/ui/code-block"
 import { Section } from "@/components/ui/section"
-import { TextButton } from "@/components/ui/text-link"
+import { TextButton } from "@/components/ui/text-button"
 import type { CreatedInvitation } from "@/lib/auth/member-schema"
 import { formatInstant } from "@/lib/time-format"
 

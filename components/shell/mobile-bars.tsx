@@ -1,5 +1,6 @@
 import type { ReactNode } from "react"
 import { Logo } from "./logo"
+import { MorePages } from "./more-pages"
 import { NAV } from "./nav"
 import { NavLink } from "./nav-link"
 
@@ -16,9 +17,11 @@ export function TopBar({ organisation, action }: { organisation: ReactNode; acti
 
 const MOST = 5
 
-/** Below the page on phones: the first five pages, in words. */
+/** Below the page on phones: the first pages in words, and the others behind one more. */
 export function BottomBar() {
-  const items = NAV.flatMap((group) => group.items).slice(0, MOST)
+  const all = NAV.flatMap((group) => group.items)
+  const items = all.length > MOST ? all.slice(0, MOST - 1) : all
+  const more = all.slice(items.length)
   return (
     <nav
       aria-label="Pages"
@@ -34,6 +37,7 @@ export function BottomBar() {
           {item.label}
         </NavLink>
       ))}
+      {more.length > 0 && <MorePages items={more} />}
     </nav>
   )
 }

@@ -18,6 +18,7 @@ export const NAV: readonly NavGroup[] = [
       { href: "/", label: "Overview", keepsView: true },
       { href: "/explore", label: "Explore", keepsView: true },
       { href: "/events", label: "Events", keepsView: true },
+      { href: "/change", label: "Change", keepsView: true },
     ],
   },
   {

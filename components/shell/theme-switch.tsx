@@ -1,7 +1,7 @@
 "use client"
 
 import { useTheme } from "next-themes"
-import { TextButton } from "@/components/ui/text-link"
+import { TextButton } from "@/components/ui/text-button"
 
 export function ThemeSwitch() {
   const { resolvedTheme, setTheme } = useTheme()

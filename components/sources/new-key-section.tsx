@@ -2,7 +2,7 @@
 
 import { CodeBlock } from "@/components/ui/code-block"
 import { Section } from "@/components/ui/section"
-import { TextButton } from "@/components/ui/text-link"
+import { TextButton } from "@/components/ui/text-button"
 import { FirstEvent } from "./first-event"
 import { useNewKey } from "./new-key"
 import { SnippetTabs } from "./snippet-tabs"

@@ -1,4 +1,4 @@
-import { CodeTabs } from "@/components/ui/code-block"
+import { CodeTabs } from "@/components/ui/code-tabs"
 import { snippetsFor } from "./snippets"
 
 export interface SnippetTabsProps {

@@ -1,7 +1,7 @@
 "use client"
 
-import { CheckItem, Menu } from "@/components/ui/menu"
-import { TextButton } from "@/components/ui/text-link"
+import { Menu } from "@/components/ui/menu"
+import { TextButton } from "@/components/ui/text-button"
 import { useHiddenColumns } from "./hidden-columns"
 
 export interface ColumnsMenuProps {
@@ -14,18 +14,18 @@ export interface ColumnsMenuProps {
 export function ColumnsMenu({ table, columns }: ColumnsMenuProps) {
   const { visibility, setVisible } = useHiddenColumns(table)
   return (
-    <Menu align="end" trigger={<TextButton>Columns</TextButton>}>
-      {columns
-        .filter((column) => column.optional)
-        .map((column) => (
-          <CheckItem
-            key={column.id}
-            checked={visibility[column.id] !== false}
-            onChange={(checked) => setVisible(column.id, checked)}
-          >
-            {column.header}
-          </CheckItem>
-        ))}
-    </Menu>
+    <Menu
+      align="end"
+      trigger={<TextButton>Columns</TextButton>}
+      groups={[
+        {
+          kind: "any",
+          items: columns
+            .filter((column) => column.optional)
+            .map(({ id, header }) => ({ id, label: header, checked: visibility[id] !== false })),
+          onChange: setVisible,
+        },
+      ]}
+    />
   )
 }

@@ -1,7 +1,6 @@
 "use client"
 
 import {
-  columnVisibilityFeature,
   createSortedRowModel,
   rowSortingFeature,
   type SortingState,
@@ -9,9 +8,8 @@ import {
   type Updater,
   useTable,
 } from "@tanstack/react-table"
-import dynamic from "next/dynamic"
-import { parseAsString, useQueryState } from "nuqs"
-import { useMemo, useRef, useState } from "react"
+import { lazy, Suspense, useMemo, useRef, useState } from "react"
+import { useAddress } from "@/components/ui/use-address"
 import { type Column, formatSorts, parseSorts, type SortChoice } from "./column"
 import { type Density, useDensity } from "./density-switch"
 import { useHiddenColumns } from "./hidden-columns"
@@ -21,14 +19,13 @@ import { useFits } from "./use-fits"
 
 const features = tableFeatures({
   rowSortingFeature,
-  columnVisibilityFeature,
   sortedRowModel: createSortedRowModel(),
 })
 
 // Most tables are short: the others fetch what it takes to keep long ones quick.
-const VirtualRows = dynamic(() => import("./virtual-rows").then((module) => module.VirtualRows), {
-  ssr: false,
-}) as typeof import("./virtual-rows").VirtualRows
+const VirtualRows = lazy(async () => ({
+  default: (await import("./virtual-rows")).VirtualRows,
+})) as unknown as typeof import("./virtual-rows").VirtualRows
 
 /** From here on only the rows in sight are in the page. */
 const VIRTUAL = 200
@@ -69,17 +66,16 @@ export interface DataTableProps<T> {
 
 /** The order that the address asks for, else `defaultSort`, and the way to change it. */
 function useSorting<T>({ columns, sortParam = "sort", sortedBy = "client", defaultSort }: DataTableProps<T>) {
-  const [text, setText] = useQueryState(
-    sortParam,
-    parseAsString.withOptions({ shallow: sortedBy === "client" }),
-  )
+  const { search, write } = useAddress()
+  const text = search.get(sortParam)
   const known = columns.filter((column) => column.sort).map((column) => column.id)
   const found = parseSorts(text, known)
   const sorts = found.length > 0 ? found : defaultSort ? [defaultSort] : []
   const sorting: SortingState = sorts.map(({ id, descending }) => ({ id, desc: descending }))
   const onSortingChange = (change: Updater<SortingState>) => {
     const next = typeof change === "function" ? change(sorting) : change
-    void setText(next.length > 0 ? formatSorts(next.map(({ id, desc }) => ({ id, descending: desc }))) : null)
+    const words = formatSorts(next.map(({ id, desc }) => ({ id, descending: desc })))
+    write({ [sortParam]: words === "" ? null : [words] }, sortedBy === "client" ? "quiet" : undefined)
   }
   return { sorting, onSortingChange }
 }
@@ -107,7 +103,7 @@ function useSortedTable<T extends object>(props: DataTableProps<T>, data: readon
     manualSorting: sortedBy === "server",
     enableSortingRemoval: false,
     enableMultiSort: sortedBy === "client",
-    state: { sorting, columnVisibility: visibility },
+    state: { sorting },
     onSortingChange,
   })
   return { table, sorting, shown: columns.filter((column) => visibility[column.id] !== false) }
@@ -140,9 +136,16 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
   const ordered = placed([...table.getRowModel().rows.map((row) => row.original), ...lowest], props, opened)
   const toggle = (id: string) =>
     setOpened(new Set(opened.has(id) ? [...opened].filter((each) => each !== id) : [...opened, id]))
-  const Rows = ordered.length > VIRTUAL ? VirtualRows : TableRows
   const { rowHref, muted, selectedId, nameOf, within } = props
-  const given = { ...(rowHref && { rowHref }), ...(muted && { muted }), ...(nameOf && { nameOf }) }
+  const given = {
+    columns: shown,
+    opens: within !== undefined && rows.some((row) => within(row).length > 0),
+    selectedId: selectedId ?? null,
+    onToggle: toggle,
+    ...(rowHref && { rowHref }),
+    ...(muted && { muted }),
+    ...(nameOf && { nameOf }),
+  }
   return (
     <div ref={frame} className="table-frame" data-fits={fits}>
       <table
@@ -169,15 +172,13 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
           </tr>
         </thead>
         <tbody>
-          <Rows
-            {...given}
-            rows={ordered}
-            columns={shown}
-            density={density}
-            opens={within !== undefined && rows.some((row) => within(row).length > 0)}
-            selectedId={selectedId ?? null}
-            onToggle={toggle}
-          />
+          {ordered.length > VIRTUAL ? (
+            <Suspense fallback={<TableRows {...given} rows={ordered.slice(0, VIRTUAL)} />}>
+              <VirtualRows {...given} rows={ordered} density={density} />
+            </Suspense>
+          ) : (
+            <TableRows {...given} rows={ordered} />
+          )}
         </tbody>
         {total && <TotalRow columns={shown} total={total} />}
       </table>

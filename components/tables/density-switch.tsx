@@ -1,6 +1,6 @@
 "use client"
 
-import { TextButton } from "@/components/ui/text-link"
+import { TextButton } from "@/components/ui/text-button"
 import { useKeptText } from "./kept-text"
 
 export type Density = "normal" | "tight" | "comfortable"

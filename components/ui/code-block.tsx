@@ -1,5 +1,4 @@
 import { CopyButton } from "./copy-button"
-import { Tabs } from "./tabs"
 
 /** Text to be taken as it is: a payload, a command, a key. */
 export function CodeBlock({ code, label, copy = true }: { code: string; label: string; copy?: boolean }) {
@@ -18,20 +17,4 @@ export function CodeBlock({ code, label, copy = true }: { code: string; label: s
       </pre>
     </figure>
   )
-}
-
-export interface Snippet {
-  id: string
-  label: string
-  code: string
-}
-
-/** The same thing in several languages. */
-export function CodeTabs({ label, snippets }: { label: string; snippets: readonly Snippet[] }) {
-  const tabs = snippets.map((snippet) => ({
-    id: snippet.id,
-    label: snippet.label,
-    content: <CodeBlock code={snippet.code} label={`${label}, ${snippet.label}`} />,
-  }))
-  return <Tabs label={label} tabs={tabs} />
 }

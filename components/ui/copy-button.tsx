@@ -1,7 +1,7 @@
 "use client"
 
 import { useEffect, useState } from "react"
-import { TextButton } from "./text-link"
+import { TextButton } from "./text-button"
 
 /** Copies `text` and says so for two seconds; without a clipboard it says what to do instead. */
 export function CopyButton({ text, label = "Copy" }: { text: string; label?: string }) {

@@ -1,10 +1,13 @@
-import { clsx } from "clsx"
-import { Popover as RadixPopover } from "radix-ui"
-import type { ReactNode } from "react"
-import { floatClass } from "./control"
+"use client"
+
+import { type ComponentProps, lazy, type ReactElement, type ReactNode, Suspense, useState } from "react"
+import { LateTrigger } from "./late-float"
+
+const load = () => import("./popover-floating")
+const Floating = lazy(async () => ({ default: (await load()).PopoverFloating }))
 
 export interface PopoverProps {
-  trigger: ReactNode
+  trigger: ReactElement<ComponentProps<"button">>
   /** Said to screen readers when it opens. */
   label: string
   open: boolean
@@ -12,22 +15,19 @@ export interface PopoverProps {
   children: ReactNode
 }
 
-/** A small form that floats beside its button. */
-export function Popover({ trigger, label, open, onOpenChange, children }: PopoverProps) {
+/** A small form that floats beside its button. What makes it float arrives when it is first wanted. */
+export function Popover(props: PopoverProps) {
+  const [wanted, setWanted] = useState(false)
+  if (!wanted && !props.open) {
+    const open = () => {
+      setWanted(true)
+      props.onOpenChange(true)
+    }
+    return <LateTrigger trigger={props.trigger} opens="dialog" load={load} onOpen={open} />
+  }
   return (
-    <RadixPopover.Root open={open} onOpenChange={onOpenChange}>
-      <RadixPopover.Trigger asChild>{trigger}</RadixPopover.Trigger>
-      <RadixPopover.Portal>
-        <RadixPopover.Content
-          aria-label={label}
-          align="start"
-          sideOffset={4}
-          collisionPadding={8}
-          className={clsx(floatClass, "max-w-[calc(100vw-16px)]")}
-        >
-          {children}
-        </RadixPopover.Content>
-      </RadixPopover.Portal>
-    </RadixPopover.Root>
+    <Suspense fallback={props.trigger}>
+      <Floating {...props} />
+    </Suspense>
   )
 }

@@ -2,7 +2,7 @@
 
 import { useRouter } from "next/navigation"
 import { useTransition } from "react"
-import { TextButton } from "./text-link"
+import { TextButton } from "./text-button"
 
 /** Asks the server for the page again; `reset` clears an error boundary first. */
 export function RetryButton({ reset }: { reset?: () => void }) {

@@ -45,3 +45,30 @@ export function exploreHref(view: View): string {
 export function eventsHref({ range, compare, filters }: View): string {
   return viewHref("/events", { ...DEFAULT_VIEW, range, compare, filters })
 }
+
+export const CHANGE_PATH = "/change"
+
+export function changeHref(view: View): string {
+  return viewHref(CHANGE_PATH, view)
+}
+
+/** Dimensions whose values have a page of their own. */
+export const ENTITY_DIMENSIONS = ["user", "agent", "feature", "team", "api_key", "model", "provider"] as const
+export type EntityDimension = (typeof ENTITY_DIMENSIONS)[number]
+
+export function entityDimension(text: string): EntityDimension | null {
+  return ENTITY_DIMENSIONS.find((dimension) => dimension === text) ?? null
+}
+
+/** The page of one value; null is Unattributed. It keeps the range and the comparison, and says all of the value. */
+export function entityHref(dimension: EntityDimension, value: string | null, view: View): string {
+  const { range, compare } = view
+  const own = new URLSearchParams({ value: value ?? "" }).toString()
+  return viewHref(`/entity/${dimension}`, { ...DEFAULT_VIEW, range, compare }, DEFAULT_VIEW, own)
+}
+
+/** The page of a row's value, where its dimension has pages. */
+export function pageHref(dimension: Dimension, value: string | null, view: View): string | null {
+  const own = entityDimension(dimension)
+  return own && entityHref(own, value, view)
+}

@@ -87,7 +87,8 @@ export async function changeOfRequest(
   const choice: RangeChoice = preset
     ? { kind: "preset", preset }
     : { kind: "custom", from: from.toISOString(), to: to.toISOString() }
-  const range = resolveRange(choice, now, zone)
+  const { fiscalStart } = await getOrganisation(scope)
+  const range = resolveRange(choice, now, zone, fiscalStart)
   const comparison = comparisonRange(choice, range, asked.compare, now, zone)
   if (!comparison) throw new AppError("invalid", "compare names no period.")
   return { range, comparison, dimension: asked.group_by, filters, limit: asked.limit }

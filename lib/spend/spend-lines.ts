@@ -3,7 +3,7 @@ import { centParts, formatCount, formatMoney, formatMoneyChange, UNKNOWN } from 
 import { bucketStarts } from "@/lib/time"
 import type { Colour } from "./colour"
 import { isUnpriced, type SpendRow, toSpendTable } from "./display"
-import { eventsHref, narrowed, nextLevel, overviewHref, without } from "./drill"
+import { eventsHref, narrowed, nextLevel, overviewHref, pageHref, without } from "./drill"
 import type { Dimension, SpendAnswer } from "./schema"
 import type { View } from "./url"
 
@@ -35,6 +35,8 @@ export interface SpendLine {
   href: string | null
   /** The events behind the figures. */
   eventsHref: string | null
+  /** The value's own page. */
+  pageHref: string | null
 }
 
 export interface SpendLines {
@@ -83,6 +85,7 @@ function lineOf(row: SpendRow, part: string, changePart: string | null, currency
     unpricedCalls: row.unpriced.calls,
     href: null,
     eventsHref: null,
+    pageHref: null,
   }
 }
 
@@ -114,6 +117,7 @@ function unpricedLine(
       unpricedCalls: answer.unpriced.calls,
       href: dimension === "model" ? null : here({ ...view, groupBy: ["model"] }),
       eventsHref: null,
+      pageHref: null,
     },
   ]
 }
@@ -136,16 +140,20 @@ export interface LinesOptions {
 
 function linksOf(row: SpendRow, rows: readonly SpendRow[], options: LinesOptions) {
   const { dimension, view, movesOn, here = overviewHref } = options
-  if (row.kind === "total") return { href: null, eventsHref: eventsHref(view) }
-  if (row.id === "gone") return { href: null, eventsHref: null }
+  if (row.kind === "total") return { href: null, eventsHref: eventsHref(view), pageHref: null }
+  if (row.id === "gone") return { href: null, eventsHref: null, pageHref: null }
   if (row.kind === "other") {
     const shown = rows.filter((each) => each.kind !== "other").map((each) => each.value)
     const rest = without(view, dimension, shown)
-    return { href: here({ ...rest, groupBy: [dimension] }), eventsHref: eventsHref(rest) }
+    return { href: here({ ...rest, groupBy: [dimension] }), eventsHref: eventsHref(rest), pageHref: null }
   }
   const own = narrowed(view, dimension, row.value)
   const groupBy = movesOn ? [nextLevel(dimension, own.filters)] : view.groupBy
-  return { href: here({ ...own, groupBy }), eventsHref: eventsHref(own) }
+  return {
+    href: here({ ...own, groupBy }),
+    eventsHref: eventsHref(own),
+    pageHref: pageHref(dimension, row.value, view),
+  }
 }
 
 /**

@@ -14,6 +14,8 @@ const ADMINS: readonly Role[] = ["owner", "admin"]
 export const PAGES: Readonly<Record<string, PageRow>> = {
   "/": { allow: MEMBERS },
   "/explore": { allow: MEMBERS },
+  "/change": { allow: MEMBERS },
+  "/entity/{dimension}": { allow: MEMBERS, address: "/entity/team?value=Support" },
   "/events": { allow: MEMBERS },
   "/prices/credits": { allow: MEMBERS },
   "/sources": { allow: MEMBERS },

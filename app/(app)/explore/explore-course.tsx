@@ -1,4 +1,5 @@
 import { RatioLines } from "@/components/charts/ratio-lines"
+import { RatioTable } from "@/components/charts/ratio-table"
 import { StackedFigure } from "@/components/charts/stacked-figure"
 import { ExploreHeadline } from "@/components/explore/explore-headline"
 import { IntervalSwitch } from "@/components/filters/interval-switch"
@@ -6,7 +7,7 @@ import { MetricSwitch } from "@/components/filters/metric-switch"
 import { ViewSwitch } from "@/components/filters/view-switch"
 import { EmptyState } from "@/components/ui/empty-state"
 import { isUnpriced } from "@/lib/spend/display"
-import { eventsHref, exploreHref, narrowed } from "@/lib/spend/drill"
+import { changeHref, eventsHref, exploreHref, narrowed } from "@/lib/spend/drill"
 import { dimensionWord } from "@/lib/spend/filter"
 import { METRIC } from "@/lib/spend/metric"
 import { metricHeadline } from "@/lib/spend/metric-headline"
@@ -26,7 +27,10 @@ export function ExploreCourse({ explore }: { explore: Explore }) {
     <section aria-label={title} className="py-4">
       <h2 className="sr-only">{title}</h2>
       <div className="mb-4 flex flex-wrap items-center gap-x-4 gap-y-2">
-        <ExploreHeadline headline={metricHeadline(outer, view.metric, now)} />
+        <ExploreHeadline
+          headline={metricHeadline(outer, view.metric, now)}
+          whyHref={view.metric === "billed" && outer.compare ? changeHref(view) : null}
+        />
         <span className="flex max-w-full flex-wrap items-center gap-x-4 gap-y-2 md:ml-auto">
           <MetricSwitch />
           <IntervalSwitch interval={outer.interval} allowed={allowedIntervals(range)} />
@@ -55,7 +59,8 @@ function Figure({ explore }: { explore: Explore }) {
     },
   }
   if (METRIC[metric].isRatio) {
-    return <RatioLines model={toRatioLines(outer, links)} as={view.as} height={HEIGHT} />
+    const model = toRatioLines(outer, links)
+    return view.as === "table" ? <RatioTable model={model} /> : <RatioLines model={model} height={HEIGHT} />
   }
   const model = toStackedBars(outer, { ...links, compared })
   return (

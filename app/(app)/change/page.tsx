@@ -1,0 +1,43 @@
+import type { Metadata } from "next"
+import { Suspense } from "react"
+import { DemoNotice } from "@/app/(app)/demo-notice"
+import { LedgerFreshness } from "@/app/(app)/ledger-freshness"
+import { ViewBar } from "@/app/(app)/view-bar"
+import { CopyLink } from "@/components/filters/copy-link"
+import { PageHeader, StickyBar, Wrap } from "@/components/shell/page"
+import { Skeleton } from "@/components/ui/skeleton"
+import { ChangeBody } from "./change-body"
+
+export const metadata: Metadata = { title: "Why it changed" }
+
+interface Props {
+  searchParams: Promise<Record<string, string | string[] | undefined>>
+}
+
+/** Why spend differs between two periods, to the last digit. */
+export default function ChangePage({ searchParams }: Props) {
+  return (
+    <>
+      <PageHeader title="Why it changed" actions={<CopyLink />} />
+      <StickyBar
+        freshness={
+          <Suspense fallback={<span className="text-xs">{"\u00a0"}</span>}>
+            <LedgerFreshness />
+          </Suspense>
+        }
+      >
+        <Suspense fallback={<span className="h-(--control)" />}>
+          <ViewBar />
+        </Suspense>
+      </StickyBar>
+      <Suspense>
+        <DemoNotice />
+      </Suspense>
+      <Wrap>
+        <Suspense fallback={<Skeleton label="Loading the change" rows={18} />}>
+          <ChangeBody searchParams={searchParams} />
+        </Suspense>
+      </Wrap>
+    </>
+  )
+}

@@ -1,0 +1,24 @@
+import { TextLink } from "@/components/ui/text-link"
+import { changeHref, type EntityDimension, exploreHref, narrowed } from "@/lib/spend/drill"
+import { usesOf } from "@/lib/spend/entity"
+import { DEFAULT_VIEW } from "@/lib/spend/url"
+
+interface Props {
+  dimension: EntityDimension
+  value: string | null
+}
+
+/** Where else the entity can be looked at. */
+export function EntityActions({ dimension, value }: Props) {
+  const view = narrowed({ ...DEFAULT_VIEW, groupBy: [usesOf(dimension).chart] }, dimension, value)
+  return (
+    <span className="flex items-center gap-4 text-xs whitespace-nowrap">
+      <TextLink href={exploreHref(view)} prefetch={false}>
+        Explore
+      </TextLink>
+      <TextLink href={changeHref(view)} prefetch={false}>
+        Why it changed
+      </TextLink>
+    </span>
+  )
+}
