@@ -27,7 +27,9 @@ async function ask(request: APIRequestContext, name: string, origin: string): Pr
     memberId: 1,
     invitationId: 1,
     auditId: 1,
+    annotationId: 1,
     creditId: 1,
+    priceId: 1,
   })
   const answer = await request.fetch(`${addressOf(path)}${ACCESS[name]?.search ?? ""}`, {
     method,

@@ -22,10 +22,13 @@ export const NAV: readonly NavGroup[] = [
     ],
   },
   {
+    label: "Providers",
+    items: [{ href: "/prices", label: "Prices", keepsView: false }],
+  },
+  {
     label: "Set-up",
     items: [
       { href: "/sources", label: "Sources", keepsView: false },
-      { href: "/prices/credits", label: "Credits", keepsView: false },
       { href: "/settings", label: "Settings", keepsView: false },
     ],
   },

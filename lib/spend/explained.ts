@@ -106,12 +106,14 @@ export async function explainedChange(scope: Scope, asked: ChangeQuery): Promise
     labelsOf(scope, [dimension, ...filters.map((filter) => filter.dimension)]),
     getPriceBook(scope),
   ])
-  const question = { orgId: scope.orgId, zone, interval: null, filters: filters.map(labels.toIds) }
+  const question = { orgId: scope.orgId, zone, interval: null, filters: labels.conditions(filters) }
   const read = { question, periods, labels }
   const providersInput = { ...question, ...comparison, groupBy: ["model", "provider"] as const, kept: null }
   const pairs = dimension === "model" ? (["model"] as const) : ([dimension, "model"] as const)
-  const cuboid = cuboidDimensions({ ...question, ...range, groupBy: pairs, kept: null })
-  if (cuboid) noteCuboid(scope.orgId, cuboid)
+  for (const input of [{ ...question, ...range, groupBy: pairs, kept: null }, providersInput]) {
+    const cuboid = cuboidDimensions(input)
+    if (cuboid) noteCuboid(scope.orgId, cuboid)
+  }
   const [rows, byProvider] = await Promise.all([pairsOf(read, dimension), rowsOf(providersInput, labels)])
   const providers = providersOf(byProvider)
   const at = new Date(comparison.to.getTime() - 1)

@@ -18,6 +18,7 @@ export const PAGES: Readonly<Record<string, PageRow>> = {
   "/entity/{dimension}": { allow: MEMBERS, address: "/entity/team?value=Support" },
   "/events": { allow: MEMBERS },
   "/prices/credits": { allow: MEMBERS },
+  "/prices": { allow: MEMBERS },
   "/sources": { allow: MEMBERS },
   "/settings": { allow: MEMBERS },
   "/settings/members": { allow: ADMINS },

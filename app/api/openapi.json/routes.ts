@@ -1,6 +1,8 @@
 import * as accept from "@/app/api/auth/accept/route"
 import * as invitationText from "@/app/api/auth/invitation/route"
 import * as setup from "@/app/api/auth/setup/route"
+import * as annotation from "@/app/api/v1/annotations/[id]/route"
+import * as annotations from "@/app/api/v1/annotations/route"
 import * as auditEntry from "@/app/api/v1/audit/[id]/route"
 import * as audit from "@/app/api/v1/audit/route"
 import * as verifyAudit from "@/app/api/v1/audit/verify/route"
@@ -11,6 +13,7 @@ import * as dimension from "@/app/api/v1/dimensions/[dimension]/route"
 import * as event from "@/app/api/v1/events/[id]/route"
 import * as events from "@/app/api/v1/events/route"
 import * as validate from "@/app/api/v1/events/validate/route"
+import * as exchangeRates from "@/app/api/v1/exchange-rates/route"
 import * as auditCsv from "@/app/api/v1/export/audit.csv/route"
 import * as eventsCsv from "@/app/api/v1/export/events.csv/route"
 import * as focus from "@/app/api/v1/export/focus/route"
@@ -23,6 +26,8 @@ import * as keys from "@/app/api/v1/keys/route"
 import * as member from "@/app/api/v1/members/[id]/route"
 import * as members from "@/app/api/v1/members/route"
 import * as organisation from "@/app/api/v1/organisation/route"
+import * as price from "@/app/api/v1/prices/[id]/route"
+import * as prices from "@/app/api/v1/prices/route"
 import * as password from "@/app/api/v1/profile/password/route"
 import * as profile from "@/app/api/v1/profile/route"
 import * as signOut from "@/app/api/v1/profile/sign-out/route"
@@ -41,11 +46,16 @@ export const routes: RouteTable = {
   "/api/v1/events/{id}": event,
   "/api/v1/spend": spend,
   "/api/v1/change": change,
+  "/api/v1/annotations": annotations,
+  "/api/v1/annotations/{id}": annotation,
   "/api/v1/export/spend.csv": spendCsv,
   "/api/v1/export/events.csv": eventsCsv,
   "/api/v1/export/focus": focus,
   "/api/v1/credits": credits,
   "/api/v1/credits/{id}": credit,
+  "/api/v1/prices": prices,
+  "/api/v1/prices/{id}": price,
+  "/api/v1/exchange-rates": exchangeRates,
   "/api/v1/dimensions/{dimension}": dimension,
   "/api/v1/sources": sources,
   "/api/v1/sources/{id}": source,
