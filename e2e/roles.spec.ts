@@ -29,6 +29,7 @@ async function ask(request: APIRequestContext, name: string, origin: string): Pr
     auditId: 1,
     annotationId: 1,
     creditId: 1,
+    priceId: 1,
   })
   const answer = await request.fetch(`${addressOf(path)}${ACCESS[name]?.search ?? ""}`, {
     method,

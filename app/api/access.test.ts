@@ -11,12 +11,15 @@ import { KEY_SCOPES, mintScope, ROLES } from "@/lib/auth/scope"
 import { grantCredit } from "@/lib/credits/mutations"
 import { prisma } from "@/lib/db/client"
 import { transaction } from "@/lib/db/query"
+import { addPrice } from "@/lib/pricing/mutations"
+import { priceInput } from "@/lib/pricing/price-input"
 import {
   ACCESS,
   type AccessRow,
   ASKERS,
   type Asker,
   OPEN,
+  price,
   SEEDED_PASSWORD,
   type Seeded,
 } from "@/lib/testing/access-table"
@@ -84,6 +87,7 @@ async function seed(): Promise<Seeded> {
     ...(await FRESH.invitation()),
     ...(await FRESH.annotation()),
     ...(await FRESH.credit()),
+    ...(await FRESH.price()),
     auditId: await farEntry(),
   } as Seeded
 }
@@ -127,21 +131,29 @@ const FRESH: Record<NonNullable<AccessRow["spends"]>, () => Promise<Partial<Seed
     const email = `${CANARY}-${accountId}@example.com`
     return { invitationId: (await invite(owner, { email, role: "viewer", teams: null })).id }
   },
+  async price() {
+    await countFarOff("price_override")
+    return { priceId: (await addPrice(ours.tenant.scope, priceInput.parse(price()))).id }
+  },
   async annotation() {
     const marker = { kind: "note", entity: CANARY, text: CANARY, time: new Date() } as const
     return { annotationId: await transaction((on) => addAnnotation(on, ours.tenant.scope, marker)) }
   },
   async credit() {
-    // A number that the other organisation's grants do not reach.
-    const counter = { orgId: ours.tenant.orgId, name: "credit_grant", value: 1_000 }
-    const where = { orgId_name: { orgId: counter.orgId, name: counter.name } }
-    if (!(await prisma().counter.findUnique({ where }))) await prisma().counter.create({ data: counter })
+    await countFarOff("credit_grant")
     const input = { name: CANARY, scope: [], amount: "1", tokens: null, expires_at: null }
     return {
       creditId: (await grantCredit(ours.tenant.scope, { ...input, starts_at: "2026-11-01T00:00:00Z" })).id,
     }
   },
   session: async () => ({}),
+}
+
+/** Numbers that the other organisation's do not reach. */
+async function countFarOff(name: string): Promise<void> {
+  const counter = { orgId: ours.tenant.orgId, name, value: 1_000 }
+  const where = { orgId_name: { orgId: counter.orgId, name } }
+  if (!(await prisma().counter.findUnique({ where }))) await prisma().counter.create({ data: counter })
 }
 
 /** A session of its own for a request that ends it. */

@@ -22,6 +22,10 @@ export const NAV: readonly NavGroup[] = [
     ],
   },
   {
+    label: "Providers",
+    items: [{ href: "/prices", label: "Prices", keepsView: false }],
+  },
+  {
     label: "Set-up",
     items: [
       { href: "/sources", label: "Sources", keepsView: false },

@@ -2,12 +2,12 @@ import "server-only"
 import { recordAudit } from "@/lib/auth/audit"
 import type { MemberInput } from "@/lib/auth/member-schema"
 import {
+  askerNow,
   endWhatRested,
   getMembership,
   lockMembers,
   type Membership,
   requireOtherOwner,
-  roleNow,
 } from "@/lib/auth/membership"
 import { grantable, mayChange } from "@/lib/auth/role-rules"
 import type { Role, Scope } from "@/lib/auth/scope"
@@ -41,7 +41,7 @@ export async function changeMember(scope: Scope, accountId: number, input: Membe
   const after = { role: input.role, teams: input.teams ?? null }
   await transaction(async (on) => {
     await lockMembers(on, orgId)
-    const role = await roleNow(on, scope)
+    const { role } = await askerNow(on, scope)
     const member = await getMembership(on, orgId, accountId)
     if (!mayChange(role, member.role, after.role)) throw forbidden(role)
     if (JSON.stringify(kept(member)) === JSON.stringify(after)) return
@@ -66,7 +66,7 @@ export async function removeMember(scope: Scope, accountId: number): Promise<voi
   const { orgId } = scope
   await transaction(async (on) => {
     await lockMembers(on, orgId)
-    const role = await roleNow(on, scope)
+    const { role } = await askerNow(on, scope)
     const member = await getMembership(on, orgId, accountId)
     if (!mayChange(role, member.role, member.role)) throw forbidden(role)
     await requireOtherOwner(on, orgId, member)

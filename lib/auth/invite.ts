@@ -3,7 +3,7 @@ import * as z from "zod"
 import { recordAudit } from "@/lib/auth/audit"
 import { invitationText } from "@/lib/auth/invitation-text"
 import type { CreatedInvitation, InvitationInput } from "@/lib/auth/member-schema"
-import { lockMembers, roleNow } from "@/lib/auth/membership"
+import { askerNow, lockMembers } from "@/lib/auth/membership"
 import { nextId } from "@/lib/auth/next-id"
 import { grantable } from "@/lib/auth/role-rules"
 import type { Role, Scope } from "@/lib/auth/scope"
@@ -66,11 +66,12 @@ async function makeRoom(on: Connection, orgId: number, email: string): Promise<v
  * invitation to the address ends. Throws `forbidden` for more than the asker holds, `conflict` for a member.
  */
 export async function invite(scope: Scope, input: InvitationInput): Promise<CreatedInvitation> {
-  const { orgId, actor } = scope
+  const { orgId } = scope
   const { email, role, teams = null } = input
   return transaction(async (on) => {
     await lockMembers(on, orgId)
-    requireMayGive(await roleNow(on, scope), role)
+    const asker = await askerNow(on, scope)
+    requireMayGive(asker.role, role)
     await requireNoMember(on, orgId, email)
     await makeRoom(on, orgId, email)
     const id = await nextId(on, orgId, "invitation")
@@ -81,7 +82,7 @@ export async function invite(scope: Scope, input: InvitationInput): Promise<Crea
       Prisma.sql`
         insert into invitation (org_id, id, email, role, teams, token_hash, invited_by, created_at, expires_at)
         values (${orgId}, ${id}, ${email}, ${role}, ${teams}::text[], ${hashToken(secret)},
-          ${actor.kind === "user" ? actor.userId : null}, ${created}, ${expires})`,
+          ${asker.account_id}, ${created}, ${expires})`,
       { on },
     )
     await recordAudit(on, scope, {
@@ -94,7 +95,7 @@ export async function invite(scope: Scope, input: InvitationInput): Promise<Crea
       email,
       role,
       teams,
-      invited_by: null,
+      invited_by: asker.name,
       created_at: created.toISOString(),
       expires_at: expires.toISOString(),
       link: `${baseUrl()}/accept#token=${invitationText({ orgId, id, secret })}`,

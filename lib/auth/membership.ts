@@ -1,6 +1,6 @@
 import "server-only"
 import * as z from "zod"
-import { ROLES, type Role, type Scope } from "@/lib/auth/scope"
+import { ROLES, type Scope } from "@/lib/auth/scope"
 import { Prisma } from "@/lib/db/generated/client"
 import { type Connection, execute, query } from "@/lib/db/query"
 import { AppError } from "@/lib/errors"
@@ -46,13 +46,13 @@ export async function getMembership(on: Connection, orgId: number, accountId: nu
 }
 
 /**
- * The asker's role as it stands under the lock: it may have changed since the request was let in. Throws
+ * The asker as they stand under the lock: their role may have changed since the request was let in. Throws
  * `forbidden` for whoever is no person of the organisation.
  */
-export async function roleNow(on: Connection, { orgId, actor }: Scope): Promise<Role> {
+export async function askerNow(on: Connection, { orgId, actor }: Scope): Promise<Membership> {
   const found = actor.kind === "user" ? await findMembership(on, orgId, actor.userId) : null
   if (!found) throw new AppError("forbidden", "Only a member of the organisation can do this.")
-  return found.role
+  return found
 }
 
 const countRow = z.object({ owners: z.int() })

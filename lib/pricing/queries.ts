@@ -5,9 +5,11 @@ import { ingestPool } from "@/lib/db/client"
 import { Prisma } from "@/lib/db/generated/client"
 import { keptFor } from "@/lib/db/kept"
 import { query } from "@/lib/db/query"
+import type { PriceSearchAnswer, priceSearchQuery } from "./api-schema"
 import { extendPriceBook, type PriceBook } from "./book"
 import { defaultPriceBook } from "./default-book"
-import { exchangeRateSchema, priceRowSchema } from "./schema"
+import { findPrices } from "./price-lines"
+import { type ExchangeRate, exchangeRateSchema, priceRowSchema } from "./schema"
 
 interface Kept {
   version: string
@@ -59,4 +61,48 @@ const bookOf = keptFor(1_000, async (orgId: number, last: Kept | undefined): Pro
 /** The catalogue under the organisation's own prices and exchange rates; an edit is seen within a second. */
 export async function getPriceBook(scope: Scope): Promise<PriceBook> {
   return (await bookOf(scope.orgId)).book
+}
+
+const ownRow = z.object({
+  id: z.int(),
+  row: priceRowSchema,
+  added_at: z.date(),
+  added_by: z.string().nullable(),
+})
+export type OwnPrice = z.output<typeof ownRow>
+
+/** The organisation's own prices in force, past and to come, newest first; those taken back are left out. */
+export function listOwnPrices({ orgId }: Scope): Promise<OwnPrice[]> {
+  return query(
+    Prisma.sql`select p.id, p.row, p.created_at as added_at, a.name as added_by
+      from price_override p left join account a on a.id = p.created_by
+      where p.org_id = ${orgId} and p.retired_at is null order by p.id desc`,
+    ownRow,
+  )
+}
+
+/** Exchange rates the organisation entered, newest day first. */
+export function listExchangeRates({ orgId }: Scope): Promise<ExchangeRate[]> {
+  return query(
+    Prisma.sql`select e.currency, e.day::text as date, e.usd_per_unit as "usdPerUnit", e.source
+      from exchange_rate e where e.org_id = ${orgId} order by e.day desc, e.currency`,
+    exchangeRateSchema,
+  )
+}
+
+const MOST_FOUND = 500
+
+/** Own prices, and the first 500 rows of the book that a search finds. */
+export async function searchPrices(
+  scope: Scope,
+  { text, provider, past }: z.output<typeof priceSearchQuery>,
+  now: Date,
+): Promise<PriceSearchAnswer> {
+  const [book, own] = await Promise.all([getPriceBook(scope), listOwnPrices(scope)])
+  const rows = findPrices(book.rows, { text, provider: provider ?? null, past: past === "true" }, now)
+  return {
+    own: own.map((price) => ({ ...price, added_at: price.added_at.toISOString() })),
+    rows: rows.slice(0, MOST_FOUND),
+    found: rows.length,
+  }
 }

@@ -79,8 +79,18 @@ function entitiesOf(rows: ChangeRows): Entity[] {
 }
 
 function usageOf(sums: Sums): Usage {
-  const { calls, input_uncached, cache_read, cache_write, output, billed_pico, unpriced_calls } = sums
-  return { calls, input_uncached, cache_read, cache_write, output, billed_pico, unpriced_calls }
+  const { calls, input_uncached, cache_read, cache_write, output, billed_pico } = sums
+  const { unpriced_calls, unpriced_tokens } = sums
+  return {
+    calls,
+    input_uncached,
+    cache_read,
+    cache_write,
+    output,
+    billed_pico,
+    unpriced_calls,
+    unpriced_tokens,
+  }
 }
 
 function changeOf({ value, models }: Entity, base: Base | undefined): EntityChange {

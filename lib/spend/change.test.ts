@@ -20,6 +20,7 @@ const usage = fc.record({
   output: count,
   billed_pico: money,
   unpriced_calls: fc.constantFrom(0n, 0n, 3n),
+  unpriced_tokens: fc.constantFrom(0n, 0n, 999n),
 })
 const weight = fc.bigInt({ min: 0n, max: 10n ** 6n })
 const weights = fc.record({ input: weight, read: weight, write: weight, output: weight })
@@ -37,6 +38,7 @@ const NONE = {
   output: 0n,
   billed_pico: 0n,
   unpriced_calls: 0n,
+  unpriced_tokens: 0n,
 }
 
 type Tokens = Pick<Usage, "input_uncached" | "cache_read" | "cache_write" | "output">
@@ -48,7 +50,7 @@ function priced(calls: bigint, tokens: Tokens, rates = RATES): Usage {
     tokens.cache_read * rates.read +
     tokens.cache_write * rates.write +
     tokens.output * rates.output
-  return { calls, ...tokens, billed_pico, unpriced_calls: 0n }
+  return { calls, ...tokens, billed_pico, unpriced_calls: 0n, unpriced_tokens: 0n }
 }
 
 const change = (before: Usage, after: Usage, weights: ModelChange["weights"] = RATES) => ({
@@ -193,9 +195,27 @@ describe("the causes of a change", () => {
 
   test("what had no price is not said to have become dearer", () => {
     const tokens = { input_uncached: 10n, cache_read: 0n, cache_write: 0n, output: 1n }
-    const before = { ...priced(1n, tokens), billed_pico: 0n, unpriced_calls: 1n }
+    const before = { ...priced(1n, tokens), billed_pico: 0n, unpriced_calls: 1n, unpriced_tokens: 11n }
     const after = priced(1n, tokens)
     expectOnly(explainEntity([change(before, after)]), ["other"], after.billed_pico)
+  })
+
+  test("calls without a price do not make those beside them cheaper", () => {
+    fc.assert(
+      fc.property(traffic, fc.boolean(), ({ calls, tokens }, first) => {
+        const alone = priced(calls, tokens)
+        const twice = scaled({ calls, tokens }, 2n)
+        const all = tokens.input_uncached + tokens.cache_read + tokens.cache_write + tokens.output
+        const beside = {
+          ...alone,
+          ...twice.tokens,
+          calls: twice.calls,
+          unpriced_calls: calls,
+          unpriced_tokens: all,
+        }
+        expectOnly(explainEntity([first ? change(beside, alone) : change(alone, beside)]), [], 0n)
+      }),
+    )
   })
 
   test("a share of a larger whole moves by the whole's calls", () => {

@@ -14,6 +14,7 @@ export interface Usage {
   output: bigint
   billed_pico: Pico
   unpriced_calls: bigint
+  unpriced_tokens: bigint
 }
 
 /** What a token of each class costs beside the others; only the proportions count. */
@@ -44,7 +45,7 @@ export function causesSum(causes: Causes): Pico {
   return CAUSES.reduce((sum, cause) => sum + causes[cause], 0n)
 }
 
-/** Calls of the whole that a model's share is a share of. */
+/** Priced calls of the whole that a model's share is a share of. */
 export interface Base {
   before: bigint
   after: bigint
@@ -61,25 +62,47 @@ interface Level {
   pico: Pico
 }
 
-/** The last two steps need tokens that had a price: what is left is then a price, else it is unexplained. */
-function tokenLevels({ before, after, weights }: ModelChange): Level[] {
-  const last = (cause: Cause): Level[] => [{ cause, pico: after.billed_pico }]
-  if (!weights) return last("other")
+const tokensOf = (usage: Usage) => inputOf(usage) + usage.output
+
+/** Calls that have a price: the others cost nothing, and must not make the calls beside them cheaper. */
+const pricedCalls = (usage: Usage) => usage.calls - usage.unpriced_calls
+
+/** Priced tokens by class, where those without a price are taken to be like the rest, times `tokensOf(usage)`. */
+function pricedTokens(usage: Usage, times: bigint): Usage {
+  const part = (tokensOf(usage) - usage.unpriced_tokens) * times
+  const { input_uncached, cache_read, cache_write, output } = usage
+  return {
+    ...usage,
+    input_uncached: input_uncached * part,
+    cache_read: cache_read * part,
+    cache_write: cache_write * part,
+    output: output * part,
+  }
+}
+
+/** The last three steps need tokens that had a price: what is left is then a price, else it is unexplained. */
+function tokenLevels(change: ModelChange): Level[] {
+  const { weights } = change
+  const { billed_pico: billed } = change.before
+  const last = (cause: Cause): Level[] => [{ cause, pico: change.after.billed_pico }]
+  if (!weights || billed <= 0n) return last("other")
+  // Both over one denominator: only their proportion counts.
+  const before = pricedTokens(change.before, tokensOf(change.after) || 1n)
+  const after = pricedTokens(change.after, tokensOf(change.before))
   const [worthIn, worthOut] = [inputWorth(before, weights), before.output * weights.output]
   const worth = worthIn + worthOut
-  if (worth <= 0n || before.billed_pico <= 0n) return last("other")
+  if (worth <= 0n) return last("other")
   const [input, inputAfter] = [inputOf(before), inputOf(after)]
   const outAfter = after.output * weights.output
   const worthAfter = inputWorth(after, weights) + outAfter
   const length =
     input > 0n
-      ? divideHalfEven(before.billed_pico * (inputAfter * worthIn + input * outAfter), input * worth)
-      : divideHalfEven(before.billed_pico * worthAfter, worth)
-  const isPriced = before.unpriced_calls === 0n && after.unpriced_calls === 0n
+      ? divideHalfEven(billed * (inputAfter * worthIn + input * outAfter), input * worth)
+      : divideHalfEven(billed * worthAfter, worth)
   return [
     { cause: "length", pico: length },
-    { cause: "cache", pico: divideHalfEven(before.billed_pico * worthAfter, worth) },
-    ...last(isPriced ? "price" : "other"),
+    { cause: "cache", pico: divideHalfEven(billed * worthAfter, worth) },
+    ...last("price"),
   ]
 }
 
@@ -94,6 +117,10 @@ function levelsOf(change: ModelChange, base: Base): Level[] {
           { cause: "mix", pico: after.billed_pico },
         ]
   }
+  const [priced, pricedAfter] = [pricedCalls(before), pricedCalls(after)]
+  if (priced <= 0n || base.before <= 0n || base.after <= 0n) {
+    return [{ cause: "other", pico: after.billed_pico }]
+  }
   const volume: Level = {
     cause: "volume",
     pico: divideHalfEven(before.billed_pico * base.after, base.before),
@@ -101,9 +128,10 @@ function levelsOf(change: ModelChange, base: Base): Level[] {
   if (after.calls <= 0n) {
     return [volume, { cause: "mix", pico: 0n }, { cause: "other", pico: after.billed_pico }]
   }
+  if (pricedAfter <= 0n) return [volume, { cause: "other", pico: after.billed_pico }]
   const mix: Level = {
     cause: "mix",
-    pico: divideHalfEven(before.billed_pico * after.calls, before.calls),
+    pico: divideHalfEven(before.billed_pico * pricedAfter, priced),
   }
   return [volume, mix, ...tokenLevels(change)]
 }
@@ -116,20 +144,19 @@ function billedOf(models: readonly ModelChange[], period: "before" | "after"): P
   return models.reduce((sum, model) => sum + model[period].billed_pico, 0n)
 }
 
-/** The calls of entities that both periods know. */
+/** The priced calls of entities that both periods know. */
 export function baseOf(entities: readonly (readonly ModelChange[])[]): Base {
   const lasting = entities.filter((models) => callsOf(models, "before") > 0n && callsOf(models, "after") > 0n)
-  return {
-    before: lasting.reduce((sum, models) => sum + callsOf(models, "before"), 0n),
-    after: lasting.reduce((sum, models) => sum + callsOf(models, "after"), 0n),
-  }
+  const sum = (period: "before" | "after") =>
+    lasting.flat().reduce((total, model) => total + pricedCalls(model[period]), 0n)
+  return { before: sum("before"), after: sum("after") }
 }
 
 /**
  * Splits the difference of one entity's billed cost into causes that sum to it to the last pico.
  *
  * The earlier period is turned into the later one step by step, and each step's effect is the change of
- * the cost that it makes. With n calls of a model, N calls of the base, B billed, I input tokens, and the
+ * the cost that it makes. With n priced calls of a model, N of the base, B billed, I input tokens, and the
  * worth W = Σ tokens × weight of its class (Wi of input alone, Wo of output alone), earlier 0 and later 1:
  *
  *     B0                                       as it was
@@ -140,8 +167,9 @@ export function baseOf(entities: readonly (readonly ModelChange[])[]): Base {
  *     B1                              price    the rest: the same tokens for another amount
  *
  * A model that the entity takes up or gives up is mix; an entity without calls before is new as a whole,
- * one without calls after is gone. What no token explains (fees, calls without a price, amounts without a
- * call) is other. Every level is rounded to the pico half to even, and an effect is the difference of two
+ * one without calls after is gone. Calls without a price are left out of n, and their tokens out of I and W
+ * in proportion. What no token explains (fees, what has a price in one period only, amounts without a call)
+ * is other. Every level is rounded to the pico half to even, and an effect is the difference of two
  * levels, so that no rounding remains. `base` is the entity's own calls unless its share of a larger
  * whole is asked for.
  */
@@ -156,7 +184,7 @@ export function explainEntity(models: readonly ModelChange[], base?: Base): Caus
   }
   for (const model of models) {
     let at = model.before.billed_pico
-    for (const { cause, pico } of levelsOf(model, base ?? calls)) {
+    for (const { cause, pico } of levelsOf(model, base ?? baseOf([models]))) {
       causes[cause] += pico - at
       at = pico
     }

@@ -110,8 +110,10 @@ export async function explainedChange(scope: Scope, asked: ChangeQuery): Promise
   const read = { question, periods, labels }
   const providersInput = { ...question, ...comparison, groupBy: ["model", "provider"] as const, kept: null }
   const pairs = dimension === "model" ? (["model"] as const) : ([dimension, "model"] as const)
-  const cuboid = cuboidDimensions({ ...question, ...range, groupBy: pairs, kept: null })
-  if (cuboid) noteCuboid(scope.orgId, cuboid)
+  for (const input of [{ ...question, ...range, groupBy: pairs, kept: null }, providersInput]) {
+    const cuboid = cuboidDimensions(input)
+    if (cuboid) noteCuboid(scope.orgId, cuboid)
+  }
   const [rows, byProvider] = await Promise.all([pairsOf(read, dimension), rowsOf(providersInput, labels)])
   const providers = providersOf(byProvider)
   const at = new Date(comparison.to.getTime() - 1)

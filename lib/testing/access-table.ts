@@ -13,6 +13,7 @@ export interface Seeded {
   auditId: number
   annotationId: number
   creditId: number
+  priceId: number
 }
 
 export interface AccessRow {
@@ -24,7 +25,7 @@ export interface AccessRow {
   /** The path names one thing of the organisation: for another organisation it is not there. */
   isItem?: true
   /** Asked by somebody who may, this changes what the next would find: a fresh thing each time. */
-  spends?: "key" | "member" | "invitation" | "session" | "annotation" | "credit"
+  spends?: "key" | "member" | "invitation" | "session" | "annotation" | "credit" | "price"
 }
 
 export const ASKERS: readonly Asker[] = [
@@ -52,6 +53,20 @@ const AUDITORS: Asker[] = ["owner", "admin", "key:admin"]
 const PEOPLE: Asker[] = ["owner", "admin", "finance", "engineer", "viewer"]
 const EVENT = { id: "access-1", provider: "openai", model: "gpt-4o-mini", usage: { output: 1 } }
 
+let prices = 0
+
+/** A price that no other of the same organisation competes with. */
+export function price() {
+  prices += 1
+  return {
+    provider: "openai",
+    models: [`model-${prices}`],
+    from: "2026-11-01",
+    percent: "-5",
+    source: "Test",
+  }
+}
+
 /** Of members whose session a request spends. */
 export const SEEDED_PASSWORD = "only for tests, and long"
 
@@ -73,6 +88,20 @@ export const ACCESS: Readonly<Record<string, AccessRow>> = {
     params: ({ creditId }) => ({ id: String(creditId) }),
     isItem: true,
     spends: "credit",
+  },
+  "GET /api/v1/prices": { allow: READERS },
+  "POST /api/v1/prices": { allow: CREDITORS, body: price },
+  "DELETE /api/v1/prices/{id}": {
+    allow: CREDITORS,
+    params: ({ priceId }) => ({ id: String(priceId) }),
+    search: "?day=2026-11-10",
+    isItem: true,
+    spends: "price",
+  },
+  "GET /api/v1/exchange-rates": { allow: READERS },
+  "PUT /api/v1/exchange-rates": {
+    allow: CREDITORS,
+    body: () => ({ currency: "EUR", date: "2026-11-20", usdPerUnit: "1.2", source: "ECB" }),
   },
   "GET /api/v1/dimensions/{dimension}": { allow: READERS, params: () => ({ dimension: "user" }) },
   "GET /api/v1/annotations": { allow: READERS },

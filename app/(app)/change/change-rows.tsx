@@ -16,7 +16,7 @@ export function ChangeRows({ change, answer }: { change: Change; answer: ChangeA
   return (
     <Section
       title={`${plural.charAt(0).toUpperCase()}${plural.slice(1)} and causes`}
-      note="Every row adds up to its change, every column to its total"
+      note="In cents, every row adds up to its change and every column to its total"
       actions={
         <>
           <ColumnsMenu table="change" columns={CHANGE_COLUMNS} />

@@ -13,6 +13,7 @@ import * as dimension from "@/app/api/v1/dimensions/[dimension]/route"
 import * as event from "@/app/api/v1/events/[id]/route"
 import * as events from "@/app/api/v1/events/route"
 import * as validate from "@/app/api/v1/events/validate/route"
+import * as exchangeRates from "@/app/api/v1/exchange-rates/route"
 import * as auditCsv from "@/app/api/v1/export/audit.csv/route"
 import * as eventsCsv from "@/app/api/v1/export/events.csv/route"
 import * as focus from "@/app/api/v1/export/focus/route"
@@ -25,6 +26,8 @@ import * as keys from "@/app/api/v1/keys/route"
 import * as member from "@/app/api/v1/members/[id]/route"
 import * as members from "@/app/api/v1/members/route"
 import * as organisation from "@/app/api/v1/organisation/route"
+import * as price from "@/app/api/v1/prices/[id]/route"
+import * as prices from "@/app/api/v1/prices/route"
 import * as password from "@/app/api/v1/profile/password/route"
 import * as profile from "@/app/api/v1/profile/route"
 import * as signOut from "@/app/api/v1/profile/sign-out/route"
@@ -50,6 +53,9 @@ export const routes: RouteTable = {
   "/api/v1/export/focus": focus,
   "/api/v1/credits": credits,
   "/api/v1/credits/{id}": credit,
+  "/api/v1/prices": prices,
+  "/api/v1/prices/{id}": price,
+  "/api/v1/exchange-rates": exchangeRates,
   "/api/v1/dimensions/{dimension}": dimension,
   "/api/v1/sources": sources,
   "/api/v1/sources/{id}": source,

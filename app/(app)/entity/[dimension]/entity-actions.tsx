@@ -8,11 +8,11 @@ interface Props {
   value: string | null
 }
 
-/** Where else the entity can be looked at. */
+/** Where else the entity can be looked at; on phones the figures lead there. */
 export function EntityActions({ dimension, value }: Props) {
   const view = narrowed({ ...DEFAULT_VIEW, groupBy: [usesOf(dimension).chart] }, dimension, value)
   return (
-    <span className="flex items-center gap-4 text-xs whitespace-nowrap">
+    <span className="hidden items-center gap-4 text-xs whitespace-nowrap md:flex">
       <TextLink href={exploreHref(view)} prefetch={false}>
         Explore
       </TextLink>

@@ -1,0 +1,133 @@
+import "server-only"
+import * as z from "zod"
+import { recordAudit } from "@/lib/auth/audit"
+import { nextId } from "@/lib/auth/next-id"
+import { getOrganisation } from "@/lib/auth/organisation"
+import type { Scope } from "@/lib/auth/scope"
+import { accountPool } from "@/lib/db/client"
+import { Prisma } from "@/lib/db/generated/client"
+import { type Connection, execute, query, transaction } from "@/lib/db/query"
+import { AppError } from "@/lib/errors"
+import { localDate, parseLocalOrInstant } from "@/lib/time"
+import { competes, type PriceInput, toPriceRow } from "./price-input"
+import { type ExchangeRate, type PriceRow, priceRowSchema } from "./schema"
+
+const SEQUENCE = "price_override"
+const MOST_PRICES = 2_000
+
+const ownRow = z.object({ id: z.int(), row: priceRowSchema })
+
+/** The organisation's rows in force or to come, held against other editors until the caller's commit. */
+async function lockOwn(on: Connection, orgId: number) {
+  await execute(Prisma.sql`select o.id from organisation o where o.id = ${orgId} for update`, { on })
+  return query(
+    Prisma.sql`select p.id, p.row from price_override p where p.org_id = ${orgId} and p.retired_at is null`,
+    ownRow,
+    { on },
+  )
+}
+
+async function insertRow(on: Connection, scope: Scope, row: PriceRow): Promise<number> {
+  const { orgId, actor } = scope
+  const id = await nextId(on, orgId, SEQUENCE)
+  await execute(
+    Prisma.sql`insert into price_override (org_id, id, row, created_by, created_at)
+      values (${orgId}, ${id}, ${JSON.stringify(row)}::jsonb,
+        ${actor.kind === "user" ? actor.userId : null}::integer, ${new Date()})`,
+    { on },
+  )
+  return id
+}
+
+async function retire(on: Connection, orgId: number, id: number): Promise<void> {
+  await execute(
+    Prisma.sql`update price_override set retired_at = ${new Date()} where org_id = ${orgId} and id = ${id}`,
+    { on },
+  )
+}
+
+const subjectOf = (id: number, row: PriceRow) =>
+  `price ${id} ${row.provider} ${row.models.join(", ")}`.slice(0, 300)
+
+/**
+ * Adds a price of the organisation's own. Calls that are counted already keep the price they have. Throws
+ * `conflict` where another row for the same models and conditions holds at the same time.
+ */
+export async function addPrice(scope: Scope, input: PriceInput): Promise<{ id: number; row: PriceRow }> {
+  const { zone } = await getOrganisation(scope)
+  const row = toPriceRow(input, zone, localDate(new Date(), zone))
+  return transaction(async (on) => {
+    const own = await lockOwn(on, scope.orgId)
+    if (own.length >= MOST_PRICES) {
+      throw new AppError(
+        "conflict",
+        `At most ${MOST_PRICES} prices of your own stand at once. End one first.`,
+      )
+    }
+    const rival = own.find((each) => competes(each.row, row))
+    if (rival) {
+      throw new AppError(
+        "conflict",
+        `Price ${rival.id} holds for the same models and conditions at that time. End it first, or begin later.`,
+      )
+    }
+    const id = await insertRow(on, scope, row)
+    await recordAudit(on, scope, { action: "price.add", subject: subjectOf(id, row), after: row })
+    return { id, row }
+  }, accountPool())
+}
+
+/**
+ * Lets a price end with the day before `day`: a new row with that end takes its place, and one that ends
+ * before it began is gone. Throws `not_found`, and `invalid` where the price ends earlier already.
+ */
+export async function endPrice(scope: Scope, id: number, day: string): Promise<void> {
+  const { orgId } = scope
+  const { zone } = await getOrganisation(scope)
+  const end = parseLocalOrInstant(day, zone)
+  await transaction(async (on) => {
+    const own = (await lockOwn(on, orgId)).find((each) => each.id === id)
+    if (!own) throw new AppError("not_found", "There is no such price.")
+    const { row } = own
+    if (row.effectiveTo !== null && Date.parse(row.effectiveTo) <= end.getTime()) {
+      throw new AppError("invalid", "The price ends by then already.", {
+        errors: [{ pointer: "day", detail: "Choose an earlier day: it ends by then already." }],
+      })
+    }
+    await retire(on, orgId, id)
+    const held = row.effectiveFrom === null || Date.parse(row.effectiveFrom) < end.getTime()
+    const after = held ? { ...row, effectiveTo: end.toISOString() } : null
+    if (after) await insertRow(on, scope, after)
+    await recordAudit(on, scope, { action: "price.end", subject: subjectOf(id, row), before: row, after })
+  }, accountPool())
+}
+
+/** Enters a rate from its day on, in place of one of the same day. */
+export async function setExchangeRate(scope: Scope, rate: ExchangeRate): Promise<void> {
+  const { orgId } = scope
+  if (rate.currency === "USD") {
+    throw new AppError("invalid", "Rates are given in US dollars: the dollar itself has none.")
+  }
+  const before = z.object({ usd_per_unit: z.string(), source: z.string() })
+  await transaction(async (on) => {
+    const [known] = await query(
+      Prisma.sql`select e.usd_per_unit, e.source from exchange_rate e
+        where e.org_id = ${orgId} and e.currency = ${rate.currency} and e.day = ${rate.date}::date for update`,
+      before,
+      { on },
+    )
+    await execute(
+      Prisma.sql`insert into exchange_rate (org_id, currency, day, usd_per_unit, source, created_at)
+        values (${orgId}, ${rate.currency}, ${rate.date}::date, ${rate.usdPerUnit}, ${rate.source}, ${new Date()})
+        on conflict (org_id, currency, day) do update
+        set usd_per_unit = excluded.usd_per_unit, source = excluded.source, created_at = excluded.created_at`,
+      { on },
+    )
+    await recordAudit(on, scope, {
+      action: "exchange.set",
+      subject: `exchange rate ${rate.currency} ${rate.date}`,
+      before: known ?? null,
+      after: rate,
+    })
+  }, accountPool())
+}
