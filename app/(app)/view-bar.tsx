@@ -1,4 +1,5 @@
 import { BarFailed } from "@/components/filters/bar-failed"
+import { SightLine } from "@/components/filters/sight-line"
 import { SpendBar } from "@/components/filters/spend-bar"
 import { getOrganisation } from "@/lib/auth/organisation"
 import { requireScope } from "@/lib/auth/session"
@@ -17,7 +18,7 @@ async function read() {
     readSection("Known values", () => knownValues(scope, CHOSEN_BY)),
     readSection("Tags", () => knownTags(scope)),
   ])
-  return { zone, fiscalStart, known, tags: tags.ok ? tags.value : [] }
+  return { zone, fiscalStart, known, tags: tags.ok ? tags.value : [], teams: scope.teams }
 }
 
 interface Props {
@@ -32,19 +33,22 @@ interface Props {
 export async function ViewBar({ dimensions = CHOSEN_BY, compares = true, groups = true, levels = 1 }: Props) {
   const found = await readSection("The controls", read)
   if (!found.ok) return <BarFailed />
-  const { zone, fiscalStart, known, tags } = found.value
+  const { zone, fiscalStart, known, tags, teams } = found.value
   return (
-    <SpendBar
-      compares={compares}
-      groups={groups}
-      levels={levels}
-      zone={zone}
-      fiscalStart={fiscalStart}
-      now={new Date().toISOString()}
-      defaults={DEFAULT_VIEW}
-      dimensions={[...dimensions, ...tags]}
-      // Values can be written as well: a menu without any is no reason to lose the page.
-      values={known.ok ? known.value : {}}
-    />
+    <>
+      <SpendBar
+        compares={compares}
+        groups={groups}
+        levels={levels}
+        zone={zone}
+        fiscalStart={fiscalStart}
+        now={new Date().toISOString()}
+        defaults={DEFAULT_VIEW}
+        dimensions={[...dimensions, ...tags]}
+        // Values can be written as well: a menu without any is no reason to lose the page.
+        values={known.ok ? known.value : {}}
+      />
+      {teams && <SightLine teams={teams} />}
+    </>
   )
 }

@@ -1,4 +1,4 @@
-import type { Snippet } from "@/components/ui/code-block"
+import type { Snippet } from "@/components/ui/code-tabs"
 
 export interface SnippetFacts {
   /** Where the installation is reached, without a slash at the end. */

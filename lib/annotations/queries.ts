@@ -28,10 +28,13 @@ function toAnnotation({ time, created_at, ...row }: z.output<typeof annotationRo
   return { ...row, time: time.toISOString(), created_at: created_at.toISOString() }
 }
 
-/** What is told of the organisation's markers; conditions that narrow it further may follow. */
-function ofOrganisation(orgId: number): Prisma.Sql {
+/**
+ * What is told of the organisation's markers; conditions that narrow it further may follow. A member kept to
+ * teams is not told the names of keys.
+ */
+function ofOrganisation({ orgId, teams }: Scope): Prisma.Sql {
   return Prisma.sql`
-    n.id, n.time, n.kind, n.entity, n.text, n.created_at, coalesce(a.name, k.name) as created_by
+    n.id, n.time, n.kind, n.entity, n.text, n.created_at, coalesce(a.name, case when ${teams === null} then k.name end) as created_by
     from annotation n
     left join account a on a.id = n.created_by
     left join api_key k on k.org_id = ${orgId} and k.id = n.created_by_key
@@ -40,13 +43,12 @@ function ofOrganisation(orgId: number): Prisma.Sql {
 
 /** Markers of [`from`, `to`), the latest first. Throws `invalid` for an unreadable date. */
 export async function listAnnotations(scope: Scope, asked: AnnotationQuery): Promise<AnnotationsAnswer> {
-  const { orgId } = scope
   const { zone } = await getOrganisation(scope)
   const [from, to] = [instantOf(asked.from, zone, "from"), instantOf(asked.to, zone, "to")]
   const { kind = null, limit } = asked
   const rows = await query(
     Prisma.sql`
-      select (count(*) over ())::integer as total, ${ofOrganisation(orgId)}
+      select (count(*) over ())::integer as total, ${ofOrganisation(scope)}
         and (${from}::timestamptz is null or n.time >= ${from})
         and (${to}::timestamptz is null or n.time < ${to})
         and (${kind}::text is null or n.kind = ${kind})
@@ -61,8 +63,8 @@ export async function listAnnotations(scope: Scope, asked: AnnotationQuery): Pro
 }
 
 /** Throws `not_found` for a marker of nobody or of somebody else. */
-export async function getAnnotation({ orgId }: Scope, id: number, on: Connection): Promise<Annotation> {
-  const [row] = await query(Prisma.sql`select ${ofOrganisation(orgId)} and n.id = ${id}`, annotationRow, {
+export async function getAnnotation(scope: Scope, id: number, on: Connection): Promise<Annotation> {
+  const [row] = await query(Prisma.sql`select ${ofOrganisation(scope)} and n.id = ${id}`, annotationRow, {
     on,
   })
   if (!row) throw new AppError("not_found", "There is no such annotation.")

@@ -123,14 +123,19 @@ export async function createKey(scope: Scope, input: KeyInput): Promise<CreatedK
   }, accountPool())
 }
 
-/** Every key of the organisation, revoked ones too, newest first. */
-export function listKeys({ orgId }: Scope): Promise<KeySummary[]> {
-  return keySummaries(orgId, null)
+/** Every key of the organisation, revoked ones too, newest first; of a member kept to teams, their own. */
+export async function listKeys(scope: Scope): Promise<KeySummary[]> {
+  return keySummaries(scope.orgId, null, accountPool(), await onlyMaker(scope))
 }
 
-/** Throws `not_found` for a key of nobody or of somebody else. */
-export async function getKey({ orgId }: Scope, id: number): Promise<KeySummary> {
-  const [key] = await keySummaries(orgId, id)
+/** Whose keys alone the asker may see; null for everybody's. Only keys with a maker are kept to teams. */
+async function onlyMaker(scope: Scope): Promise<number | null> {
+  return scope.teams === null ? null : makerOf(accountPool(), scope)
+}
+
+/** Throws `not_found` for a key of nobody, of another organisation, or beyond the asker's sight. */
+export async function getKey(scope: Scope, id: number): Promise<KeySummary> {
+  const [key] = await keySummaries(scope.orgId, id, accountPool(), await onlyMaker(scope))
   if (!key) throw new AppError("not_found", "There is no such key.")
   return key
 }

@@ -27,6 +27,7 @@ const keyRow = z.object({
   expires_at: z.date().nullable(),
   created_by: z.int().nullable(),
   maker_role: z.enum(ROLES).nullable(),
+  maker_teams: z.array(z.string()).nullable(),
 })
 type KeyRow = z.output<typeof keyRow>
 
@@ -75,7 +76,7 @@ const straight: Lane = (task) => task()
 async function findKey(publicId: string, lane: Lane): Promise<KeyRow | undefined> {
   const statement = Prisma.sql`
     select k.id, k.org_id, k.secret_hash, k.source_id, k.scopes, k.expires_at, k.created_by,
-      m.role as maker_role
+      m.role as maker_role, m.teams as maker_teams
     from api_key k
     left join membership m on m.org_id = k.org_id and m.account_id = k.created_by
     where k.public_id = ${publicId} and k.revoked_at is null`
@@ -93,7 +94,7 @@ async function verify(publicId: string, given: Buffer, lane: Lane): Promise<Veri
   const scopes = scopesNow(row.scopes, maker)
   const actor = { kind: "key", keyId: row.id, sourceId: row.source_id, scopes, maker } as const
   return {
-    scope: mintScope(row.org_id, actor),
+    scope: mintScope(row.org_id, actor, row.maker_teams),
     keyId: row.id,
     expiresAt: row.expires_at?.getTime() ?? Number.POSITIVE_INFINITY,
     trustedUntil,

@@ -113,3 +113,24 @@ test("an engineer rotates no admin key, and nobody another organisation's", asyn
   expect(await codeOf(rotateKey(theirs, admin.id, { overlap: "now" }))).toBe("not_found")
   expect(await scopesOf(admin)).toEqual(["admin"])
 })
+
+test("a key of a member kept to teams sees what they see, and they see no key but their own", async () => {
+  const { orgId } = await makeTenant()
+  const admin = await member(orgId, "admin")
+  const { accountId } = await signedInAs("engineer", orgId)
+  const where = { orgId_accountId: { orgId, accountId } }
+  const engineer = mintScope(orgId, { kind: "user", userId: accountId, role: "engineer" }, ["red"])
+  const theirs = await createKey(admin.scope, form)
+  const own = await createKey(engineer, form)
+  const teams = async () => {
+    forgetKey(own.id)
+    return (await authenticateKey(`Bearer ${own.key}`)).teams
+  }
+  expect(await teams()).toBeNull()
+  await prisma().membership.update({ where, data: { teams: ["red"] } })
+  expect(await teams()).toEqual(["red"])
+  expect((await listKeys(engineer)).map(({ id }) => id)).toEqual([own.id])
+  expect((await listKeys(admin.scope)).map(({ id }) => id)).toEqual([own.id, theirs.id])
+  expect(await codeOf(getKey(engineer, theirs.id))).toBe("not_found")
+  expect(await codeOf(rotateKey(engineer, theirs.id, { overlap: "1h" }))).toBe("not_found")
+})

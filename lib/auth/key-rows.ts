@@ -50,11 +50,12 @@ function toSummary(row: z.output<typeof keyRow>): KeySummary {
   }
 }
 
-/** Keys of the organisation as they are shown, newest first; of one id where it is given. */
+/** Keys of the organisation as they are shown, newest first; of one id, and of one maker, where given. */
 export async function keySummaries(
   orgId: number,
   id: number | null,
   on: Connection = accountPool(),
+  madeBy: number | null = null,
 ): Promise<KeySummary[]> {
   const rows = await query(
     Prisma.sql`
@@ -66,6 +67,7 @@ export async function keySummaries(
       left join membership m on m.org_id = k.org_id and m.account_id = k.created_by
       left join account a on a.id = k.created_by
       where k.org_id = ${orgId} and (${id}::integer is null or k.id = ${id})
+        and (${madeBy}::integer is null or k.created_by = ${madeBy})
       order by k.id desc`,
     keyRow,
     { on },

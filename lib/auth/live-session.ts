@@ -14,7 +14,7 @@ import { execute, query } from "@/lib/db/query"
 /** Beyond a cookie's end by the clock of whoever reads it. */
 const CLOCK_MARGIN_SECONDS = 60
 
-const memberRow = z.object({ role: z.enum(ROLES) })
+const memberRow = z.object({ role: z.enum(ROLES), teams: z.array(z.string()).nullable() })
 
 /**
  * The scope that a session's claims stand for now, or null when it was ended, its account signed out
@@ -24,7 +24,7 @@ export async function scopeOfClaims(claims: SessionClaims): Promise<Scope | null
   const { accountId, orgId, version, sessionId } = claims
   const [member] = await query(
     Prisma.sql`
-      select m.role
+      select m.role, m.teams
       from account a
       join membership m on m.account_id = a.id and m.org_id = ${orgId}
       where a.id = ${accountId} and a.session_version = ${version}
@@ -32,7 +32,8 @@ export async function scopeOfClaims(claims: SessionClaims): Promise<Scope | null
     memberRow,
     { prepare: true },
   )
-  return member ? mintScope(orgId, { kind: "user", userId: accountId, role: member.role }) : null
+  if (!member) return null
+  return mintScope(orgId, { kind: "user", userId: accountId, role: member.role }, member.teams)
 }
 
 /** Null for no token, and for one that is not a live session of ours. */

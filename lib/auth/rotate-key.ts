@@ -1,6 +1,6 @@
 import "server-only"
 import * as z from "zod"
-import { expiryOf, insertKey, keyKept, keySubject, requireGrant } from "@/lib/auth/api-key"
+import { expiryOf, getKey, insertKey, keyKept, keySubject, requireGrant } from "@/lib/auth/api-key"
 import { recordAudit } from "@/lib/auth/audit"
 import { forgetKey } from "@/lib/auth/authenticate-key"
 import { type CreatedKey, OVERLAP_MS, type RotateInput } from "@/lib/auth/key-schema"
@@ -55,6 +55,7 @@ function sameLifetime({ created_at, expires_at }: OldKey, now: number): Date | n
 export async function rotateKey(scope: Scope, id: number, input: RotateInput): Promise<CreatedKey> {
   const { orgId } = scope
   const chosen = expiryOf(input.expires_at)
+  if (scope.teams !== null) await getKey(scope, id)
   const made = await transaction(async (on) => {
     const old = await lockKey(on, orgId, id)
     requireGrant(scope, old.scopes)

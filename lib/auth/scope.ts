@@ -14,6 +14,8 @@ export interface Scope {
   readonly [minted]: true
   readonly orgId: number
   readonly actor: Actor
+  /** The teams whose spend the asker sees; null sees all, unattributed spend included. */
+  readonly teams: readonly string[] | null
   /** Where the request came from; null where nobody asked, or the server cannot tell. */
   readonly address: string | null
 }
@@ -32,8 +34,8 @@ export type Actor =
   | { kind: "system"; job: string }
 
 /** For the session gate, the API-key check and the worker alone. */
-export function mintScope(orgId: number, actor: Actor): Scope {
-  return { orgId, actor, address: null } as Scope
+export function mintScope(orgId: number, actor: Actor, teams: readonly string[] | null = null): Scope {
+  return { orgId, actor, teams, address: null } as Scope
 }
 
 /** The same asker, known to ask from `address`. */

@@ -1,5 +1,6 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
+import { mintScope } from "@/lib/auth/scope"
 import { prisma } from "@/lib/db/client"
 import { appendEvents } from "@/lib/ledger/append"
 import { add, formatDecimal, parseDecimal, ZERO } from "@/lib/money"
@@ -184,4 +185,10 @@ test("in whatever order things arrive, the end is that of all at once", { timeou
     { numRuns: 8 },
   )
   expect(runs).toBeGreaterThan(0)
+})
+
+test("grants cover the spend of every team: a member kept to some is refused", async () => {
+  const { orgId } = await makeTenant()
+  const narrowed = mintScope(orgId, { kind: "user", userId: 1, role: "viewer" }, ["red"])
+  await expect(listCredits(narrowed)).rejects.toMatchObject({ code: "forbidden" })
 })

@@ -63,7 +63,7 @@ async function contextsOf(on: Connection, orgId: number, { scope }: Grant): Prom
     filters.map(({ dimension }) => dimension),
   )
   const rows = await query(
-    Prisma.sql`select x.id from context x where x.org_id = ${orgId} and ${conditionsOf(filters.map(labels.toIds), "context")}`,
+    Prisma.sql`select x.id from context x where x.org_id = ${orgId} and ${conditionsOf(labels.conditions(filters), "context")}`,
     idRow,
     { on },
   )

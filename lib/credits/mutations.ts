@@ -2,25 +2,40 @@ import "server-only"
 import * as z from "zod"
 import { recordAudit } from "@/lib/auth/audit"
 import { nextId } from "@/lib/auth/next-id"
+import { getOrganisation } from "@/lib/auth/organisation"
 import type { Scope } from "@/lib/auth/scope"
 import { accountPool } from "@/lib/db/client"
 import { Prisma } from "@/lib/db/generated/client"
 import { execute, query, transaction } from "@/lib/db/query"
 import { AppError } from "@/lib/errors"
 import { parseDecimal, toPico } from "@/lib/money"
-import { parseFilter } from "@/lib/spend/filter"
+import { parseLocalOrInstant } from "@/lib/time"
 import type { CreditInput } from "./schema"
 
 const MOST_GRANTS = 200
 const countRow = z.object({ grants: z.bigint() })
 const goneRow = z.object({ id: z.number(), name: z.string() })
 
-/** Keeps a grant; the worker goes over the ledger for it within seconds. Throws `invalid` on a scope without meaning. */
+function refused(pointer: string, detail: string): AppError {
+  return new AppError("invalid", detail, { errors: [{ pointer, detail }] })
+}
+
+function parsedTime(pointer: string, text: string, zone: string): Date {
+  try {
+    return parseLocalOrInstant(text, zone)
+  } catch (cause) {
+    if (cause instanceof AppError) throw refused(pointer, cause.message)
+    throw cause
+  }
+}
+
+/** Keeps a grant; the worker goes over the ledger for it within seconds. Throws `invalid` on a time that is none. */
 export async function grantCredit(scope: Scope, input: CreditInput): Promise<{ id: number }> {
   const { orgId, actor } = scope
-  if (input.scope.some((text) => parseFilter(text) === null)) {
-    throw new AppError("invalid", "The scope holds something that is no filter.")
-  }
+  const { zone } = await getOrganisation(scope)
+  const starts = parsedTime("/starts_at", input.starts_at, zone)
+  const expires = input.expires_at === null ? null : parsedTime("/expires_at", input.expires_at, zone)
+  if (expires !== null && expires <= starts) throw refused("/expires_at", "It expires before it starts.")
   const amount = input.amount === null ? null : String(toPico(parseDecimal(input.amount)))
   return transaction(async (on) => {
     const [known] = await query(
@@ -36,7 +51,7 @@ export async function grantCredit(scope: Scope, input: CreditInput): Promise<{ i
       Prisma.sql`insert into credit_grant (org_id, id, name, scope, amount_pico, tokens, starts_at, expires_at,
           created_by, created_at)
         values (${orgId}, ${id}, ${input.name}, ${input.scope}::text[], ${amount}::numeric, ${input.tokens}::bigint,
-          ${new Date(input.starts_at)}, ${input.expires_at === null ? null : new Date(input.expires_at)}::timestamptz,
+          ${starts}, ${expires}::timestamptz,
           ${actor.kind === "user" ? actor.userId : null}::integer, ${new Date()})`,
       { on },
     )

@@ -3,6 +3,7 @@ import * as z from "zod"
 import { ask } from "@/lib/auth/ask"
 import { getOrganisation } from "@/lib/auth/organisation"
 import type { Scope } from "@/lib/auth/scope"
+import { requireWholeSight } from "@/lib/auth/sight"
 import { Prisma } from "@/lib/db/generated/client"
 import { picoToString } from "@/lib/money"
 import { localDate } from "@/lib/time"
@@ -71,8 +72,9 @@ function toSummary(
   }
 }
 
-/** Every grant with what it has paid by day, newest first. */
+/** Every grant with what it has paid by day, newest first. Throws `forbidden` for an asker kept to teams. */
 export async function listCredits(scope: Scope): Promise<CreditSummary[]> {
+  requireWholeSight(scope)
   const { orgId } = scope
   const { zone, currency } = await getOrganisation(scope)
   const [grants, days] = await Promise.all([

@@ -25,7 +25,9 @@ const scopeFilter = z
     return z.NEVER
   })
 
-const instant = z.iso.datetime({ offset: true })
+const instant = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}(?:[T ].{5,30})?$/, "A date such as 2026-11-01, or an RFC 3339 instant.")
 
 export const creditInput = z
   .strictObject({
@@ -41,16 +43,14 @@ export const creditInput = z
       .nullable()
       .describe("In the reporting currency; null for a grant of tokens."),
     tokens: z.int().min(1).nullable().describe("Null for a grant of money."),
-    starts_at: instant,
-    expires_at: instant.nullable().describe("Exclusive; null for one that does not expire."),
+    starts_at: instant.describe("A date is the organisation's."),
+    expires_at: instant
+      .nullable()
+      .describe("From then on it pays nothing; null for one that does not expire."),
   })
   .refine(({ amount, tokens }) => (amount === null) !== (tokens === null), {
     error: "State an amount or a number of tokens, one of the two.",
     path: ["amount"],
-  })
-  .refine(({ starts_at, expires_at }) => !expires_at || Date.parse(starts_at) < Date.parse(expires_at), {
-    error: "It expires before it starts.",
-    path: ["expires_at"],
   })
   .meta({ id: "CreditInput" })
 export type CreditInput = z.output<typeof creditInput>

@@ -100,7 +100,7 @@ export async function eventsCsv(scope: Scope, asked: EventsCsvQuery): Promise<Ex
   const range = await exportRange(scope, asked)
   const { from, to, filters } = range
   const labels = await labelsOf(scope, [...EVENT_DIMENSIONS])
-  const input = { orgId: scope.orgId, from, to, filters: filters.map(labels.toIds) }
+  const input = { orgId: scope.orgId, from, to, filters: labels.conditions(filters) }
   return {
     name: `events_${rangeInName(range)}.csv`,
     type: CSV_TYPE,

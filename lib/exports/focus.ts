@@ -68,7 +68,7 @@ async function* valuesOf(reading: Reading, snapshot: Snapshot): AsyncGenerator<V
     orgId,
     from,
     to,
-    filters: filters.map(labels.toIds),
+    filters: labels.conditions(filters),
     zone: organisation.zone,
     users: asked.users,
   }

@@ -20,6 +20,8 @@ export interface ExportRange extends TimeRange {
   organisation: Organisation
   choice: RangeChoice
   filters: Filter[]
+  /** Whose spend the asker sees; null for everybody's. */
+  teams: Scope["teams"]
   now: Date
 }
 
@@ -35,12 +37,22 @@ export async function exportRange(scope: Scope, asked: RangeAsked): Promise<Expo
       organisation,
       choice,
       filters: asked.filter,
+      teams: scope.teams,
       now,
     }
   }
   const { from, to, filters, now } = await rangeOfRequest(scope, asked)
   const choice: RangeChoice = { kind: "custom", from: from.toISOString(), to: to.toISOString() }
-  return { from, to, unfinished: now > from && now < to, organisation, choice, filters, now }
+  return {
+    from,
+    to,
+    unfinished: now > from && now < to,
+    organisation,
+    choice,
+    filters,
+    teams: scope.teams,
+    now,
+  }
 }
 
 /** `2026-11-01_2026-11-30`: the first day and the last that the range touches. */
@@ -50,7 +62,7 @@ export function rangeInName({ from, to, organisation: { zone } }: ExportRange): 
 
 /** The lines before a table: what it is of, over which time, and how it was narrowed. */
 export function headLines(title: string, range: ExportRange): string[] {
-  const { from, to, filters, now, organisation } = range
+  const { from, to, filters, teams, now, organisation } = range
   const { zone, currency, name } = organisation
   const last = localDate(new Date(to.getTime() - 1), zone)
   const narrowed = new URLSearchParams(filters.map((filter) => ["filter", formatFilter(filter)]))
@@ -60,6 +72,7 @@ export function headLines(title: string, range: ExportRange): string[] {
     `Zone: ${zone}`,
     `Currency: ${currency}`,
     `Filters: ${filters.length > 0 ? narrowed : "none"}`,
+    ...(teams === null ? [] : [`Of these teams alone: ${teams.join(", ") || "none"}`]),
     `Generated at: ${now.toISOString()}`,
   ]
 }

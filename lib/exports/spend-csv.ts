@@ -122,7 +122,7 @@ export async function spendCsv(scope: Scope, asked: SpendCsvQuery): Promise<Expo
   const interval = byBucket ? allowedInterval(asked.interval ?? null, range) : null
   const earlier = byBucket ? null : comparisonRange(range.choice, range, asked.compare, now, zone)
   const labels = await labelsOf(scope, [...groupBy, ...filters.map((filter) => filter.dimension)])
-  const input = { orgId: scope.orgId, zone, from, to, interval, groupBy, filters: filters.map(labels.toIds) }
+  const input = { orgId: scope.orgId, zone, from, to, interval, groupBy, filters: labels.conditions(filters) }
   const by = groupBy.map(dimensionWord).join(" and ")
   const title = `spend${by ? ` by ${by}` : ""}${interval ? ` by ${interval}` : ""}`
   const compared = earlier

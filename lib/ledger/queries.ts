@@ -2,6 +2,7 @@ import "server-only"
 import { getOrganisation } from "@/lib/auth/organisation"
 import { maySeePayloads } from "@/lib/auth/payload-access"
 import type { Scope } from "@/lib/auth/scope"
+import { maySeeTeam } from "@/lib/auth/sight"
 import { AppError } from "@/lib/errors"
 import { getPriceBook } from "@/lib/pricing/queries"
 import { describeCharge } from "./describe-charge"
@@ -27,15 +28,22 @@ import {
 import type { ChargeDetail, EventDetail } from "./schema"
 import { FLAG } from "./usage-event"
 
+function unknownEvent(id: string): AppError {
+  return new AppError("not_found", `No event ${id.slice(0, 64)} in this organisation.`)
+}
+
 /** The event behind an `evt_…` id, following a report to the call it belongs to. */
 async function linesOf(scope: Scope, id: string): Promise<{ key: bigint; lines: ChargeRow[] }> {
   const key = parseEventId(id)
   const identity = key === null ? null : await findIdentity(scope.orgId, key)
-  if (key === null || !identity)
-    throw new AppError("not_found", `No event ${id.slice(0, 64)} in this organisation.`)
+  if (key === null || !identity) throw unknownEvent(id)
   if (identity.call_key !== null && identity.call_key !== key)
     return linesOf(scope, eventId(identity.call_key))
-  return { key, lines: await findCharges(scope.orgId, key, identity.seconds) }
+  const lines = await findCharges(scope.orgId, key, identity.seconds)
+  // Answered like an event that does not exist.
+  if (!lines.every(({ team }) => maySeeTeam(scope, team)) || (lines.length === 0 && scope.teams !== null))
+    throw unknownEvent(id)
+  return { key, lines }
 }
 
 function dimensionsOf(line: ChargeRow) {
@@ -61,7 +69,8 @@ function dimensionsOf(line: ChargeRow) {
 
 async function requestOf(scope: Scope, own: ChargeRow, payload: PayloadRow | null) {
   if (own.request_key === null) return null
-  const attempts = await findAttempts(scope.orgId, own.request_key, own.time)
+  const all = await findAttempts(scope.orgId, own.request_key, own.time)
+  const attempts = all.filter(({ team }) => maySeeTeam(scope, team))
   return describeRequest(payload?.detail.request_id ?? null, attempts)
 }
 

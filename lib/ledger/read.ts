@@ -175,6 +175,7 @@ const attemptRow = z.object({
   provider: z.string(),
   model: z.string(),
   route: z.string(),
+  team: text,
   status,
   error_class: errorClass,
   latency_ms: count,
@@ -191,7 +192,7 @@ export type AttemptRow = z.output<typeof attemptRow>
 export function findAttempts(orgId: number, requestKey: bigint, time: Date): Promise<AttemptRow[]> {
   const aside = 2 * 3_600_000
   return query(
-    Prisma.sql`select c.event_key, c.time, x.provider, x.model, x.route, x.status, x.error_class, c.latency_ms,
+    Prisma.sql`select c.event_key, c.time, x.provider, x.model, x.route, x.team, x.status, x.error_class, c.latency_ms,
         exists (select 1 from correction k where k.org_id = ${orgId} and k.target_key = c.event_key
           and k.applied_at is not null) as corrected,
         (select sum(l.billed_pico)::text from charge l

@@ -72,12 +72,16 @@ const refusalRow = z.object({
   body: z.string().nullable(),
 })
 
-/** Rejected and conflicting events with their reasons, newest first, of one source or of all (null). */
+/**
+ * Rejected and conflicting events with their reasons, newest first, of one source or of all (null). None for
+ * an asker kept to teams: what was not stored belongs to no team.
+ */
 export async function listRefusals(
   scope: Scope,
   sourceId: number | null,
   limit = 50,
 ): Promise<RefusalSummary[]> {
+  if (scope.teams !== null) return []
   const rows = await query(
     Prisma.sql`select r.id, r.at, s.name as source, r.kind, r.event_id, r.event_key, r.code, r.detail, r.body
       from refusal r
@@ -102,8 +106,9 @@ const latestRow = z.object({ event_key: z.bigint() })
  * The event that a key sent last: of what is not in the cubes yet, else of its latest day, by arrival; null
  * before its first. A key that was silent for long costs no walk over everybody's charges.
  */
-async function latestEventOf(orgId: number, keyId: number): Promise<string | null> {
-  const ofKey = Prisma.sql`array(select x.id from context x where x.org_id = ${orgId} and x.api_key_id = ${keyId})`
+async function latestEventOf({ orgId, teams }: Scope, keyId: number): Promise<string | null> {
+  const ofKey = Prisma.sql`array(select x.id from context x where x.org_id = ${orgId} and x.api_key_id = ${keyId}
+    and (${teams}::text[] is null or x.team = any (${teams}::text[])))`
   const newest = Prisma.sql`select c.event_key from charge c
     where c.org_id = ${orgId} and c.context_id = any (${ofKey}) and c.n = 1`
   const order = Prisma.sql`order by c.batch_id desc, c.time desc limit 1`
@@ -133,7 +138,7 @@ export async function keyWithTraffic(scope: Scope, keyId: number): Promise<KeyAn
   const key = await getKey(scope, keyId)
   const { source } = key
   const [latest, refusals] = await Promise.all([
-    latestEventOf(scope.orgId, keyId),
+    latestEventOf(scope, keyId),
     source === null ? [] : listRefusals(scope, source.id, 5),
   ])
   const event = latest === null ? null : await getEvent(scope, latest)

@@ -12,6 +12,7 @@ import { type Cursor, formatCursor, parseCursor } from "./cursor"
 import { conditionsOf, homeOf } from "./dimensions"
 import { labelsOf } from "./labels"
 import type { Filter } from "./schema"
+import { seenContexts } from "./sight"
 
 export interface EventsQuery {
   from: Date
@@ -118,11 +119,12 @@ const REQUEST_REACH_MS = 2 * 3_600_000
  * Keys of the later attempts that succeeded on another provider, model or route after one had failed.
  * Asks for the attempts of those requests only, within two hours of the page.
  */
-async function rescuers(orgId: number, rows: readonly Row[]): Promise<ReadonlySet<bigint>> {
+async function rescuers(scope: Scope, rows: readonly Row[]): Promise<ReadonlySet<bigint>> {
   const retries = rows.filter((row) => row.status === "ok" && !row.first_attempt && row.request_key !== null)
   const newest = retries[0]
   const oldest = retries.at(-1)
   if (!newest || !oldest) return new Set()
+  const { orgId } = scope
   const keys = retries.map((row) => row.request_key)
   const since = new Date(oldest.time.getTime() - REQUEST_REACH_MS)
   const failed = await ask(
@@ -130,7 +132,7 @@ async function rescuers(orgId: number, rows: readonly Row[]): Promise<ReadonlySe
     Prisma.sql`select c.request_key, c.time, x.provider, x.model, x.route from charge c
       join context x on x.org_id = c.org_id and x.id = c.context_id
       where c.org_id = ${orgId} and c.time >= ${since} and c.time <= ${newest.time} and c.line = 0 and c.n = 1
-        and c.request_key = any (${keys}::bigint[]) and x.status <> 'ok'`,
+        and c.request_key = any (${keys}::bigint[]) and x.status <> 'ok' and ${seenContexts(scope)}`,
     failedRow,
   )
   const rescued = retries.filter((row) =>
@@ -196,7 +198,7 @@ async function readingOf(scope: Scope, asked: Pick<EventsQuery, "from" | "to" | 
     scope,
     asked.filters.map((filter) => filter.dimension),
   )
-  return { from: asked.from, to: asked.to, filters: asked.filters.map(labels.toIds) }
+  return { from: asked.from, to: asked.to, filters: labels.conditions(asked.filters) }
 }
 
 /**
@@ -213,7 +215,7 @@ export async function listEvents(scope: Scope, asked: EventsQuery): Promise<Even
     read = await readPage(scope.orgId, { ...reading, cursor: null, rows: 0 }, asked.limit)
   }
   const { page, newer, older } = read
-  const rescued = await rescuers(scope.orgId, page)
+  const rescued = await rescuers(scope, page)
   const first = page[0]
   const last = page.at(-1)
   return {
@@ -232,6 +234,7 @@ export async function cursorOfEvent(scope: Scope, id: string): Promise<string | 
     Prisma.sql`select c.time from identity i
       join charge c on c.org_id = i.org_id and c.event_key = i.key and c.n = 1 and c.line = 0
         and c.time >= to_timestamp(i.seconds) and c.time < to_timestamp(i.seconds + 1)
+      join context x on x.org_id = c.org_id and x.id = c.context_id and ${seenContexts(scope)}
       where i.org_id = ${scope.orgId} and i.key = ${key}`,
     z.object({ time: z.date() }),
   )

@@ -106,7 +106,7 @@ export async function explainedChange(scope: Scope, asked: ChangeQuery): Promise
     labelsOf(scope, [dimension, ...filters.map((filter) => filter.dimension)]),
     getPriceBook(scope),
   ])
-  const question = { orgId: scope.orgId, zone, interval: null, filters: filters.map(labels.toIds) }
+  const question = { orgId: scope.orgId, zone, interval: null, filters: labels.conditions(filters) }
   const read = { question, periods, labels }
   const providersInput = { ...question, ...comparison, groupBy: ["model", "provider"] as const, kept: null }
   const pairs = dimension === "model" ? (["model"] as const) : ([dimension, "model"] as const)

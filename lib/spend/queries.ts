@@ -11,6 +11,7 @@ import { parseDimension } from "./filter"
 import { labelsOf } from "./labels"
 import { rowsOf, userRowsOf } from "./rows"
 import type { Dimension, SpendAnswer, SpendQuery } from "./schema"
+import { seenContexts } from "./sight"
 import { cuboidDimensions, isByUser } from "./statement"
 
 /**
@@ -26,7 +27,7 @@ export async function spend(scope: Scope, asked: SpendQuery): Promise<SpendAnswe
   const asOf = new Date()
   const { zone, currency } = await getOrganisation(scope)
   const labels = await labelsOf(scope, [...asked.groupBy, ...asked.filters.map((filter) => filter.dimension)])
-  const filters = asked.filters.map(labels.toIds)
+  const filters = labels.conditions(asked.filters)
   const input = { orgId: scope.orgId, zone, from: asked.from, to: asked.to, groupBy: asked.groupBy, filters }
   const compared = asked.comparison
   // Two things may share a label and then are one group, so only the whole list can be ranked.
@@ -80,7 +81,7 @@ export async function dimensionValues(
   contains: string,
 ): Promise<string[]> {
   const labels = await labelsOf(scope, [dimension])
-  const found = await ask(scope.orgId, labels.valuesStatement(scope.orgId, dimension, contains), valueRow)
+  const found = await ask(scope.orgId, labels.valuesStatement(dimension, contains), valueRow)
   return found.map(({ value }) => labels.nameOf(dimension, value) ?? value)
 }
 
@@ -90,7 +91,7 @@ const MOST_TAGS = 50
 /** The tags that calls carry, as dimensions, by the alphabet, 50 at most. */
 export async function knownTags(scope: Scope): Promise<Dimension[]> {
   const statement = Prisma.sql`select distinct t.tag from context x, jsonb_object_keys(x.tags) as t (tag)
-    where x.org_id = ${scope.orgId} order by 1 limit ${MOST_TAGS}`
+    where x.org_id = ${scope.orgId} and ${seenContexts(scope)} order by 1 limit ${MOST_TAGS}`
   const found = await ask(scope.orgId, statement, tagRow)
   return found.flatMap(({ tag }) => parseDimension(`tag:${tag}`) ?? [])
 }

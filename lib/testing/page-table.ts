@@ -17,6 +17,7 @@ export const PAGES: Readonly<Record<string, PageRow>> = {
   "/change": { allow: MEMBERS },
   "/entity/{dimension}": { allow: MEMBERS, address: "/entity/team?value=Support" },
   "/events": { allow: MEMBERS },
+  "/prices/credits": { allow: MEMBERS },
   "/prices": { allow: MEMBERS },
   "/sources": { allow: MEMBERS },
   "/settings": { allow: MEMBERS },

@@ -3,6 +3,7 @@ import { Suspense } from "react"
 import { DemoNotice } from "@/app/(app)/demo-notice"
 import { PageHeader, Wrap } from "@/components/shell/page"
 import { Skeleton } from "@/components/ui/skeleton"
+import { TextLink } from "@/components/ui/text-link"
 import { AddPriceAction } from "./add-price-action"
 import { ListSection } from "./list-section"
 import { OwnSection } from "./own-section"
@@ -22,9 +23,12 @@ export default function PricesPage({ searchParams }: Props) {
       <PageHeader
         title="Prices"
         actions={
-          <Suspense>
-            <AddPriceAction />
-          </Suspense>
+          <>
+            <TextLink href="/prices/credits">Credits</TextLink>
+            <Suspense>
+              <AddPriceAction />
+            </Suspense>
+          </>
         }
       />
       <Suspense>

@@ -1,0 +1,49 @@
+import { readdirSync, readFileSync } from "node:fs"
+import { join } from "node:path"
+import { expect, test } from "vitest"
+
+const LEDGER =
+  /\b(?:from|join)\s+(?:charge|cube_\w+|cuboid_\w+|context|payload|end_user|usage_session|price_used|credit_use)\b/
+
+const BY_CONDITIONS = "its filters are those of labels.conditions(), which holds the asker's sight"
+const NOBODY_ASKS = "writes, on behalf of nobody's screen"
+
+/** Every file that reads the ledger, and what keeps it from showing a member more than their teams. */
+const READS: Readonly<Record<string, string>> = {
+  "lib/credits/apply.ts": NOBODY_ASKS,
+  "lib/credits/queries.ts": "listCredits requires whole sight",
+  "lib/credits/rows.ts": NOBODY_ASKS,
+  "lib/exports/events-statement.ts": BY_CONDITIONS,
+  "lib/exports/focus-statement.ts": BY_CONDITIONS,
+  "lib/ledger/limits.ts": NOBODY_ASKS,
+  "lib/ledger/read.ts": "getEvent checks each line and attempt with maySeeTeam",
+  "lib/sources/queries.ts": "latestEventOf has a condition of its own",
+  "lib/spend/events.ts": BY_CONDITIONS,
+  "lib/spend/known-users.ts": BY_CONDITIONS,
+  "lib/spend/labels.ts": "valuesStatement has the sight in each of its forms",
+  "lib/spend/lines.ts": BY_CONDITIONS,
+  "lib/spend/over-charges.ts": BY_CONDITIONS,
+  "lib/spend/queries.ts": "knownTags has the sight",
+  "lib/spend/statement.ts": BY_CONDITIONS,
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter(({ name }) => /\.tsx?$/.test(name) && !/\.test\.tsx?$/.test(name))
+    .map(({ parentPath, name }) => join(parentPath, name).replaceAll("\\", "/"))
+}
+
+const WRITERS = /^lib\/(?:db\/generated|ledger|rollups|worker|testing)\//
+
+test("every file that reads the ledger says what keeps it to the asker's teams", () => {
+  const files = [...filesBelow("lib"), ...filesBelow("app")].filter(
+    (file) => LEDGER.test(readFileSync(file, "utf8")) && (!WRITERS.test(file) || file in READS),
+  )
+  expect(files.sort()).toEqual(Object.keys(READS).sort())
+})
+
+test("names become numbers through labels.conditions() alone", () => {
+  const source = readFileSync("lib/spend/labels.ts", "utf8")
+  expect(source.split("toIds")).toHaveLength(3)
+  expect(source).toContain("conditions: (filters) => [...filters.map(toIds), ...sightOf(scope)]")
+})
