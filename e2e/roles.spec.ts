@@ -28,6 +28,7 @@ async function ask(request: APIRequestContext, name: string, origin: string): Pr
     invitationId: 1,
     auditId: 1,
     annotationId: 1,
+    viewId: 1,
     creditId: 1,
     priceId: 1,
   })

@@ -2,6 +2,7 @@ import type { Metadata } from "next"
 import { Suspense } from "react"
 import { DemoNotice } from "@/app/(app)/demo-notice"
 import { LedgerFreshness } from "@/app/(app)/ledger-freshness"
+import { ViewActions } from "@/app/(app)/view-actions"
 import { ViewBar } from "@/app/(app)/view-bar"
 import { CopyLink } from "@/components/filters/copy-link"
 import { PageHeader, StickyBar, Wrap } from "@/components/shell/page"
@@ -18,7 +19,17 @@ interface Props {
 export default function ChangePage({ searchParams }: Props) {
   return (
     <>
-      <PageHeader title="Why it changed" actions={<CopyLink />} />
+      <PageHeader
+        title="Why it changed"
+        actions={
+          <>
+            <Suspense>
+              <ViewActions page="/change" />
+            </Suspense>
+            <CopyLink />
+          </>
+        }
+      />
       <StickyBar
         freshness={
           <Suspense fallback={<span className="text-xs">{"\u00a0"}</span>}>

@@ -34,6 +34,6 @@ async function Form({ searchParams }: Props) {
   }
   const [scope, hasOwner] = found.value
   if (!hasOwner) redirect("/setup")
-  if (scope) redirect("/")
-  return <SignInForm next={typeof next === "string" ? next : "/"} />
+  if (scope) redirect("/home")
+  return <SignInForm next={typeof next === "string" ? next : "/home"} />
 }
