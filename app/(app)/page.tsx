@@ -19,17 +19,7 @@ interface Props {
 export default function OverviewPage({ searchParams }: Props) {
   return (
     <>
-      <PageHeader
-        title="Overview"
-        actions={
-          <>
-            <Suspense>
-              <ViewActions page="/" />
-            </Suspense>
-            <PageActions table />
-          </>
-        }
-      />
+      <PageHeader title="Overview" actions={<PageActions table views={<ViewActions page="/" />} />} />
       <StickyBar
         freshness={
           <Suspense fallback={<span className="text-xs">{"\u00a0"}</span>}>

@@ -1,3 +1,4 @@
+import { Suspense } from "react"
 import { ViewsMenu } from "@/components/views/views-menu"
 import { requireScope } from "@/lib/auth/session"
 import { readSection } from "@/lib/http/read-section"
@@ -12,7 +13,15 @@ async function read() {
 }
 
 /** The views that were saved, and what can be done with the one that is open. */
-export async function ViewActions({ page }: { page: ViewPage }) {
+export function ViewActions({ page }: { page: ViewPage }) {
+  return (
+    <Suspense>
+      <Views page={page} />
+    </Suspense>
+  )
+}
+
+async function Views({ page }: { page: ViewPage }) {
   const found = await readSection("Saved views", read)
   if (!found.ok) return null
   const { views, role } = found.value

@@ -109,6 +109,7 @@ export async function deleteView(scope: Scope, id: number): Promise<void> {
   await transaction(async (on) => {
     const before = await getView(scope, id, on)
     requireMayEdit(scope, before)
+    await execute(Prisma.sql`delete from view_home where org_id = ${scope.orgId} and view_id = ${id}`, { on })
     await execute(Prisma.sql`delete from saved_view where org_id = ${scope.orgId} and id = ${id}`, { on })
     await record(on, scope, "delete", { before })
   }, accountPool())

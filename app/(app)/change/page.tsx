@@ -5,6 +5,7 @@ import { LedgerFreshness } from "@/app/(app)/ledger-freshness"
 import { ViewActions } from "@/app/(app)/view-actions"
 import { ViewBar } from "@/app/(app)/view-bar"
 import { CopyLink } from "@/components/filters/copy-link"
+import { PrintButton } from "@/components/print/print-button"
 import { PageHeader, StickyBar, Wrap } from "@/components/shell/page"
 import { Skeleton } from "@/components/ui/skeleton"
 import { ChangeBody } from "./change-body"
@@ -23,9 +24,8 @@ export default function ChangePage({ searchParams }: Props) {
         title="Why it changed"
         actions={
           <>
-            <Suspense>
-              <ViewActions page="/change" />
-            </Suspense>
+            <ViewActions page="/change" />
+            <PrintButton />
             <CopyLink />
           </>
         }

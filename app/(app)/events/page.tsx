@@ -24,17 +24,7 @@ interface Props {
 export default function EventsPage({ searchParams }: Props) {
   return (
     <>
-      <PageHeader
-        title="Events"
-        actions={
-          <>
-            <Suspense>
-              <ViewActions page="/events" />
-            </Suspense>
-            <PageActions />
-          </>
-        }
-      />
+      <PageHeader title="Events" actions={<PageActions views={<ViewActions page="/events" />} />} />
       <StickyBar
         freshness={
           <Suspense>

@@ -19,17 +19,7 @@ interface Props {
 export default function ExplorePage({ searchParams }: Props) {
   return (
     <>
-      <PageHeader
-        title="Explore"
-        actions={
-          <>
-            <Suspense>
-              <ViewActions page="/explore" />
-            </Suspense>
-            <PageActions table />
-          </>
-        }
-      />
+      <PageHeader title="Explore" actions={<PageActions table views={<ViewActions page="/explore" />} />} />
       <StickyBar
         freshness={
           <Suspense fallback={<span className="text-xs">{"\u00a0"}</span>}>

@@ -17,7 +17,6 @@ create table view_home (
   org_id integer not null references organisation (id) on delete cascade,
   account_id integer not null,
   view_id integer not null,
-  primary key (org_id, account_id),
-  foreign key (org_id, view_id) references saved_view (org_id, id) on delete cascade
+  primary key (org_id, account_id)
 );
 create index view_home_view on view_home (org_id, view_id);
