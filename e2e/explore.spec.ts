@@ -168,6 +168,8 @@ test("no barrier in either theme, no sideways scroll, and emptiness is explained
   await send(SPIKE)
   await page.goto("/explore?range=7d&group_by=feature,model")
   await expect(table(page)).toBeVisible()
+  await page.getByRole("button", { name: "Columns" }).click()
+  await expect(page.getByRole("menu")).toBeVisible()
   await expectAccessible(page)
   await page.goto("/explore?range=7d&metric=per_request&as=table")
   await expectAccessible(page)
