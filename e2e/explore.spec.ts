@@ -168,10 +168,29 @@ test("no barrier in either theme, no sideways scroll, and emptiness is explained
   await send(SPIKE)
   await page.goto("/explore?range=7d&group_by=feature,model")
   await expect(table(page)).toBeVisible()
+  await page.getByRole("button", { name: "Columns" }).click()
+  await expect(page.getByRole("menu")).toBeVisible()
   await expectAccessible(page)
   await page.goto("/explore?range=7d&metric=per_request&as=table")
   await expectAccessible(page)
   await page.setViewportSize({ width: 390, height: 844 })
   await page.goto("/explore?range=7d&group_by=feature,model")
   await expectNoSidewaysScroll(page)
+})
+
+test("what happened is marked on the chart and said below it", async ({
+  page,
+  signIn,
+  send,
+  request,
+  tenant,
+}) => {
+  await send(SPIKE)
+  const headers = { authorization: `Bearer ${tenant.ingestKey}` }
+  const data = { kind: "deploy", entity: "replies", text: "version 2 went out.", time: `${day(1)}T09:00:00Z` }
+  expect((await request.post("/api/v1/annotations", { headers, data })).status()).toBe(201)
+  await signIn()
+  await page.goto("/explore?range=7d")
+  const list = page.getByRole("list", { name: "What happened" })
+  await expect(list).toContainText("replies, version 2 went out.")
 })

@@ -19,6 +19,7 @@ import { AXIS_TEXT, axisLabels, MARGIN, Y_WIDTH } from "./axis"
 import { PatternDefs, Segment } from "./bar-segment"
 import { BarTooltip } from "./bar-tooltip"
 import { ComparedLine } from "./compared-line"
+import { MarkerLines } from "./marker-lines"
 import { type PlotRow, toPlot } from "./plot"
 import { niceTicks } from "./scale"
 
@@ -113,6 +114,7 @@ export function StackedBarsPlot({ model }: { model: StackedBars }) {
             ),
           )}
           <ComparedLine rows={rows} />
+          <MarkerLines markers={model.markers} />
         </BarChart>
       </ResponsiveContainer>
     </div>

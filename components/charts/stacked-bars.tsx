@@ -6,6 +6,7 @@ import { isolate } from "./isolate"
 import { LatePlot } from "./late-plot"
 import { Legend, LegendMarks } from "./legend"
 import { LegendColumn } from "./legend-column"
+import { MarkerList } from "./marker-list"
 
 const Plot = lazy(async () => ({ default: (await import("./stacked-bars-plot")).StackedBarsPlot }))
 
@@ -37,6 +38,7 @@ export function StackedBars({ model, height = 264, legend = "above" }: StackedBa
           </div>
         )}
       </div>
+      <MarkerList markers={model.markers} />
       {beside && (
         <div className="mt-2 flex flex-wrap gap-x-4 text-xs text-ink-2 max-lg:hidden">
           <LegendMarks model={model} />

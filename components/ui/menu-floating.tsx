@@ -27,7 +27,8 @@ export function MenuFloating({ trigger, align = "start", groups, opened }: MenuF
   return (
     <DropdownMenu.Root modal={false} defaultOpen>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
+      {/* Within the page's landmark, where screen readers look for what belongs to it. */}
+      <DropdownMenu.Portal container={document.querySelector("main")}>
         <DropdownMenu.Content
           ref={onContent}
           align={align}

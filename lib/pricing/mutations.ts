@@ -1,5 +1,6 @@
 import "server-only"
 import * as z from "zod"
+import { addAnnotation } from "@/lib/annotations/add"
 import { recordAudit } from "@/lib/auth/audit"
 import { nextId } from "@/lib/auth/next-id"
 import { getOrganisation } from "@/lib/auth/organisation"
@@ -10,6 +11,7 @@ import { type Connection, execute, query, transaction } from "@/lib/db/query"
 import { AppError } from "@/lib/errors"
 import { localDate, parseLocalOrInstant } from "@/lib/time"
 import { competes, type PriceInput, toPriceRow } from "./price-input"
+import { toPriceLine } from "./price-lines"
 import { type ExchangeRate, type PriceRow, priceRowSchema } from "./schema"
 
 const SEQUENCE = "price_override"
@@ -72,6 +74,12 @@ export async function addPrice(scope: Scope, input: PriceInput): Promise<{ id: n
       )
     }
     const id = await insertRow(on, scope, row)
+    await addAnnotation(on, scope, {
+      kind: "price_change",
+      entity: `${row.provider} ${row.models.join(", ")}`.slice(0, 256),
+      text: toPriceLine(row, zone, new Date()).rates.slice(0, 200),
+      time: new Date(row.effectiveFrom ?? Date.now()),
+    })
     await recordAudit(on, scope, { action: "price.add", subject: subjectOf(id, row), after: row })
     return { id, row }
   }, accountPool())

@@ -167,4 +167,17 @@ describe("colours", () => {
     expect(counts.size).toBe(8)
     expect(Math.min(...counts.values())).toBeGreaterThan(350)
   })
+
+  test("marks what happened at its bucket, the oldest first, and nothing from before", () => {
+    const happened = [
+      { id: 2, time: "2026-11-12T10:00:00Z", entity: null, text: "Prices rose." },
+      { id: 1, time: "2026-11-02T23:30:00Z", entity: "checkout", text: "version 2 went out." },
+      { id: 3, time: "2026-10-20T00:00:00Z", entity: null, text: "Before." },
+    ]
+    const { markers } = toStackedBars(answerOf([]), { dimension: "team", now, happened })
+    expect(markers).toEqual([
+      { id: 1, index: 2, words: "3 Nov: checkout, version 2 went out." },
+      { id: 2, index: 11, words: "12 Nov: Prices rose." },
+    ])
+  })
 })

@@ -46,6 +46,14 @@ export interface StackBucket {
   href: string | null
 }
 
+/** Something that happened, at the bucket that holds its instant. */
+export interface StackMarker {
+  id: number
+  index: number
+  /** `12 Nov: checkout, version 2 went out.` */
+  words: string
+}
+
 /** A stacked chart with everything decided: `components/charts` draws it and nothing more. */
 export interface StackedBars {
   /** Of all amounts; null where they are counts. */
@@ -62,6 +70,8 @@ export interface StackedBars {
   summary: string
   /** The period in a tooltip's words: `of the month`. */
   periodWords: string
+  /** Oldest first. */
+  markers: StackMarker[]
   /** Buckets hold sums from the start on: they do not add up to `total`, the last one is it. */
   runs?: true
 }
@@ -82,6 +92,8 @@ export interface StackedBarsOptions {
   metric?: Metric
   seriesHref?: (value: string | null) => string
   bucketHref?: (start: Date, end: Date) => string
+  /** What happened in the range, in any order. */
+  happened?: readonly { id: number; time: string; entity: string | null; text: string }[]
 }
 
 const OTHER = "other"
@@ -192,8 +204,9 @@ export function toStackedBars(answer: SpendAnswer, options: StackedBarsOptions):
       href: kind === "other" ? null : (options.seriesHref?.(value) ?? null),
     }),
   )
+  const markers = markersOf(options.happened ?? [], starts, zone)
   const running = buckets.find((bucket) => bucket.state === "unfinished")
-  const model = { currency, interval, series, buckets, total }
+  const model = { currency, interval, series, buckets, total, markers }
   return {
     ...model,
     comparedWords: compared?.words ?? null,
@@ -205,6 +218,19 @@ export function toStackedBars(answer: SpendAnswer, options: StackedBarsOptions):
     ),
     periodWords: isMonth(starts, zone) ? "of the month" : "of the period",
   }
+}
+
+type Happened = NonNullable<StackedBarsOptions["happened"]>
+
+function markersOf(happened: Happened, starts: readonly Date[], zone: string): StackMarker[] {
+  return happened
+    .toSorted((a, b) => (a.time < b.time ? -1 : 1))
+    .flatMap(({ id, time, entity, text }): StackMarker[] => {
+      const at = new Date(time)
+      const index = starts.findLastIndex((start) => start <= at)
+      const words = `${formatDay(at, zone)}: ${entity === null ? "" : `${entity}, `}${text}`
+      return index < 0 ? [] : [{ id, index, words }]
+    })
 }
 
 function isMonth(starts: readonly Date[], zone: string): boolean {

@@ -62,7 +62,7 @@ function Figure({ explore }: { explore: Explore }) {
     const model = toRatioLines(outer, links)
     return view.as === "table" ? <RatioTable model={model} /> : <RatioLines model={model} height={HEIGHT} />
   }
-  const model = toStackedBars(outer, { ...links, compared })
+  const model = toStackedBars(outer, { ...links, compared, happened: explore.happened })
   return (
     <StackedFigure
       model={view.running ? toRunning(model) : model}

@@ -1,4 +1,5 @@
 import "server-only"
+import { listAnnotations } from "@/lib/annotations/queries"
 import { getOrganisation } from "@/lib/auth/organisation"
 import { requireScope } from "@/lib/auth/session"
 import { bookDate } from "@/lib/pricing/book-date"
@@ -13,6 +14,8 @@ import { formatRange } from "@/lib/time-format"
 /** Rows that a page shows at first, and at most. */
 export const FEW_ROWS = 100
 export const MOST_ROWS = 1_000
+/** Markers of a chart; older ones stay in the list of the API. */
+const MOST_MARKERS = 20
 /** Groups times buckets of one answer. */
 const MOST_CELLS = 40_000
 
@@ -35,11 +38,14 @@ export async function readExplore(params: SearchParams) {
   const limit = Math.min(rowsOf(params), Math.floor(MOST_CELLS / buckets))
   const query = toSpendQuery(view, now, zone, limit, fiscalStart)
   const pairs = Math.min(MOST_ROWS, Math.floor(MOST_CELLS / buckets))
-  const [outer, inner, compared, book] = await Promise.all([
+  const [outer, inner, compared, book, happened] = await Promise.all([
     spend(scope, { ...query, groupBy: [first] }),
     second ? spend(scope, { ...query, groupBy: [first, second], limit: pairs }) : null,
     comparedSpend(scope, query, zone, now),
     getPriceBook(scope),
+    listAnnotations(scope, {
+      ...{ from: range.from.toISOString(), to: range.to.toISOString(), limit: MOST_MARKERS },
+    }),
   ])
   return {
     view: { ...view, groupBy: second ? [first, second] : [first] },
@@ -50,6 +56,7 @@ export async function readExplore(params: SearchParams) {
     outer,
     inner,
     // A period without any call was before the first event: no line lies at zero.
+    happened: happened.annotations,
     compared: outer.compare?.total.calls === 0 ? null : compared,
     priceDate: bookDate(book),
     hasAllRows: limit >= MOST_ROWS || outer.other === null,
