@@ -1,11 +1,18 @@
+import type { Locator, Page } from "@playwright/test"
 import { expect, expectAccessible, test } from "./fixtures"
+
+/** Presses until something answers: the keys are fetched after the page. */
+async function pressUntil(page: Page, keys: readonly string[], shown: Locator): Promise<void> {
+  await expect(async () => {
+    if (!(await shown.isVisible())) for (const key of keys) await page.keyboard.press(key)
+    await expect(shown).toBeVisible({ timeout: 3_000 })
+  }).toPass({ timeout: 60_000 })
+}
 
 test("keys lead between pages, set the range and the comparison", async ({ page, signIn }) => {
   await signIn("viewer")
   await page.goto("/")
-  await page.keyboard.press("g")
-  await page.keyboard.press("x")
-  await expect(page.getByRole("heading", { name: "Explore", level: 1 })).toBeVisible()
+  await pressUntil(page, ["g", "x"], page.getByRole("heading", { name: "Explore", level: 1 }))
   await page.keyboard.press("3")
   await expect(page).toHaveURL(/range=7d/)
   await page.keyboard.press("x")
@@ -17,8 +24,8 @@ test("keys lead between pages, set the range and the comparison", async ({ page,
 test("the sheet shows the keys and switches single ones off", async ({ page, signIn }) => {
   await signIn("viewer")
   await page.goto("/explore")
-  await page.keyboard.press("?")
   const sheet = page.getByRole("dialog", { name: "Keys" })
+  await pressUntil(page, ["?"], sheet)
   await expect(sheet.getByText("Show the keys")).toBeVisible()
   await expectAccessible(page)
   await sheet.getByLabel("Single keys act").uncheck()
@@ -35,8 +42,8 @@ test("the palette finds pages and teams by what is typed", async ({ page, signIn
   await send([{ id: "palette-1", provider: "openai", model: "gpt-4o-mini", team: "Harbour", usage }])
   await signIn("viewer")
   await page.goto("/")
-  await page.keyboard.press("Control+k")
   const palette = page.getByRole("dialog", { name: "Go to or do" })
+  await pressUntil(page, ["Control+k"], palette)
   await expect(palette.getByRole("option", { name: /Explore/ })).toBeVisible()
   await expectAccessible(page)
   await palette.getByRole("combobox").fill("harb")

@@ -1,5 +1,5 @@
 import { Suspense } from "react"
-import { ViewsMenu } from "@/components/views/views-menu"
+import { ViewsMenuLater } from "@/components/views/views-menu-later"
 import { requireScope } from "@/lib/auth/session"
 import { readSection } from "@/lib/http/read-section"
 import { listViews } from "@/lib/views/queries"
@@ -26,7 +26,7 @@ async function Views({ page }: { page: ViewPage }) {
   if (!found.ok) return null
   const { views, role } = found.value
   return (
-    <ViewsMenu
+    <ViewsMenuLater
       page={page}
       views={views}
       mayShare={role !== "viewer"}
