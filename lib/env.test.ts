@@ -31,6 +31,28 @@ describe("readEnv", () => {
     )
   })
 
+  test("takes a sign-in provider whole or not at all, over https", () => {
+    const whole = {
+      OIDC_ISSUER: "https://id.example.com",
+      OIDC_CLIENT_ID: "tollgate",
+      OIDC_CLIENT_SECRET: "s",
+      OIDC_ALLOWED_DOMAINS: "Example.com, example.org",
+    }
+    expect(readEnv(whole).OIDC_ALLOWED_DOMAINS).toEqual(["example.com", "example.org"])
+    for (const name of ["OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"])
+      expect(() => readEnv({ ...whole, [name]: "" })).toThrow(`${name} must be set too`)
+    for (const issuer of [
+      "http://id.example.com",
+      "http://localhost.example.com",
+      "id.example.com",
+      "ftp://x",
+    ])
+      expect(() => readEnv({ ...whole, OIDC_ISSUER: issuer }), issuer).toThrow("OIDC_ISSUER must be")
+    expect(readEnv({ ...whole, OIDC_ISSUER: "http://127.0.0.1:9000" }).OIDC_NAME).toBe("single sign-on")
+    const open = { ...whole, OIDC_ALLOWED_DOMAINS: "", OIDC_JOIN_ORGANISATION: "northwind" }
+    expect(() => readEnv(open)).toThrow("OIDC_JOIN_ORGANISATION needs OIDC_ALLOWED_DOMAINS")
+  })
+
   test("names every wrong variable at once, in sentences", () => {
     const wrong = {
       DATABASE_URL: "mysql://x",

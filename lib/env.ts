@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs"
 import { resolve } from "node:path"
 import * as z from "zod"
+import { oidcFaults, oidcVariables } from "./env-oidc"
 
 const secret = z.string().min(32, "must have at least 32 characters").optional()
 const webUrl = z.url({ protocol: /^https?$/, error: "must be a whole http or https URL" }).optional()
@@ -44,6 +45,7 @@ const envSchema = z.object({
         .map((entry) => entry.trim())
         .filter((entry) => entry !== ""),
     ),
+  ...oidcVariables,
   LOG_LEVEL: z
     .enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"], {
       error: "must be one of trace, debug, info, warn, error, fatal, silent",
@@ -54,7 +56,13 @@ const envSchema = z.object({
 export type Env = z.infer<typeof envSchema>
 
 /** Secrets may come from a file, as containers mount them: `NAME_FILE` holds the path. */
-const FROM_FILE = ["DATABASE_URL", "NEXTAUTH_SECRET", "TOLLGATE_KEY_PEPPER", "METRICS_TOKEN"] as const
+export const FROM_FILE = [
+  "DATABASE_URL",
+  "NEXTAUTH_SECRET",
+  "TOLLGATE_KEY_PEPPER",
+  "METRICS_TOKEN",
+  "OIDC_CLIENT_SECRET",
+] as const
 
 /** Checks the variables and throws one error that names each wrong one in a sentence. An empty one counts as absent. */
 export function readEnv(source: Record<string, string | undefined>): Env {
@@ -69,6 +77,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     else given[name] = readSecretFile(name, path, faults)
   }
   const parsed = envSchema.safeParse(given)
+  if (parsed.success) faults.push(...oidcFaults(parsed.data))
   if (parsed.success && faults.length === 0) return parsed.data
   for (const issue of parsed.error?.issues ?? []) faults.push(`${issue.path.join(".")} ${issue.message}.`)
   throw new Error(faults.join("\n"))

@@ -26,6 +26,21 @@ const ACROSS: readonly { file: string; begins: string; reason: string }[] = [
     reason: "asks whether an account belongs to another organisation, and tells no more than that",
   },
   {
+    file: "lib/auth/provider-account.ts",
+    begins: "select a.id, a.name, a.email, a.session_version, m.org_id",
+    reason: "finds an account's organisation at sign-in, as a password does",
+  },
+  {
+    file: "lib/auth/provider-join.ts",
+    begins: "select i.org_id, i.id, i.role, i.teams from invitation i",
+    reason: "finds what was offered to an address that the provider has verified",
+  },
+  {
+    file: "lib/auth/provider-join.ts",
+    begins: "select o.id from organisation o where o.slug",
+    reason: "a slug is unique among all",
+  },
+  {
     file: "lib/rollups/apply.ts",
     begins: "select o.id as org_id, o.zone from organisation o",
     reason: LOOKS_OUT,

@@ -8,7 +8,7 @@ import { firstRunNotice } from "@/lib/auth/setup"
 import { disconnect } from "@/lib/db/client"
 import { type EmbeddedServer, startEmbedded } from "@/lib/db/embedded"
 import { migrateDatabase } from "@/lib/db/migrate"
-import { readEnv } from "@/lib/env"
+import { FROM_FILE, readEnv } from "@/lib/env"
 import { keptSecrets } from "@/lib/env-secrets"
 import { parseDemoArguments } from "./demo/options"
 import { type Supervised, supervise } from "./supervised"
@@ -110,10 +110,9 @@ function serverEnv({ dataDir, host, port, databaseUrl, url }: Bindings): NodeJS.
     NEXTAUTH_SECRET: settings.NEXTAUTH_SECRET ?? nextauthSecret,
     TOLLGATE_KEY_PEPPER: settings.TOLLGATE_KEY_PEPPER ?? keyPepper,
     ...(settings.METRICS_TOKEN === undefined ? {} : { METRICS_TOKEN: settings.METRICS_TOKEN }),
+    ...(settings.OIDC_CLIENT_SECRET === undefined ? {} : { OIDC_CLIENT_SECRET: settings.OIDC_CLIENT_SECRET }),
   }
-  for (const name of ["DATABASE_URL", "NEXTAUTH_SECRET", "TOLLGATE_KEY_PEPPER", "METRICS_TOKEN"]) {
-    delete env[`${name}_FILE`]
-  }
+  for (const name of FROM_FILE) delete env[`${name}_FILE`]
   return env
 }
 

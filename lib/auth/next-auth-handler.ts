@@ -1,9 +1,10 @@
 import "server-only"
 import type { NextApiRequest, NextApiResponse } from "next"
 import nextAuthModule, { type AuthOptions } from "next-auth"
+import { clientAddress } from "@/lib/auth/client-address"
 import { authOptions } from "@/lib/auth/next-auth"
-import { cookieNamed, cookieValue, sessionCookie } from "@/lib/auth/session-token"
-import { baseUrl } from "@/lib/env"
+import { cookieNamed, cookieValue, flowCookies, sessionCookie } from "@/lib/auth/session-token"
+import { baseUrl, env } from "@/lib/env"
 
 export interface AuthRequest {
   method: "GET" | "POST"
@@ -30,7 +31,7 @@ function handle(): Handle {
  */
 function cookiesOf(header: string | null): Record<string, string> {
   const found: Record<string, string> = {}
-  for (const { name } of [sessionCookie(), cookieNamed("callback"), cookieNamed("csrf")]) {
+  for (const { name } of [sessionCookie(), ...Object.values(flowCookies())]) {
     const value = cookieValue(header, name)
     if (value === null) continue
     try {
@@ -92,7 +93,7 @@ export async function handleAuth(request: AuthRequest): Promise<Response> {
   await handle()(
     incoming as unknown as NextApiRequest,
     response as unknown as NextApiResponse,
-    authOptions((error) => {
+    authOptions(clientAddress(headers, env().TRUSTED_PROXIES), (error) => {
       refusal = error
     }),
   )

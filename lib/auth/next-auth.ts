@@ -1,11 +1,14 @@
 import "server-only"
 import { randomUUID } from "node:crypto"
 import type { AuthOptions } from "next-auth"
-import { clientAddress } from "@/lib/auth/client-address"
 import { endSession, scopeOfClaims } from "@/lib/auth/live-session"
+import { oidcProvider, PROVIDER_ID } from "@/lib/auth/provider"
+import { type ProviderRefusal, RefusedByRule } from "@/lib/auth/provider-refusals"
+import { providerSettings } from "@/lib/auth/provider-settings"
+import { signInByProvider } from "@/lib/auth/provider-sign-in"
 import { sessionSecret } from "@/lib/auth/secrets"
 import {
-  cookieNamed,
+  flowCookies,
   SESSION_IDLE_SECONDS,
   SESSION_TOTAL_SECONDS,
   type SessionClaims,
@@ -13,18 +16,8 @@ import {
   sessionCookie,
 } from "@/lib/auth/session-token"
 import { type SignedIn, signIn } from "@/lib/auth/sign-in"
-import { env } from "@/lib/env"
+import { baseUrl } from "@/lib/env"
 import { log } from "@/lib/log"
-
-type Headers = Record<string, unknown> | undefined
-
-function addressOf(headers: Headers): string {
-  const get = (name: string): string | null => {
-    const value = headers?.[name]
-    return typeof value === "string" ? value : null
-  }
-  return clientAddress({ get }, env().TRUSTED_PROXIES)
-}
 
 function firstClaims(user: SignedIn): SessionClaims {
   const { accountId, orgId, version } = user
@@ -51,13 +44,40 @@ export function safeReturn(url: string, baseUrl: string): string {
   }
 }
 
+/** The message alone: details of next-auth may hold tokens. */
+function reasonOf(detail: unknown): string {
+  const error = detail instanceof Error ? detail : Reflect.get(Object(detail), "error")
+  return error instanceof Error ? error.message : "unknown"
+}
+
+function refused(refusal: ProviderRefusal): string {
+  return `${baseUrl()}/sign-in?error=${refusal}`
+}
+
+/** Somebody signed in by the provider, or the address of the page that says why not. */
+async function fromProvider(claims: unknown, address: string): Promise<SignedIn | string> {
+  const settings = providerSettings()
+  if (!settings) return refused("failed")
+  try {
+    return await signInByProvider(settings, claims, address === "unknown" ? null : address)
+  } catch (error) {
+    if (error instanceof RefusedByRule) {
+      log.info({ refusal: error.refusal, reason: error.message }, "A sign-in by the provider was refused.")
+      return refused(error.refusal)
+    }
+    log.error({ err: error }, "A sign-in by the provider failed.")
+    return refused("unavailable")
+  }
+}
+
 /**
- * next-auth's options for one request. `onRefusal` receives the error behind a refused sign-in, which
- * next-auth itself would fold into a redirect.
+ * next-auth's options for one request from `address`. `onRefusal` receives the error behind a refused
+ * password, which next-auth itself would fold into a redirect.
  */
-export function authOptions(onRefusal: (error: unknown) => void): AuthOptions {
-  // next-auth carries what authorize() returns to the jwt callback as `user`.
+export function authOptions(address: string, onRefusal: (error: unknown) => void): AuthOptions {
+  // Whoever this very request signs in: the jwt callback begins their session.
   let signedIn: SignedIn | undefined
+  const provider = providerSettings()
   return {
     secret: sessionSecret(),
     providers: [
@@ -66,9 +86,9 @@ export function authOptions(onRefusal: (error: unknown) => void): AuthOptions {
         name: "E-mail and password",
         type: "credentials",
         credentials: { email: {}, password: {} },
-        async authorize(input, request) {
+        async authorize(input) {
           try {
-            signedIn = await signIn(input, addressOf(request.headers))
+            signedIn = await signIn(input, address)
             return { id: String(signedIn.accountId), name: signedIn.name, email: signedIn.email }
           } catch (error) {
             onRefusal(error)
@@ -76,16 +96,20 @@ export function authOptions(onRefusal: (error: unknown) => void): AuthOptions {
           }
         },
       },
+      ...(provider ? [oidcProvider(provider)] : []),
     ],
     session: { strategy: "jwt", maxAge: SESSION_IDLE_SECONDS },
     jwt: { maxAge: SESSION_IDLE_SECONDS },
     pages: { signIn: "/sign-in", signOut: "/sign-in", error: "/sign-in" },
-    cookies: {
-      sessionToken: sessionCookie(),
-      callbackUrl: cookieNamed("callback"),
-      csrfToken: cookieNamed("csrf"),
-    },
+    cookies: { sessionToken: sessionCookie(), ...flowCookies() },
     callbacks: {
+      async signIn({ account, profile }) {
+        if (account?.provider !== PROVIDER_ID) return true
+        const outcome = await fromProvider(profile, address)
+        if (typeof outcome === "string") return outcome
+        signedIn = outcome
+        return true
+      },
       jwt: async ({ token }) => ({ ...(signedIn ? firstClaims(signedIn) : await renewed(token)) }),
       session: ({ session }) => ({ expires: session.expires }),
       redirect: ({ url, baseUrl }) => safeReturn(url, baseUrl),
@@ -97,8 +121,11 @@ export function authOptions(onRefusal: (error: unknown) => void): AuthOptions {
       },
     },
     logger: {
-      // A session that has ended is no fault: next-auth reports it as one.
-      error: (code, detail) => log.debug({ code, detail }, "A session was refused."),
+      // A session that has ended is no fault: next-auth reports it as one. What the provider did not do is.
+      error: (code, detail) =>
+        /OAUTH/i.test(code)
+          ? log.warn({ code, reason: reasonOf(detail) }, "A sign-in by the provider was not completed.")
+          : log.debug({ code, detail }, "A session was refused."),
       warn: (code) => log.debug({ code }, "next-auth warns."),
       debug: () => undefined,
     },

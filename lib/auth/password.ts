@@ -1,4 +1,5 @@
 import "server-only"
+import { randomBytes } from "node:crypto"
 import { hash, verify } from "@node-rs/argon2"
 import { MAX_PASSWORD_LENGTH } from "@/lib/auth/password-rules"
 import { turnstile } from "@/lib/auth/turnstile"
@@ -17,6 +18,12 @@ const NOBODY =
 /** An argon2id string in PHC form. Throws `unavailable` when too many wait to be hashed. */
 export function hashPassword(password: string): Promise<string> {
   return hashing(() => hash(password.normalize("NFKC"), COST))
+}
+
+/** The hash of no password that anybody knows, for accounts that a provider signs in. */
+export function unknownPasswordHash(): string {
+  const part = (bytes: number) => randomBytes(bytes).toString("base64").replace(/=+$/, "")
+  return `$argon2id$v=19$m=19456,t=2,p=1$${part(16)}$${part(32)}`
 }
 
 /** Takes as long whether there is a hash to compare with or not. */

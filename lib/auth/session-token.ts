@@ -42,6 +42,17 @@ export function sessionCookie(): Cookie {
   return cookieNamed("session")
 }
 
+/** What next-auth keeps in the browser on the way to a session, by its own names for it. */
+export function flowCookies() {
+  return {
+    callbackUrl: cookieNamed("callback"),
+    csrfToken: cookieNamed("csrf"),
+    state: cookieNamed("state"),
+    nonce: cookieNamed("nonce"),
+    pkceCodeVerifier: cookieNamed("pkce"),
+  }
+}
+
 /** Null for anything but a session of ours that is younger than its limits. */
 export async function readSessionToken(token: string): Promise<SessionClaims | null> {
   const payload = await decode({ token, secret: sessionSecret() }).catch(() => null)

@@ -2,11 +2,11 @@ import { randomUUID } from "node:crypto"
 import { beforeEach, expect, test } from "vitest"
 import { prisma } from "@/lib/db/client"
 import { AppError } from "@/lib/errors"
+import { AuthBrowser } from "@/lib/testing/auth-browser"
 import { makeTenant, testDatabase } from "@/lib/testing/database"
 import { cookieFor, signedInAs } from "@/lib/testing/signed-in"
 import { endAllSessions, endSession, scopeOfRequest } from "./live-session"
 import { safeReturn } from "./next-auth"
-import { handleAuth } from "./next-auth-handler"
 import { hashPassword } from "./password"
 import { SESSION_TOTAL_SECONDS } from "./session-token"
 import { countSignIn } from "./throttle"
@@ -20,43 +20,6 @@ beforeEach(() => prisma().throttle.deleteMany())
 
 function request(cookie: string): Request {
   return new Request(`${ORIGIN}/api/v1/spend`, { headers: { cookie } })
-}
-
-/** A browser's jar, as far as these tests need one. */
-class Browser {
-  readonly jar = new Map<string, string>()
-
-  get cookie(): string {
-    return [...this.jar].map(([name, value]) => `${name}=${value}`).join("; ")
-  }
-
-  async send(method: "GET" | "POST", path: string, body?: Record<string, unknown>): Promise<Response> {
-    const response = await handleAuth({
-      method,
-      path: path.split("/"),
-      query: {},
-      headers: new Headers({ cookie: this.cookie }),
-      body,
-    })
-    for (const line of response.headers.getSetCookie()) {
-      const [pair = ""] = line.split(";")
-      const [name = "", value = ""] = pair.split("=")
-      if (/; *(max-age=0|expires=[^;]* 1970)/i.test(line) || value === "") this.jar.delete(name)
-      else this.jar.set(name, value)
-    }
-    return response
-  }
-
-  async signIn(email: string, password: string, callbackUrl = "/"): Promise<Response> {
-    const { csrfToken } = await (await this.send("GET", "csrf")).json()
-    return this.send("POST", "callback/credentials", {
-      csrfToken,
-      email,
-      password,
-      callbackUrl,
-      json: "true",
-    })
-  }
 }
 
 async function makeAccount(role = "owner") {
@@ -77,7 +40,7 @@ async function codeOf(promise: Promise<unknown>): Promise<string> {
 
 test("signing in opens the organisation, in whatever case the address is typed", async () => {
   const { orgId, email, accountId } = await makeAccount()
-  const browser = new Browser()
+  const browser = new AuthBrowser()
   const response = await browser.signIn(`  ${email.toUpperCase()} `, PASSWORD, "/explore?range=7d")
   expect(await response.json()).toEqual({ url: `${ORIGIN}/explore?range=7d` })
   const session = response.headers.getSetCookie().find((line) => line.startsWith("tollgate.session="))
@@ -94,7 +57,7 @@ test("a wrong password and an unknown address are refused in the same words", as
   const { email } = await makeAccount()
   const sentences = await Promise.all(
     [email, "nobody@example.com"].map((address) =>
-      new Browser()
+      new AuthBrowser()
         .signIn(address, "wrong guess")
         .catch((error: AppError) => `${error.code} ${error.message}`),
     ),
@@ -105,7 +68,7 @@ test("a wrong password and an unknown address are refused in the same words", as
 
 test("without next-auth's own token nobody is signed in", async () => {
   const { email } = await makeAccount()
-  const browser = new Browser()
+  const browser = new AuthBrowser()
   await browser.send("GET", "csrf")
   const body = { csrfToken: "0".repeat(64), email, password: PASSWORD, json: "true" }
   await browser.send("POST", "callback/credentials", body)
@@ -114,7 +77,7 @@ test("without next-auth's own token nobody is signed in", async () => {
 
 test("operator objects where a string is due are refused", async () => {
   for (const email of [{ not: "" }, { contains: "" }, ["a"], 1, null]) {
-    const attempt = new Browser().signIn(email as unknown as string, PASSWORD)
+    const attempt = new AuthBrowser().signIn(email as unknown as string, PASSWORD)
     expect(await codeOf(attempt)).toBe("unauthenticated")
   }
 })
@@ -122,18 +85,18 @@ test("operator objects where a string is due are refused", async () => {
 test("the sixth attempt in a window is refused before its password is read, and others are not", async () => {
   const { email } = await makeAccount()
   for (let n = 0; n < 5; n += 1) {
-    expect(await codeOf(new Browser().signIn(email, `wrong ${n}`))).toBe("unauthenticated")
+    expect(await codeOf(new AuthBrowser().signIn(email, `wrong ${n}`))).toBe("unauthenticated")
   }
-  expect(await codeOf(new Browser().signIn(email, PASSWORD))).toBe("too_many_requests")
+  expect(await codeOf(new AuthBrowser().signIn(email, PASSWORD))).toBe("too_many_requests")
   const other = await makeAccount()
-  expect(await codeOf(new Browser().signIn(other.email, PASSWORD))).toBe("none")
+  expect(await codeOf(new AuthBrowser().signIn(other.email, PASSWORD))).toBe("none")
 })
 
 test("a right password clears the count", async () => {
   const { email } = await makeAccount()
   for (let round = 0; round < 3; round += 1) {
-    for (let n = 0; n < 3; n += 1) await codeOf(new Browser().signIn(email, "wrong guess"))
-    expect(await codeOf(new Browser().signIn(email, PASSWORD))).toBe("none")
+    for (let n = 0; n < 3; n += 1) await codeOf(new AuthBrowser().signIn(email, "wrong guess"))
+    expect(await codeOf(new AuthBrowser().signIn(email, PASSWORD))).toBe("none")
   }
 })
 
@@ -166,7 +129,7 @@ test("one address tries twenty times, one account fifty, and a window ends", asy
 
 test("signing out ends the session for whoever kept its cookie, and no other session", async () => {
   const { email } = await makeAccount()
-  const [here, there] = [new Browser(), new Browser()]
+  const [here, there] = [new AuthBrowser(), new AuthBrowser()]
   await here.signIn(email, PASSWORD)
   await there.signIn(email, PASSWORD)
   const kept = here.cookie
@@ -175,7 +138,7 @@ test("signing out ends the session for whoever kept its cookie, and no other ses
   expect(here.jar.has("tollgate.session")).toBe(false)
   expect(await scopeOfRequest(request(kept))).toBeNull()
   expect(await scopeOfRequest(request(there.cookie))).not.toBeNull()
-  const replay = new Browser()
+  const replay = new AuthBrowser()
   for (const pair of kept.split("; ")) replay.jar.set(pair.split("=")[0]!, pair.split("=")[1]!)
   expect(await (await replay.send("GET", "session")).json()).toEqual({})
 })
@@ -183,7 +146,7 @@ test("signing out ends the session for whoever kept its cookie, and no other ses
 test("a session planted before sign-in is not the one after it", async () => {
   const { email, orgId } = await makeAccount()
   const planted = (await signedInAs("viewer", orgId)).cookie
-  const browser = new Browser()
+  const browser = new AuthBrowser()
   browser.jar.set(planted.split("=")[0]!, planted.split("=")[1]!)
   await browser.signIn(email, PASSWORD)
   expect(browser.cookie).not.toContain(planted)
@@ -216,7 +179,7 @@ test("a change of role counts on the next request", async () => {
 test("a session is renewed as it is used, and ends a week after sign-in whatever happens", async () => {
   const { orgId } = await makeTenant()
   const { claims, cookie } = await signedInAs("viewer", orgId)
-  const browser = new Browser()
+  const browser = new AuthBrowser()
   browser.jar.set(cookie.split("=")[0]!, cookie.split("=")[1]!)
   const renewed = await browser.send("GET", "session")
   expect(Object.keys(await renewed.json())).toEqual(["expires"])
@@ -269,7 +232,7 @@ test("a return address leads nowhere but here", () => {
 test("a broken return cookie is passed over", async () => {
   const { email } = await makeAccount()
   for (const broken of ["not-a-url", "%E0%A4%A", "//", "javascript:alert(1)"]) {
-    const browser = new Browser()
+    const browser = new AuthBrowser()
     browser.jar.set("tollgate.callback", broken)
     expect((await browser.signIn(email, PASSWORD)).status).toBe(200)
   }

@@ -1,5 +1,6 @@
 import * as z from "zod"
 import { handleAuth } from "@/lib/auth/next-auth-handler"
+import { isProviderCallback } from "@/lib/auth/provider"
 import { AppError } from "@/lib/errors"
 import { queryValues } from "@/lib/http/input"
 import { requireOwnOrigin } from "@/lib/http/own-origin"
@@ -23,7 +24,7 @@ function answer(
 }
 
 export const GET = route({ auth: "none", params }, (input) => {
-  if (input.params.nextauth[0] === "callback") {
+  if (input.params.nextauth[0] === "callback" && !isProviderCallback(input.params.nextauth)) {
     throw new AppError("not_found", "A password is sent by POST; there is nothing to get here.")
   }
   return answer("GET", input)
