@@ -34,11 +34,11 @@ async function record(
   verb: "create" | "update" | "delete",
   { before, after }: { before?: SavedView; after?: SavedView },
 ): Promise<void> {
-  if (!before?.shared && !after?.shared) return
-  const { id, name } = after ?? before ?? { id: 0, name: "" }
+  const view = after ?? before
+  if (!view || (!before?.shared && !after?.shared)) return
   await recordAudit(on, scope, {
     action: `view.${verb}`,
-    subject: `view ${id} ${name}`,
+    subject: `view ${view.id} ${view.name}`,
     ...(before ? { before: kept(before) } : {}),
     ...(after ? { after: kept(after) } : {}),
   })
