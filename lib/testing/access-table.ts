@@ -25,6 +25,8 @@ export interface AccessRow {
   body?: (seeded: Seeded) => unknown
   /** The path names one thing of the organisation: for another organisation it is not there. */
   isItem?: true
+  /** Who may depends on whose thing it is: it is looked for before anybody is refused. */
+  byOwner?: true
   /** Asked by somebody who may, this changes what the next would find: a fresh thing each time. */
   spends?: "key" | "member" | "invitation" | "session" | "annotation" | "view" | "credit" | "price"
 }
@@ -133,6 +135,7 @@ export const ACCESS: Readonly<Record<string, AccessRow>> = {
     allow: ADMINS,
     params: ({ viewId }) => ({ id: String(viewId) }),
     isItem: true,
+    byOwner: true,
     spends: "view",
   },
   "GET /api/v1/sources": { allow: READERS },
