@@ -17,7 +17,9 @@ test("a credit is entered by keyboard, pays the calls it is for, and burns down"
   send,
   request,
   tenant,
+  expectErrors,
 }) => {
+  expectErrors(/422/)
   await send([call("a", 3), call("b", 2)])
   await signIn("finance")
   await page.goto("/prices/credits")

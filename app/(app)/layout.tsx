@@ -1,6 +1,7 @@
 import { type ReactNode, Suspense } from "react"
 import { SessionKeeper } from "@/components/account/session-keeper"
 import { SignOutButton } from "@/components/account/sign-out-button"
+import { KeyboardLater } from "@/components/keyboard/keyboard-later"
 import { AppShell } from "@/components/shell/app-shell"
 import { Identity } from "@/components/shell/identity"
 import { ThemeSwitch } from "@/components/shell/theme-switch"
@@ -26,6 +27,7 @@ export default function AppLayout({ children }: { children: ReactNode }) {
     >
       {children}
       <SessionKeeper />
+      <KeyboardLater />
     </AppShell>
   )
 }

@@ -6,6 +6,7 @@ import { PageHeader, StickyBar, Wrap } from "@/components/shell/page"
 import { DemoNotice } from "./demo-notice"
 import { LedgerFreshness } from "./ledger-freshness"
 import { OverviewBody } from "./overview-body"
+import { ViewActions } from "./view-actions"
 import { ViewBar } from "./view-bar"
 
 export const metadata: Metadata = { title: "Overview" }
@@ -18,7 +19,7 @@ interface Props {
 export default function OverviewPage({ searchParams }: Props) {
   return (
     <>
-      <PageHeader title="Overview" actions={<PageActions table />} />
+      <PageHeader title="Overview" actions={<PageActions table views={<ViewActions page="/" />} />} />
       <StickyBar
         freshness={
           <Suspense fallback={<span className="text-xs">{"\u00a0"}</span>}>

@@ -26,6 +26,7 @@ import {
 import { makeTenant, type Tenant, testDatabase } from "@/lib/testing/database"
 import { type FoundRoute, routesOnDisk } from "@/lib/testing/route-files"
 import { signedInAs } from "@/lib/testing/signed-in"
+import { createView } from "@/lib/views/mutations"
 
 await testDatabase()
 
@@ -86,6 +87,7 @@ async function seed(): Promise<Seeded> {
     ...(await FRESH.member()),
     ...(await FRESH.invitation()),
     ...(await FRESH.annotation()),
+    ...(await FRESH.view()),
     ...(await FRESH.credit()),
     ...(await FRESH.price()),
     auditId: await farEntry(),
@@ -138,6 +140,13 @@ const FRESH: Record<NonNullable<AccessRow["spends"]>, () => Promise<Partial<Seed
   async annotation() {
     const marker = { kind: "note", entity: CANARY, text: CANARY, time: new Date() } as const
     return { annotationId: await transaction((on) => addAnnotation(on, ours.tenant.scope, marker)) }
+  },
+  async view() {
+    await countFarOff("saved_view")
+    const { accountId } = await signedInAs("owner", ours.tenant.orgId)
+    const owner = mintScope(ours.tenant.orgId, { kind: "user", userId: accountId, role: "owner" })
+    const view = { name: CANARY, page: "/explore", query: "", shared: true } as const
+    return { viewId: (await createView(owner, view)).id }
   },
   async credit() {
     await countFarOff("credit_grant")

@@ -1,7 +1,7 @@
 "use client"
 
 import { useMemo } from "react"
-import { AskFirst } from "@/components/settings/ask-first"
+import { AskButton } from "@/components/settings/ask-button"
 import type { Column } from "@/components/tables/column"
 import { DataTable } from "@/components/tables/data-table"
 import type { CreditSummary } from "@/lib/credits/schema"
@@ -40,7 +40,7 @@ function columnsFor(zone: string, mayChange: boolean): Column<CreditSummary>[] {
     header: "Withdraw",
     cell: ({ id, name, state }) =>
       state !== "withdrawn" && (
-        <AskFirst
+        <AskButton
           word="Withdraw"
           title={`Withdraw ${name}`}
           description="As if it had never been: what it paid counts as billed again, in past months too."

@@ -44,7 +44,7 @@ export function FilterChips({ filters, dimensions, values, onChange }: FilterChi
         label="Add filter"
         open={adding}
         onOpenChange={setAdding}
-        trigger={<Control adds value="Add filter" />}
+        trigger={<Control adds value="Add filter" data-shortcut="filter" />}
       >
         <FilterForm
           dimensions={dimensions}

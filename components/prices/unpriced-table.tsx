@@ -59,11 +59,13 @@ export function UnpricedTable({ rows, edit }: Props) {
               </td>
               <td>{formatCount(row.tokens)}</td>
               <td data-align="left">
-                <Status kind="none">unpriced</Status>
+                <Status kind="none">{row.tokens > 0 ? "unpriced" : "usage unknown"}</Status>
               </td>
               {edit && (
                 <td data-align="left">
-                  <AddPriceButton {...edit} provider={row.provider} model={row.model} look="text" />
+                  {row.tokens > 0 && (
+                    <AddPriceButton {...edit} provider={row.provider} model={row.model} look="text" />
+                  )}
                 </td>
               )}
             </tr>

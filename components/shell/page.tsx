@@ -29,7 +29,7 @@ export function PageHeader({ title, view, actions }: PageHeaderProps) {
             <span className="min-w-0 truncate text-ink-3">{view}</span>
           </>
         )}
-        {actions && <span className="ml-auto flex flex-none gap-2 print:hidden">{actions}</span>}
+        {actions && <span className="ml-auto flex flex-none items-center gap-2 print:hidden">{actions}</span>}
       </div>
     </Wrap>
   )

@@ -77,6 +77,18 @@ function Group({ group }: { group: MenuGroup }) {
       </>
     )
   }
+  if (group.kind === "acts") {
+    return (
+      <>
+        {heading}
+        {group.acts.map(({ label, onChoose }) => (
+          <DropdownMenu.Item key={label} onSelect={onChoose} className={itemClass}>
+            {label}
+          </DropdownMenu.Item>
+        ))}
+      </>
+    )
+  }
   if (group.kind === "links") {
     return (
       <>

@@ -13,7 +13,7 @@ export interface Choice {
   hint?: string
 }
 
-/** Items of which exactly one is chosen, of which each is on or off, or that the browser follows by itself. */
+/** Items of which exactly one is chosen, of which each is on or off, that the browser follows by itself, or that act. */
 export type MenuGroup =
   | {
       kind: "one"
@@ -29,6 +29,7 @@ export type MenuGroup =
       onChange: (id: string, checked: boolean) => void
     }
   | { kind: "links"; heading?: string; links: readonly { href: string; label: string }[] }
+  | { kind: "acts"; heading?: string; acts: readonly { label: string; onChoose: () => void }[] }
 
 export interface MenuProps {
   /** The button that opens it; takes a ref and props, as `Control` does. */

@@ -12,6 +12,7 @@ export interface Seeded {
   invitationId: number
   auditId: number
   annotationId: number
+  viewId: number
   creditId: number
   priceId: number
 }
@@ -24,8 +25,10 @@ export interface AccessRow {
   body?: (seeded: Seeded) => unknown
   /** The path names one thing of the organisation: for another organisation it is not there. */
   isItem?: true
+  /** Who may depends on whose thing it is: it is looked for before anybody is refused. */
+  byOwner?: true
   /** Asked by somebody who may, this changes what the next would find: a fresh thing each time. */
-  spends?: "key" | "member" | "invitation" | "session" | "annotation" | "credit" | "price"
+  spends?: "key" | "member" | "invitation" | "session" | "annotation" | "view" | "credit" | "price"
 }
 
 export const ASKERS: readonly Asker[] = [
@@ -115,6 +118,25 @@ export const ACCESS: Readonly<Record<string, AccessRow>> = {
     params: ({ annotationId }) => ({ id: String(annotationId) }),
     isItem: true,
     spends: "annotation",
+  },
+  "GET /api/v1/views": { allow: PEOPLE },
+  "POST /api/v1/views": {
+    allow: PEOPLE,
+    body: () => ({ name: "By feature", page: "/explore", query: "group_by=feature", shared: false }),
+  },
+  "PATCH /api/v1/views/{id}": {
+    allow: PEOPLE,
+    params: ({ viewId }) => ({ id: String(viewId) }),
+    body: () => ({ home: true }),
+    isItem: true,
+  },
+  "DELETE /api/v1/views/{id}": {
+    // Others delete those that they saved themselves.
+    allow: ADMINS,
+    params: ({ viewId }) => ({ id: String(viewId) }),
+    isItem: true,
+    byOwner: true,
+    spends: "view",
   },
   "GET /api/v1/sources": { allow: READERS },
   "GET /api/v1/sources/{id}": {

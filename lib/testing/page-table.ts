@@ -13,6 +13,7 @@ const ADMINS: readonly Role[] = ["owner", "admin"]
 /** One row for every page; `npm run check` names those without. */
 export const PAGES: Readonly<Record<string, PageRow>> = {
   "/": { allow: MEMBERS },
+  "/home": { allow: MEMBERS },
   "/explore": { allow: MEMBERS },
   "/change": { allow: MEMBERS },
   "/entity/{dimension}": { allow: MEMBERS, address: "/entity/team?value=Support" },

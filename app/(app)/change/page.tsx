@@ -2,8 +2,10 @@ import type { Metadata } from "next"
 import { Suspense } from "react"
 import { DemoNotice } from "@/app/(app)/demo-notice"
 import { LedgerFreshness } from "@/app/(app)/ledger-freshness"
+import { ViewActions } from "@/app/(app)/view-actions"
 import { ViewBar } from "@/app/(app)/view-bar"
 import { CopyLink } from "@/components/filters/copy-link"
+import { PrintButton } from "@/components/print/print-button"
 import { PageHeader, StickyBar, Wrap } from "@/components/shell/page"
 import { Skeleton } from "@/components/ui/skeleton"
 import { ChangeBody } from "./change-body"
@@ -18,7 +20,16 @@ interface Props {
 export default function ChangePage({ searchParams }: Props) {
   return (
     <>
-      <PageHeader title="Why it changed" actions={<CopyLink />} />
+      <PageHeader
+        title="Why it changed"
+        actions={
+          <>
+            <ViewActions page="/change" />
+            <PrintButton />
+            <CopyLink />
+          </>
+        }
+      />
       <StickyBar
         freshness={
           <Suspense fallback={<span className="text-xs">{"\u00a0"}</span>}>

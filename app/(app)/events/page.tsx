@@ -2,6 +2,7 @@ import type { Metadata } from "next"
 import { Suspense } from "react"
 import { DemoNotice } from "@/app/(app)/demo-notice"
 import { LedgerFreshness } from "@/app/(app)/ledger-freshness"
+import { ViewActions } from "@/app/(app)/view-actions"
 import { ViewBar } from "@/app/(app)/view-bar"
 import { listHref, parseEventsAddress } from "@/components/events/event-address"
 import { EventKeys } from "@/components/events/event-keys"
@@ -23,7 +24,7 @@ interface Props {
 export default function EventsPage({ searchParams }: Props) {
   return (
     <>
-      <PageHeader title="Events" actions={<PageActions />} />
+      <PageHeader title="Events" actions={<PageActions views={<ViewActions page="/events" />} />} />
       <StickyBar
         freshness={
           <Suspense>

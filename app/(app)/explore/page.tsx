@@ -2,6 +2,7 @@ import type { Metadata } from "next"
 import { Suspense } from "react"
 import { DemoNotice } from "@/app/(app)/demo-notice"
 import { LedgerFreshness } from "@/app/(app)/ledger-freshness"
+import { ViewActions } from "@/app/(app)/view-actions"
 import { ViewBar } from "@/app/(app)/view-bar"
 import { PageActions } from "@/components/exports/page-actions"
 import { PageHeader, StickyBar, Wrap } from "@/components/shell/page"
@@ -18,7 +19,7 @@ interface Props {
 export default function ExplorePage({ searchParams }: Props) {
   return (
     <>
-      <PageHeader title="Explore" actions={<PageActions table />} />
+      <PageHeader title="Explore" actions={<PageActions table views={<ViewActions page="/explore" />} />} />
       <StickyBar
         freshness={
           <Suspense fallback={<span className="text-xs">{"\u00a0"}</span>}>

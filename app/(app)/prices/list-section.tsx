@@ -11,7 +11,7 @@ import { findPrices, type PriceSearch, toPriceLine } from "@/lib/pricing/price-l
 import { getPriceBook } from "@/lib/pricing/queries"
 import { SectionFailed } from "./section-failed"
 
-const SHOWN = 100
+const SHOWN = 40
 
 type Params = Record<string, string | string[] | undefined>
 

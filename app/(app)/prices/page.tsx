@@ -41,11 +41,11 @@ export default function PricesPage({ searchParams }: Props) {
         <Suspense fallback={<Skeleton label="Loading your prices" rows={4} />}>
           <OwnSection />
         </Suspense>
-        <Suspense fallback={<Skeleton label="Loading exchange rates" rows={4} />}>
-          <RatesSection />
-        </Suspense>
         <Suspense fallback={<Skeleton label="Loading the price list" rows={12} />}>
           <ListSection searchParams={searchParams} />
+        </Suspense>
+        <Suspense fallback={<Skeleton label="Loading exchange rates" rows={4} />}>
+          <RatesSection />
         </Suspense>
       </Wrap>
     </>

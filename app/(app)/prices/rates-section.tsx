@@ -11,7 +11,7 @@ import { mayEditPrices } from "./may-edit-prices"
 import { SectionFailed } from "./section-failed"
 
 /** Days that a currency shows at most; older rates still convert older calls. */
-const NEWEST = 3
+const NEWEST = 1
 
 async function read() {
   const scope = await requireScope()

@@ -38,10 +38,10 @@ async function Form({ searchParams }: Props) {
   }
   const [scope, hasOwner] = found.value
   if (!hasOwner) redirect("/setup")
-  if (scope) redirect("/")
+  if (scope) redirect("/home")
   const provider = providerSettings()
   const refusal = provider && refusalSentence(error)
-  const to = typeof next === "string" ? next : "/"
+  const to = typeof next === "string" ? next : "/home"
   return (
     <>
       {refusal && <FormFault>{refusal}</FormFault>}

@@ -34,6 +34,8 @@ import * as signOut from "@/app/api/v1/profile/sign-out/route"
 import * as source from "@/app/api/v1/sources/[id]/route"
 import * as sources from "@/app/api/v1/sources/route"
 import * as spend from "@/app/api/v1/spend/route"
+import * as savedView from "@/app/api/v1/views/[id]/route"
+import * as savedViews from "@/app/api/v1/views/route"
 import * as healthz from "@/app/healthz/route"
 import * as metrics from "@/app/metrics/route"
 import * as readyz from "@/app/readyz/route"
@@ -46,6 +48,8 @@ export const routes: RouteTable = {
   "/api/v1/events/{id}": event,
   "/api/v1/spend": spend,
   "/api/v1/change": change,
+  "/api/v1/views": savedViews,
+  "/api/v1/views/{id}": savedView,
   "/api/v1/annotations": annotations,
   "/api/v1/annotations/{id}": annotation,
   "/api/v1/export/spend.csv": spendCsv,
