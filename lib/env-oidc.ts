@@ -26,7 +26,7 @@ export const oidcVariables = {
     .optional(),
   OIDC_CLIENT_ID: z.string().optional(),
   OIDC_CLIENT_SECRET: z.string().optional(),
-  /** What the button says after "Sign in with". */
+  /** What the button says after "Continue with". */
   OIDC_NAME: z.string().trim().min(1).max(60).default("single sign-on"),
   /** Domains of e-mail addresses that may sign in by the provider, separated by commas; without: all. */
   OIDC_ALLOWED_DOMAINS: list.transform((domains) => domains.map((domain) => domain.toLowerCase())),

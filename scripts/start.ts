@@ -134,7 +134,7 @@ async function vacantPort(port: number, host: string): Promise<void> {
 }
 
 /** Opens and closes the port, or for 0 a free one, and returns its number. */
-function openPort(port: number, host: string): Promise<number> {
+export function openPort(port: number, host: string): Promise<number> {
   return new Promise((found, fail) => {
     const probe = createServer()
     probe.once("error", fail)

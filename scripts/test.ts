@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process"
+import { randomBytes } from "node:crypto"
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -6,7 +7,7 @@ import * as z from "zod"
 import { findBrowser } from "./browser"
 import { runChecks } from "./check"
 import { prepare } from "./prepare.mjs"
-import { startServer } from "./start"
+import { openPort, startServer } from "./start"
 
 interface Tally {
   passed: number
@@ -74,6 +75,7 @@ async function runBrowserTests(rest: string[]): Promise<Tally> {
   try {
     await prepare({ client: true, build: true })
     const browser = findBrowser()
+    Object.assign(process.env, await signInProvider())
     const server = await startServer({ port: 0, host: "127.0.0.1", dataDir, onNotice: tell, onLost: tell })
     try {
       const env = {
@@ -99,6 +101,16 @@ async function runBrowserTests(rest: string[]): Promise<Tally> {
   if (report === null) return { passed: 0, failed: 1 }
   const { expected, unexpected, flaky } = report.stats
   return { passed: expected, failed: unexpected + flaky + report.errors.length }
+}
+
+/** Where a test may start a sign-in provider of its own; until then nobody answers there. */
+async function signInProvider(): Promise<Record<string, string>> {
+  return {
+    OIDC_ISSUER: `http://127.0.0.1:${await openPort(0, "127.0.0.1")}`,
+    OIDC_CLIENT_ID: "tollgate",
+    OIDC_CLIENT_SECRET: randomBytes(24).toString("hex"),
+    OIDC_NAME: "Example ID",
+  }
 }
 
 function hasSpecs(): boolean {

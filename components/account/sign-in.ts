@@ -33,6 +33,16 @@ export async function signIn({ email, password, next }: SignInValues): Promise<O
   return url.includes("/api/auth/signin") ? noCookies() : { ok: true, value: url }
 }
 
+/** Asks for the address of the provider's own sign-in; the value of a good outcome is where to go. */
+export async function signInByProvider(next: string): Promise<Outcome> {
+  const token = await csrfToken().catch(() => "")
+  const fields = { csrfToken: token, callbackUrl: next, json: "true" }
+  const outcome = await submit("/api/auth/signin/oidc", fields)
+  if (!outcome.ok) return outcome
+  const { url } = outcome.value as { url: string }
+  return url.includes("/api/auth/signin") ? noCookies() : { ok: true, value: url }
+}
+
 /** Ends this session on the server and forgets its cookie. */
 export async function signOut(): Promise<void> {
   const token = await csrfToken()

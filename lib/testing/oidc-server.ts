@@ -46,15 +46,24 @@ function configuration(server: Omit<OidcServer, "close">, redirectUri: string): 
   }
 }
 
+export interface OidcServerOptions {
+  /** A free one unless told. */
+  port?: number
+  clientSecret?: string
+}
+
 /** A real OpenID Connect provider on loopback, with one client that comes back to `redirectUri`. */
-export async function startOidcServer(redirectUri: string): Promise<OidcServer> {
+export async function startOidcServer(
+  redirectUri: string,
+  { port: wanted = 0, clientSecret = randomBytes(24).toString("hex") }: OidcServerOptions = {},
+): Promise<OidcServer> {
   const http = createServer()
-  await new Promise<void>((done) => http.listen(0, "127.0.0.1", done))
+  await new Promise<void>((done) => http.listen(wanted, "127.0.0.1", done))
   const { port } = http.address() as AddressInfo
   const server = {
     issuer: `http://127.0.0.1:${port}`,
     clientId: "tollgate",
-    clientSecret: randomBytes(24).toString("hex"),
+    clientSecret,
     person: { sub: "nobody" } as OidcPerson,
   }
   const provider = new Provider(server.issuer, configuration(server, redirectUri))

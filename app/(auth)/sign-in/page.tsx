@@ -1,9 +1,13 @@
 import type { Metadata } from "next"
 import { redirect } from "next/navigation"
 import { Suspense } from "react"
+import { FormFault } from "@/components/account/form-fault"
+import { ProviderButton } from "@/components/account/provider-button"
 import { SignInForm } from "@/components/account/sign-in-form"
 import { ErrorState } from "@/components/ui/error-state"
 import { RetryButton } from "@/components/ui/retry-button"
+import { refusalSentence } from "@/lib/auth/provider-refusals"
+import { providerSettings } from "@/lib/auth/provider-settings"
 import { sessionScope } from "@/lib/auth/session"
 import { isSetUp } from "@/lib/auth/setup"
 import { readSection } from "@/lib/http/read-section"
@@ -11,7 +15,7 @@ import { readSection } from "@/lib/http/read-section"
 export const metadata: Metadata = { title: "Sign in" }
 
 interface Props {
-  searchParams: Promise<{ next?: string | string[] }>
+  searchParams: Promise<{ next?: string | string[]; error?: string | string[] }>
 }
 
 export default function SignInPage({ searchParams }: Props) {
@@ -26,7 +30,7 @@ export default function SignInPage({ searchParams }: Props) {
 }
 
 async function Form({ searchParams }: Props) {
-  const { next } = await searchParams
+  const { next, error } = await searchParams
   const found = await readSection("The sign-in", () => Promise.all([sessionScope(), isSetUp()]))
   if (!found.ok) {
     const { sentence, requestId } = found
@@ -35,5 +39,14 @@ async function Form({ searchParams }: Props) {
   const [scope, hasOwner] = found.value
   if (!hasOwner) redirect("/setup")
   if (scope) redirect("/home")
-  return <SignInForm next={typeof next === "string" ? next : "/home"} />
+  const provider = providerSettings()
+  const refusal = provider && refusalSentence(error)
+  const to = typeof next === "string" ? next : "/home"
+  return (
+    <>
+      {refusal && <FormFault>{refusal}</FormFault>}
+      <SignInForm next={to} />
+      {provider && <ProviderButton name={provider.name} next={to} />}
+    </>
+  )
 }
