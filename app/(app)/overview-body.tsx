@@ -1,11 +1,11 @@
 import { ClearFilters } from "@/components/filters/clear-filters"
+import { IgnoredNotice } from "@/components/filters/ignored-notice"
 import { emptyWords, footItems } from "@/components/overview/overview-words"
 import { PageFoot, Wrap } from "@/components/shell/page"
 import { SnippetTabs } from "@/components/sources/snippet-tabs"
 import { EmptyState } from "@/components/ui/empty-state"
 import { ErrorState } from "@/components/ui/error-state"
 import { LookAgain } from "@/components/ui/look-again"
-import { Notice } from "@/components/ui/notice"
 import { RetryButton } from "@/components/ui/retry-button"
 import { TextLink } from "@/components/ui/text-link"
 import { baseUrl } from "@/lib/env"
@@ -30,13 +30,7 @@ export async function OverviewBody({ searchParams }: { searchParams: Promise<Sea
   const { ignored } = found.value
   return (
     <Wrap>
-      {ignored.length > 0 && (
-        <div className="pt-4">
-          <Notice state="info">
-            Not understood and passed over in the address: <code>{ignored.join(", ")}</code>
-          </Notice>
-        </div>
-      )}
+      <IgnoredNotice ignored={ignored} />
       <Read overview={found.value} />
     </Wrap>
   )

@@ -1,11 +1,9 @@
+import { ViewFailed } from "@/app/(app)/view-failed"
 import { ClearFilters } from "@/components/filters/clear-filters"
+import { IgnoredNotice } from "@/components/filters/ignored-notice"
 import { emptyWords, footItems } from "@/components/overview/overview-words"
 import { PageFoot } from "@/components/shell/page"
 import { EmptyState } from "@/components/ui/empty-state"
-import { ErrorState } from "@/components/ui/error-state"
-import { Notice } from "@/components/ui/notice"
-import { RetryButton } from "@/components/ui/retry-button"
-import { TextLink } from "@/components/ui/text-link"
 import { readSection } from "@/lib/http/read-section"
 import { METRIC } from "@/lib/spend/metric"
 import type { SearchParams } from "@/lib/spend/url"
@@ -17,24 +15,12 @@ import { ExploreRows } from "./explore-rows"
 export async function ExploreBody({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const found = await readSection("Spend", async () => readExplore(await searchParams))
   if (!found.ok) {
-    const way =
-      found.requestId === null ? <TextLink href="/explore">Month to date</TextLink> : <RetryButton />
-    return (
-      <div className="py-4">
-        <ErrorState text={found.sentence} requestId={found.requestId ?? undefined} retry={way} />
-      </div>
-    )
+    return <ViewFailed read={found} plain="/explore" />
   }
   const { ignored } = found.value
   return (
     <>
-      {ignored.length > 0 && (
-        <div className="pt-4">
-          <Notice state="info">
-            Not understood and passed over in the address: <code>{ignored.join(", ")}</code>
-          </Notice>
-        </div>
-      )}
+      <IgnoredNotice ignored={ignored} />
       <Found explore={found.value} />
     </>
   )

@@ -1,12 +1,10 @@
 import { notFound } from "next/navigation"
+import { ViewFailed } from "@/app/(app)/view-failed"
 import { ClearFilters } from "@/components/filters/clear-filters"
+import { IgnoredNotice } from "@/components/filters/ignored-notice"
 import { emptyWords, footItems } from "@/components/overview/overview-words"
 import { PageFoot } from "@/components/shell/page"
 import { EmptyState } from "@/components/ui/empty-state"
-import { ErrorState } from "@/components/ui/error-state"
-import { Notice } from "@/components/ui/notice"
-import { RetryButton } from "@/components/ui/retry-button"
-import { TextLink } from "@/components/ui/text-link"
 import { readSection } from "@/lib/http/read-section"
 import { entityDimension, entityHref } from "@/lib/spend/drill"
 import { DEFAULT_VIEW } from "@/lib/spend/url"
@@ -24,23 +22,12 @@ export async function EntityBody({ params, searchParams }: EntityAddress) {
   const found = await readSection("Spend", () => readEntity(known, value, asked))
   if (!found.ok) {
     const again = entityHref(known, value, DEFAULT_VIEW)
-    const way = found.requestId === null ? <TextLink href={again}>Month to date</TextLink> : <RetryButton />
-    return (
-      <div className="py-4">
-        <ErrorState text={found.sentence} requestId={found.requestId ?? undefined} retry={way} />
-      </div>
-    )
+    return <ViewFailed read={found} plain={again} />
   }
   const { ignored } = found.value
   return (
     <>
-      {ignored.length > 0 && (
-        <div className="pt-4">
-          <Notice state="info">
-            Not understood and passed over in the address: <code>{ignored.join(", ")}</code>
-          </Notice>
-        </div>
-      )}
+      <IgnoredNotice ignored={ignored} />
       <Found entity={found.value} />
     </>
   )
