@@ -31,6 +31,8 @@ async function ask(request: APIRequestContext, name: string, origin: string): Pr
     viewId: 1,
     creditId: 1,
     priceId: 1,
+    nameValue: "nobody",
+    nameId: 1,
   })
   const answer = await request.fetch(`${addressOf(path)}${ACCESS[name]?.search ?? ""}`, {
     method,

@@ -18,6 +18,7 @@ const ROOMS = [
   "rollups",
   "sources",
   "spend",
+  "attribution",
   "credits",
   "exports",
   "budgets",

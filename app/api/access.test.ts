@@ -1,7 +1,9 @@
 import "@/lib/testing/signed-in"
+import { randomUUID } from "node:crypto"
 import { beforeAll, describe, expect, test } from "vitest"
 import * as events from "@/app/api/v1/events/route"
 import { addAnnotation } from "@/lib/annotations/add"
+import { giveName } from "@/lib/attribution/give-name"
 import { createKey } from "@/lib/auth/api-key"
 import { recordAudit } from "@/lib/auth/audit"
 import { listAudit } from "@/lib/auth/audit-trail"
@@ -90,6 +92,7 @@ async function seed(): Promise<Seeded> {
     ...(await FRESH.view()),
     ...(await FRESH.credit()),
     ...(await FRESH.price()),
+    ...(await FRESH.name()),
     auditId: await farEntry(),
   } as Seeded
 }
@@ -154,6 +157,23 @@ const FRESH: Record<NonNullable<AccessRow["spends"]>, () => Promise<Partial<Seed
     return {
       creditId: (await grantCredit(ours.tenant.scope, { ...input, starts_at: "2026-11-01T00:00:00Z" })).id,
     }
+  },
+  async name() {
+    await countFarOff("given_name")
+    const { orgId } = ours.tenant
+    const id = 1 + (await prisma().endUser.count({ where: { orgId } }))
+    const [nameValue, called] = [`${CANARY}-${id}`, `${CANARY}-${id + 1}`]
+    for (const [at, name] of [nameValue, called].entries()) {
+      await prisma().endUser.create({ data: { orgId, id: 1_000_000 + id + at, digest: randomUUID(), name } })
+    }
+    await giveName(ours.tenant.scope, {
+      dimension: "user",
+      value: called,
+      name: `${id} too`,
+      merge: false,
+    })
+    const { id: nameId } = await prisma().givenName.findFirstOrThrow({ where: { orgId, value: called } })
+    return { nameValue, nameId }
   },
   session: async () => ({}),
 }

@@ -5,7 +5,7 @@ import { TextLink } from "@/components/ui/text-link"
 import type { EventDetail } from "@/lib/ledger/schema"
 import { pageHref } from "@/lib/spend/drill"
 import { dimensionLabel, UNATTRIBUTED } from "@/lib/spend/filter"
-import type { Dimension } from "@/lib/spend/schema"
+import { type Dimension, isRenamed } from "@/lib/spend/schema"
 import { type ListPlace, valueHref } from "./event-address"
 
 function valuesOf(event: EventDetail): [Dimension, string | null][] {
@@ -33,6 +33,7 @@ function valuesOf(event: EventDetail): [Dimension, string | null][] {
 export function AttributionSection({ event, place }: { event: EventDetail; place: ListPlace }) {
   const items = valuesOf(event).map(([dimension, value]): Description => {
     const page = pageHref(dimension, value, place.view)
+    const sent = isRenamed(dimension) ? event.sent[dimension] : undefined
     return {
       term: dimensionLabel(dimension),
       value: (
@@ -41,6 +42,7 @@ export function AttributionSection({ event, place }: { event: EventDetail; place
             {value ?? UNATTRIBUTED}
           </TextLink>
           {page && <PageLink name={value ?? UNATTRIBUTED} href={page} />}
+          {sent !== undefined && <span className="text-ink-3"> sent as {sent ?? "nothing"}</span>}
         </>
       ),
     }

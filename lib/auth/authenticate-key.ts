@@ -76,7 +76,7 @@ const straight: Lane = (task) => task()
 async function findKey(publicId: string, lane: Lane): Promise<KeyRow | undefined> {
   const statement = Prisma.sql`
     select k.id, k.org_id, k.secret_hash, k.source_id, k.scopes, k.expires_at, k.created_by,
-      m.role as maker_role, m.teams as maker_teams
+      m.role as maker_role, named_teams(m.org_id, m.teams) as maker_teams
     from api_key k
     left join membership m on m.org_id = k.org_id and m.account_id = k.created_by
     where k.public_id = ${publicId} and k.revoked_at is null`

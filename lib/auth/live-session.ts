@@ -24,7 +24,7 @@ export async function scopeOfClaims(claims: SessionClaims): Promise<Scope | null
   const { accountId, orgId, version, sessionId } = claims
   const [member] = await query(
     Prisma.sql`
-      select m.role, m.teams
+      select m.role, named_teams(m.org_id, m.teams) as teams
       from account a
       join membership m on m.account_id = a.id and m.org_id = ${orgId}
       where a.id = ${accountId} and a.session_version = ${version}

@@ -46,6 +46,14 @@ async function linesOf(scope: Scope, id: string): Promise<{ key: bigint; lines: 
   return { key, lines }
 }
 
+/** What the source said where rules or given names say otherwise. */
+function sentOf(line: ChargeRow): EventDetail["sent"] {
+  const said = (["user", "agent", "feature", "team", "environment"] as const)
+    .filter((dimension) => line[`sent_${dimension}`] !== line[dimension])
+    .map((dimension) => [dimension, line[`sent_${dimension}`]])
+  return Object.fromEntries(said)
+}
+
 function dimensionsOf(line: ChargeRow) {
   return {
     user: line.user,
@@ -63,6 +71,7 @@ function dimensionsOf(line: ChargeRow) {
     session: line.session,
     apiKey: line.api_key,
     serviceTier: line.service_tier,
+    sent: sentOf(line),
     tags: line.tags,
   }
 }

@@ -53,6 +53,11 @@ const chargeRow = z.object({
   team: text,
   environment: text,
   tags: z.record(z.string(), z.string()),
+  sent_agent: text,
+  sent_feature: text,
+  sent_team: text,
+  sent_environment: text,
+  sent_user: text,
   user: text,
   session: text,
   source: z.string(),
@@ -71,7 +76,8 @@ export function findCharges(orgId: number, key: bigint, seconds: number): Promis
         c.reported_pico, c.price_id, c.input_uncached, c.cache_read, c.cache_write_5m, c.cache_write_1h,
         c.cache_write_other, c.output, c.reasoning, c.latency_ms, c.ttft_ms, c.extra,
         x.provider, x.model, x.route, x.service_tier, x.status, x.error_class, x.agent, x.feature, x.team,
-        x.environment, x.tags, u.name as user, s.name as session, o.name as source, o.kind as source_kind,
+        x.environment, x.sent_agent, x.sent_feature, x.sent_team, x.sent_environment, x.tags, u.name as user,
+        coalesce(u.sent_name, u.name) as sent_user, s.name as session, o.name as source, o.kind as source_kind,
         k.name as api_key, p.list_row, p.override_row, p.exchange
       from charge c
       join context x on x.org_id = c.org_id and x.id = c.context_id

@@ -77,6 +77,8 @@ export interface EventDetail extends EventRow {
   session: string | null
   apiKey: string | null
   serviceTier: string | null
+  /** What was sent of dimensions that rules or given names have made something else of. */
+  sent: Partial<Record<"user" | "agent" | "feature" | "team" | "environment", string | null>>
   tags: Record<string, string>
   ttftMs: number | null
   error: { http_status: number | null; code: string | null; message: string | null } | null

@@ -3,7 +3,7 @@ import { CHARGE_KINDS, ERROR_CLASSES, TOKEN_CLASSES } from "@/lib/providers/sche
 import { RANGE_PRESETS } from "@/lib/time"
 import { CAUSES, type Cause } from "./change"
 import { parseDimension, parseFilter } from "./filter"
-import { type Dimension, type Filter, INTERVALS } from "./schema"
+import { type Dimension, type Filter, INTERVALS, RENAMED } from "./schema"
 import { COMPARES, type Compare, parseCompare } from "./url"
 
 const dimension = z.string().transform((text, context): Dimension => {
@@ -266,6 +266,9 @@ export const eventDetailSchema = z.object({
   session: text,
   apiKey: text,
   serviceTier: text,
+  sent: z
+    .partialRecord(z.enum(RENAMED), text)
+    .describe("What was sent of dimensions that rules or given names have made something else of."),
   tags: z.record(z.string(), z.string()),
   ttftMs: z.number().nullable(),
   error: z.object({ http_status: z.number().nullable(), code: text, message: text }).nullable(),

@@ -3,7 +3,7 @@ import type { Scope } from "@/lib/auth/scope"
 import { prisma } from "@/lib/db/client"
 import { Prisma } from "@/lib/db/generated/client"
 import { valueSql } from "./dimensions"
-import type { Dimension, Filter } from "./schema"
+import { type Dimension, type Filter, isRenamed, RENAMED } from "./schema"
 import { seenContexts, sightOf } from "./sight"
 
 /** Names of the dimensions that the ledger keeps as numbers: sources and API keys. */
@@ -15,7 +15,8 @@ export interface Labels {
   namesOf(dimension: Dimension): readonly (readonly [string, string])[]
   /**
    * The conditions of a statement on behalf of the asker: the filters, names turned into the numbers they stand
-   * for, and the asker's sight. There is no other way to turn names into numbers.
+   * for and values into the names they were given since, and the asker's sight. There is no other way to turn
+   * names into numbers.
    */
   conditions(filters: readonly Filter[]): Filter[]
   /** Known values, of what the asker sees. */
@@ -31,6 +32,18 @@ async function namesOf(scope: Scope, dimension: "source" | "api_key"): Promise<M
   return new Map(rows.map((row) => [String(row.id), row.name]))
 }
 
+/** By dimension and value, the names that values were given. */
+async function givenNames(scope: Scope, dimensions: readonly Dimension[]): Promise<Map<string, string>> {
+  const asked = RENAMED.filter((dimension) => dimensions.includes(dimension))
+  if (asked.length === 0) return new Map()
+  const where = { orgId: scope.orgId, dimension: { in: asked } }
+  const rows = await prisma().givenName.findMany({
+    where,
+    select: { dimension: true, value: true, name: true },
+  })
+  return new Map(rows.map(({ dimension, value, name }) => [`${dimension} ${value}`, name]))
+}
+
 function matches(name: string, filter: Filter): boolean {
   return filter.operator === "~"
     ? filter.values.some((value) => value !== null && name.toLowerCase().includes(value.toLowerCase()))
@@ -41,6 +54,12 @@ export async function labelsOf(scope: Scope, dimensions: readonly Dimension[]): 
   const tables = new Map<Dimension, Map<string, string>>()
   for (const dimension of ["source", "api_key"] as const) {
     if (dimensions.includes(dimension)) tables.set(dimension, await namesOf(scope, dimension))
+  }
+  const given = await givenNames(scope, dimensions)
+  const toNamed = (filter: Filter): Filter => {
+    if (given.size === 0 || filter.operator === "~" || !isRenamed(filter.dimension)) return filter
+    const values = filter.values.map((value) => given.get(`${filter.dimension} ${value}`) ?? value)
+    return { ...filter, values: [...new Set(values)] }
   }
   const toIds = (filter: Filter): Filter => {
     const names = tables.get(filter.dimension)
@@ -53,7 +72,7 @@ export async function labelsOf(scope: Scope, dimensions: readonly Dimension[]): 
     isLabelled: (dimension) => tables.has(dimension),
     nameOf: (dimension, value) => (value === null ? null : (tables.get(dimension)?.get(value) ?? value)),
     namesOf: (dimension) => [...(tables.get(dimension) ?? [])],
-    conditions: (filters) => [...filters.map(toIds), ...sightOf(scope)],
+    conditions: (filters) => [...filters.map(toNamed).map(toIds), ...sightOf(scope)],
     valuesStatement: (dimension, contains) => valuesStatement(scope, dimension, contains),
   }
 }

@@ -59,7 +59,11 @@ function chargesBetween(input: LinesInput, { start, end }: Segment, columns: Sql
 }
 
 /** Days of the range that hold anything, and whether the cuboid of `dimensions` still speaks for them. */
-function daysOf({ orgId, zone }: LinesInput, cubes: readonly Segment[], dimensions: readonly string[]): Sql {
+function daysOf(
+  { orgId, zone }: LinesInput,
+  cubes: readonly Segment[],
+  dimensions: readonly string[] | null,
+): Sql {
   const from = zonedStart(cubes[0]?.start ?? new Date(0), "day", zone)
   const to = cubes.at(-1)?.end ?? from
   return Prisma.sql`own as materialized (
@@ -101,9 +105,10 @@ function hoursBetween(input: LinesInput, { start, end }: Segment, columns: Sql, 
 
 /**
  * Sums by bucket and context over the range, from the cubes where they answer. A context stands for every
- * context that agrees with it in the filters' dimensions and in `dimensions` (both of the context).
+ * context that agrees with it in the filters' dimensions and in `dimensions` (both of the context); with
+ * null for itself alone.
  */
-export function contextLines(input: LinesInput, dimensions: readonly Dimension[]): Sql {
+export function contextLines(input: LinesInput, dimensions: readonly Dimension[] | null): Sql {
   const { orgId, filters } = input
   const where = conditionsOf(filters, "context")
   const narrowed =
@@ -122,7 +127,8 @@ export function contextLines(input: LinesInput, dimensions: readonly Dimension[]
   })
   const all = Prisma.join([...parts, ...tail(input, segments, ofCharge, narrowed)], " union all ")
   if (cubes.length === 0) return all
-  return Prisma.sql`with ${daysOf(input, cubes, cuboidOf(dimensions, filters))} ${all}`
+  const cuboid = dimensions === null ? null : cuboidOf(dimensions, filters)
+  return Prisma.sql`with ${daysOf(input, cubes, cuboid)} ${all}`
 }
 
 /** The set of dimensions whose cuboid answers, in its own order. */

@@ -19,6 +19,14 @@ export const DIMENSIONS = [
 ] as const
 export type Dimension = (typeof DIMENSIONS)[number] | `tag:${string}`
 
+/** Dimensions whose values can be given other names. Models and providers keep theirs: prices and health go by them. */
+export const RENAMED = ["user", "agent", "feature", "team", "environment"] as const
+export type Renamed = (typeof RENAMED)[number]
+
+export function isRenamed(dimension: Dimension): dimension is Renamed {
+  return (RENAMED as readonly string[]).includes(dimension)
+}
+
 export const INTERVALS = ["hour", "day", "week", "month"] as const
 export type Interval = (typeof INTERVALS)[number]
 

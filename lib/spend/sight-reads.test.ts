@@ -10,6 +10,8 @@ const NOBODY_ASKS = "writes, on behalf of nobody's screen"
 
 /** Every file that reads the ledger, and what keeps it from showing a member more than their teams. */
 const READS: Readonly<Record<string, string>> = {
+  "lib/attribution/give-name.ts": "both mutations require whole sight",
+  "lib/attribution/preview.ts": "previewRules requires whole sight",
   "lib/credits/apply.ts": NOBODY_ASKS,
   "lib/credits/queries.ts": "listCredits requires whole sight",
   "lib/credits/rows.ts": NOBODY_ASKS,
@@ -45,5 +47,5 @@ test("every file that reads the ledger says what keeps it to the asker's teams",
 test("names become numbers through labels.conditions() alone", () => {
   const source = readFileSync("lib/spend/labels.ts", "utf8")
   expect(source.split("toIds")).toHaveLength(3)
-  expect(source).toContain("conditions: (filters) => [...filters.map(toIds), ...sightOf(scope)]")
+  expect(source).toContain("conditions: (filters) => [...filters.map(toNamed).map(toIds), ...sightOf(scope)]")
 })

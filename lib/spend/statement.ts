@@ -101,18 +101,23 @@ export type ChosenUsers = { first: number } | { names: readonly (string | null)[
 export function chosenUsersStatement(input: StatementInput, chosen: ChosenUsers): Sql {
   const { orgId } = input
   const everyone = userLines({ ...input, interval: null }, () => Prisma.empty)
+  const first = "first" in chosen ? chosen.first : 0
   const ids =
     "first" in chosen
-      ? Prisma.sql`select r.user_id from ranked r where r.place <= ${chosen.first}`
+      ? Prisma.sql`select r.user_id from ranked r where r.place <= ${first}
+          union all select e.id from merged e join ranked r on r.user_id = e.same_as where r.place <= ${first}`
       : Prisma.sql`select u.id from end_user u where u.org_id = ${orgId}
           and u.name = any (${chosen.names.filter((name) => name !== null)}::text[])
           union all select 0 where ${chosen.names.includes(null)}`
   const narrowedBy = (column: Sql) => Prisma.sql`and ${column} = any (array(select s.user_id from shown s))`
   const ranked =
     "first" in chosen
-      ? Prisma.sql`ranked as materialized (
+      ? Prisma.sql`merged as materialized (
+          select e.id, e.same_as from end_user e where e.org_id = ${orgId} and e.same_as is not null
+        ), ranked as materialized (
           select s.user_id, row_number() over (order by s.billed desc, s.user_id) as place from (
-            select m.user_id, sum(m.billed_pico) as billed from (${everyone}) m
+            select coalesce(e.same_as, m.user_id) as user_id, sum(m.billed_pico) as billed
+            from (${everyone}) m left join merged e on e.id = m.user_id
             group by 1 having sum(m.calls) <> 0 or sum(m.billed_pico) <> 0
           ) s
         ), shown (user_id) as materialized (${ids})`
@@ -122,7 +127,7 @@ export function chosenUsersStatement(input: StatementInput, chosen: ChosenUsers)
     select 'group' as kind, m.* from (${sumsOfUsers(input, narrowedBy, [])}) m
     union all
     select 'total', m.bucket, null, null,
-      greatest(0, (select count(*) from ranked) - (select count(*) from shown))::integer, ${CUBE_COLUMNS}
+      (select count(*) from ranked r where r.place > ${first})::integer, ${CUBE_COLUMNS}
     from (${totalsOf({ ...input, groupBy: [], filters: [] })}) m`
 }
 

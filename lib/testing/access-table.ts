@@ -15,6 +15,9 @@ export interface Seeded {
   viewId: number
   creditId: number
   priceId: number
+  /** A value that bears no other name, and the number of a name that was given. */
+  nameValue: string
+  nameId: number
 }
 
 export interface AccessRow {
@@ -28,7 +31,7 @@ export interface AccessRow {
   /** Who may depends on whose thing it is: it is looked for before anybody is refused. */
   byOwner?: true
   /** Asked by somebody who may, this changes what the next would find: a fresh thing each time. */
-  spends?: "key" | "member" | "invitation" | "session" | "annotation" | "view" | "credit" | "price"
+  spends?: "key" | "member" | "invitation" | "session" | "annotation" | "view" | "credit" | "price" | "name"
 }
 
 export const ASKERS: readonly Asker[] = [
@@ -51,6 +54,7 @@ const CREDIT = {
   ...{ name: "Sign-up credit", scope: [], amount: "14", tokens: null },
   ...{ starts_at: "2026-11-01T00:00:00Z", expires_at: null },
 }
+const RULE = { name: "Support", when: ["agent~support"], set: { team: "Support" } }
 const ADMINS: Asker[] = ["owner", "admin"]
 const AUDITORS: Asker[] = ["owner", "admin", "key:admin"]
 const PEOPLE: Asker[] = ["owner", "admin", "finance", "engineer", "viewer"]
@@ -91,6 +95,22 @@ export const ACCESS: Readonly<Record<string, AccessRow>> = {
     params: ({ creditId }) => ({ id: String(creditId) }),
     isItem: true,
     spends: "credit",
+  },
+  "GET /api/v1/attribution": { allow: READERS },
+  "PUT /api/v1/attribution": { allow: CREDITORS, body: () => ({ rules: [RULE] }) },
+  "POST /api/v1/attribution/preview": { allow: CREDITORS, body: () => ({ rules: [RULE] }) },
+  "GET /api/v1/names": { allow: READERS },
+  "POST /api/v1/names": {
+    allow: CREDITORS,
+    body: ({ nameValue }) => ({ dimension: "user", value: nameValue, name: `${nameValue} called` }),
+    isItem: true,
+    spends: "name",
+  },
+  "DELETE /api/v1/names/{id}": {
+    allow: CREDITORS,
+    params: ({ nameId }) => ({ id: String(nameId) }),
+    isItem: true,
+    spends: "name",
   },
   "GET /api/v1/prices": { allow: READERS },
   "POST /api/v1/prices": { allow: CREDITORS, body: price },

@@ -3,6 +3,8 @@ import * as invitationText from "@/app/api/auth/invitation/route"
 import * as setup from "@/app/api/auth/setup/route"
 import * as annotation from "@/app/api/v1/annotations/[id]/route"
 import * as annotations from "@/app/api/v1/annotations/route"
+import * as attributionPreview from "@/app/api/v1/attribution/preview/route"
+import * as attribution from "@/app/api/v1/attribution/route"
 import * as auditEntry from "@/app/api/v1/audit/[id]/route"
 import * as audit from "@/app/api/v1/audit/route"
 import * as verifyAudit from "@/app/api/v1/audit/verify/route"
@@ -25,6 +27,8 @@ import * as key from "@/app/api/v1/keys/[id]/route"
 import * as keys from "@/app/api/v1/keys/route"
 import * as member from "@/app/api/v1/members/[id]/route"
 import * as members from "@/app/api/v1/members/route"
+import * as name from "@/app/api/v1/names/[id]/route"
+import * as names from "@/app/api/v1/names/route"
 import * as organisation from "@/app/api/v1/organisation/route"
 import * as price from "@/app/api/v1/prices/[id]/route"
 import * as prices from "@/app/api/v1/prices/route"
@@ -55,6 +59,10 @@ export const routes: RouteTable = {
   "/api/v1/export/spend.csv": spendCsv,
   "/api/v1/export/events.csv": eventsCsv,
   "/api/v1/export/focus": focus,
+  "/api/v1/attribution": attribution,
+  "/api/v1/attribution/preview": attributionPreview,
+  "/api/v1/names": names,
+  "/api/v1/names/{id}": name,
   "/api/v1/credits": credits,
   "/api/v1/credits/{id}": credit,
   "/api/v1/prices": prices,

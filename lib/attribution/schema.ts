@@ -1,0 +1,123 @@
+import * as z from "zod"
+import { formatFilter, parseFilter } from "@/lib/spend/filter"
+import { RENAMED } from "@/lib/spend/schema"
+
+/** What a rule can set. A user is known to each call by itself and is set by nobody else. */
+export const RULED = ["team", "feature", "agent", "environment"] as const
+
+export const MOST_RULES = 200
+
+/** A filter over what contexts know, in the grammar of an address; kept as its text. */
+const contextFilter = z
+  .string()
+  .max(1_000)
+  .overwrite((text) => {
+    const filter = parseFilter(text)
+    return filter ? formatFilter(filter) : text
+  })
+  .check((context) => {
+    const filter = parseFilter(context.value)
+    const isOfCalls = filter?.dimension === "user" || filter?.dimension === "session"
+    const isVague =
+      filter?.operator === "~" && (filter.dimension === "api_key" || filter.dimension === "source")
+    if (filter && !isOfCalls && !isVague) return
+    const message = isOfCalls
+      ? "A condition is on what a call is, not on its user or session."
+      : isVague
+        ? "Name the API keys and sources: is, or is not."
+        : `"${context.value.slice(0, 60)}" is not a filter. Write api_key=checkout, agent~support or team= for Unattributed.`
+    context.issues.push({ code: "custom", message, input: context.value })
+  })
+
+const value = z.string().trim().min(1, "Give it a value.").max(200)
+
+export const attributionRule = z
+  .strictObject({
+    name: z.string().trim().min(1, "Give the rule a name.").max(120),
+    when: z
+      .array(contextFilter)
+      .min(1, "A rule needs a condition.")
+      .max(20)
+      .describe("Filters as an address writes them; all must hold, of what was sent."),
+    set: z
+      .strictObject({
+        team: value.optional(),
+        feature: value.optional(),
+        agent: value.optional(),
+        environment: value.optional(),
+      })
+      .refine((set) => Object.keys(set).length > 0, "A rule sets something."),
+  })
+  .meta({ id: "AttributionRule" })
+export type AttributionRule = z.output<typeof attributionRule>
+
+const rules = z
+  .array(attributionRule)
+  .max(MOST_RULES)
+  .describe("In their order: each dimension is set by the first rule that holds and sets it.")
+
+const version = z.int().min(0).describe("Of the list that was read; 0 before the first.")
+
+export const rulesInput = z.strictObject({
+  version: version
+    .optional()
+    .describe("Of the list that was read. Left out, whatever is in force is replaced."),
+  rules,
+})
+export type RulesInput = z.output<typeof rulesInput>
+export const rulesAnswer = z.object({
+  version,
+  rules,
+  changed_at: z.string().nullable(),
+  changed_by: z.string().nullable(),
+})
+export type RulesAnswer = z.output<typeof rulesAnswer>
+export const rulesChanged = z.object({
+  version,
+  contexts: z.int().describe("How many sets of dimensions read otherwise now."),
+})
+
+const end = z.string().max(40).optional()
+export const previewInput = z.strictObject({
+  rules,
+  from: end.describe("A local date of the organisation or an instant; the month's start without."),
+  to: end.describe("As from, exclusive; the end of today without."),
+})
+export type PreviewInput = z.output<typeof previewInput>
+
+const attributionMove = z.object({
+  dimension: z.enum(RULED),
+  before: z.string().nullable().describe("Null: Unattributed."),
+  after: z.string().nullable(),
+  billed: z.string().describe("Exact decimal string in the reporting currency."),
+  calls: z.int(),
+  unpriced_calls: z.int().describe("Calls among them whose cost is not known."),
+})
+
+export const previewAnswer = z.object({
+  range: z.object({ from: z.string(), to: z.string() }),
+  currency: z.string(),
+  moves: z.array(attributionMove).describe("Largest first."),
+  contexts: z.int().describe("Sets of dimensions that would read otherwise, at any time."),
+})
+export type PreviewAnswer = z.output<typeof previewAnswer>
+
+export const nameInput = z.strictObject({
+  dimension: z.enum(RENAMED),
+  value: z.string().min(1).max(1_000).describe("As screens and answers say it now."),
+  name: value.describe("What it is called from now on, at every time."),
+  merge: z.boolean().default(false).describe("Required where the name is one that is used already."),
+})
+export type NameInput = z.output<typeof nameInput>
+
+const givenName = z.object({
+  id: z.int(),
+  dimension: z.enum(RENAMED),
+  value: z.string().describe("As it was sent, or as a rule sets it."),
+  name: z.string(),
+  given_at: z.string(),
+  given_by: z.string().nullable(),
+})
+export type GivenName = z.output<typeof givenName>
+export const namesAnswer = z.object({ names: z.array(givenName) })
+export const nameParams = z.strictObject({ id: z.coerce.number().int().min(1) })
