@@ -18,6 +18,7 @@ export interface Seeded {
   /** A value that bears no other name, and the number of a name that was given. */
   nameValue: string
   nameId: number
+  reportId: number
 }
 
 export interface AccessRow {
@@ -31,7 +32,17 @@ export interface AccessRow {
   /** Who may depends on whose thing it is: it is looked for before anybody is refused. */
   byOwner?: true
   /** Asked by somebody who may, this changes what the next would find: a fresh thing each time. */
-  spends?: "key" | "member" | "invitation" | "session" | "annotation" | "view" | "credit" | "price" | "name"
+  spends?:
+    | "key"
+    | "member"
+    | "invitation"
+    | "session"
+    | "annotation"
+    | "view"
+    | "credit"
+    | "price"
+    | "name"
+    | "report"
 }
 
 export const ASKERS: readonly Asker[] = [
@@ -163,6 +174,27 @@ export const ACCESS: Readonly<Record<string, AccessRow>> = {
     byOwner: true,
     spends: "view",
   },
+  "GET /api/v1/reports": { allow: PEOPLE },
+  "POST /api/v1/reports": {
+    // Engineers and viewers mail to their own address alone.
+    allow: CREDITORS,
+    body: () => ({ name: "By team", page: "/", query: "", every: "week", recipients: ["a@example.com"] }),
+  },
+  "DELETE /api/v1/reports/{id}": {
+    // Others end those that they made themselves.
+    allow: ADMINS,
+    params: ({ reportId }) => ({ id: String(reportId) }),
+    isItem: true,
+    byOwner: true,
+    spends: "report",
+  },
+  "POST /api/v1/reports/{id}/send": {
+    allow: ADMINS,
+    params: ({ reportId }) => ({ id: String(reportId) }),
+    isItem: true,
+    byOwner: true,
+    spends: "report",
+  },
   "GET /api/v1/sources": { allow: READERS },
   "GET /api/v1/sources/{id}": {
     allow: READERS,
@@ -243,6 +275,7 @@ export const OPEN: readonly string[] = [
   "POST /api/auth/setup",
   "POST /api/auth/invitation",
   "POST /api/auth/accept",
+  "POST /api/v1/reports/unsubscribe",
   "POST /api/csp-report",
   "GET /api/openapi.json",
   "GET /healthz",
