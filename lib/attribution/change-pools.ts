@@ -3,9 +3,9 @@ import * as z from "zod"
 import { recordAudit } from "@/lib/auth/audit"
 import type { Scope } from "@/lib/auth/scope"
 import { requireWholeSight } from "@/lib/auth/sight"
-import { accountPool } from "@/lib/db/client"
 import { Prisma } from "@/lib/db/generated/client"
-import { execute, transaction } from "@/lib/db/query"
+import { execute } from "@/lib/db/query"
+import { behindWall } from "@/lib/db/wall"
 import { labelsOf } from "@/lib/spend/labels"
 import { requireKnown } from "./known"
 import { replaceList } from "./replace-list"
@@ -41,7 +41,7 @@ export async function changePools(
       on conflict (org_id) do update set version = excluded.version, pools = excluded.pools,
         changed_by = excluded.changed_by, changed_at = excluded.changed_at`,
   }
-  return transaction(async (on) => {
+  return behindWall(orgId, async (on) => {
     await execute(Prisma.sql`select attribution_lock(${orgId})`, { on })
     const items = poolsToStored(pools, labels)
     const { version, before } = await replaceList(on, scope, kept, { version: expected, items })
@@ -52,5 +52,5 @@ export async function changePools(
       after: pools,
     })
     return { version }
-  }, accountPool())
+  })
 }

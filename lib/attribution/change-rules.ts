@@ -3,9 +3,9 @@ import * as z from "zod"
 import { recordAudit } from "@/lib/auth/audit"
 import type { Scope } from "@/lib/auth/scope"
 import { requireWholeSight } from "@/lib/auth/sight"
-import { accountPool } from "@/lib/db/client"
 import { Prisma } from "@/lib/db/generated/client"
-import { execute, query, transaction } from "@/lib/db/query"
+import { execute, query } from "@/lib/db/query"
+import { behindWall } from "@/lib/db/wall"
 import { labelsOf } from "@/lib/spend/labels"
 import { requireKnown } from "./known"
 import { replaceList } from "./replace-list"
@@ -46,7 +46,7 @@ export async function changeRules(
       on conflict (org_id) do update set version = excluded.version, rules = excluded.rules,
         changed_by = excluded.changed_by, changed_at = excluded.changed_at`,
   }
-  return transaction(async (on) => {
+  return behindWall(orgId, async (on) => {
     await execute(Prisma.sql`select attribution_lock(${orgId})`, { on })
     const items = rulesToStored(rules, labels)
     const { version, before } = await replaceList(on, scope, kept, { version: expected, items })
@@ -60,5 +60,5 @@ export async function changeRules(
       after: rules,
     })
     return { version, contexts: applied?.changed ?? 0 }
-  }, accountPool())
+  })
 }

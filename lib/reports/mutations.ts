@@ -4,9 +4,9 @@ import { recordAudit } from "@/lib/auth/audit"
 import { nextId } from "@/lib/auth/next-id"
 import { getOrganisation } from "@/lib/auth/organisation"
 import { mintScope, type Scope } from "@/lib/auth/scope"
-import { accountPool } from "@/lib/db/client"
 import { Prisma } from "@/lib/db/generated/client"
-import { type Connection, execute, query, transaction } from "@/lib/db/query"
+import { type Connection, execute, query } from "@/lib/db/query"
+import { behindWall } from "@/lib/db/wall"
 import { AppError } from "@/lib/errors"
 import { viewQuery } from "@/lib/views/address"
 import { type Asker, askerOf, mayMailTo } from "./asker"
@@ -37,7 +37,7 @@ export async function createReport(scope: Scope, input: ReportInput): Promise<{ 
   const { orgId } = scope
   const asker = await personOf(scope)
   requireMayMail(asker, input.recipients)
-  return transaction(async (on) => {
+  return behindWall(orgId, async (on) => {
     const [known] = await query(
       Prisma.sql`select count(*) as schedules from report_schedule r where r.org_id = ${orgId}`,
       countRow,
@@ -57,7 +57,7 @@ export async function createReport(scope: Scope, input: ReportInput): Promise<{ 
     )
     await recordAudit(on, scope, { action: "report.create", subject: `report ${id} ${name}`, after: input })
     return { id }
-  }, accountPool())
+  })
 }
 
 const ownRow = z.object({ name: z.string(), created_by: z.number(), recipients: z.array(z.string()) })
@@ -73,14 +73,17 @@ async function findOwn(on: Connection, scope: Scope, asker: Asker & { accountId:
   const seesAll = asker.role === "owner" || asker.role === "admin"
   if (!found) throw new AppError("not_found", "There is no such report.")
   if (seesAll || found.created_by === asker.accountId) return found
-  throw new AppError("forbidden", "Somebody else made this report. They, owners and administrators can do this.")
+  throw new AppError(
+    "forbidden",
+    "Somebody else made this report. They, owners and administrators can do this.",
+  )
 }
 
 /** Ends a report. Throws `forbidden` for one that is somebody else's. */
 export async function deleteReport(scope: Scope, id: number): Promise<void> {
   const { orgId } = scope
   const asker = await personOf(scope)
-  await transaction(async (on) => {
+  await behindWall(orgId, async (on) => {
     const { name } = await findOwn(on, scope, asker, id)
     await execute(
       Prisma.sql`delete from report_delivery d where d.org_id = ${orgId} and d.schedule_id = ${id}`,
@@ -90,7 +93,7 @@ export async function deleteReport(scope: Scope, id: number): Promise<void> {
       on,
     })
     await recordAudit(on, scope, { action: "report.delete", subject: `report ${id} ${name}` })
-  }, accountPool())
+  })
 }
 
 const scheduleRow = z.object({ every: z.enum(["day", "week", "month"]), hour: z.number() })
@@ -103,7 +106,7 @@ export async function sendReport(scope: Scope, id: number): Promise<void> {
   const { orgId } = scope
   const asker = await personOf(scope)
   const { zone } = await getOrganisation(scope)
-  await transaction(async (on) => {
+  await behindWall(orgId, async (on) => {
     const { name, recipients } = await findOwn(on, scope, asker, id)
     const [schedule] = await query(
       Prisma.sql`select r.every, r.hour from report_schedule r where r.org_id = ${orgId} and r.id = ${id}`,
@@ -128,7 +131,7 @@ export async function sendReport(scope: Scope, id: number): Promise<void> {
       subject: `report ${id} ${name}`,
       after: { from, to },
     })
-  }, accountPool())
+  })
 }
 
 /** Ends the letters to one recipient, by the link in them. Does nothing where they have ended. */
@@ -136,7 +139,7 @@ export async function unsubscribe(token: string): Promise<void> {
   const subscription = readUnsubscribeToken(token)
   if (!subscription) throw new AppError("invalid", "This link is not whole: copy all of it from the letter.")
   const { orgId, scheduleId, recipient } = subscription
-  await transaction(async (on) => {
+  await behindWall(orgId, async (on) => {
     const ended = await execute(
       Prisma.sql`update report_schedule r set recipients = array_remove(r.recipients, ${recipient})
         where r.org_id = ${orgId} and r.id = ${scheduleId} and ${recipient} = any (r.recipients)`,
@@ -154,5 +157,5 @@ export async function unsubscribe(token: string): Promise<void> {
       subject: `report ${scheduleId}`,
       before: { recipient },
     })
-  }, accountPool())
+  })
 }

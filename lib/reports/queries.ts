@@ -4,7 +4,7 @@ import { getOrganisation } from "@/lib/auth/organisation"
 import type { Scope } from "@/lib/auth/scope"
 import { accountPool } from "@/lib/db/client"
 import { Prisma } from "@/lib/db/generated/client"
-import { query } from "@/lib/db/query"
+import { ownRows } from "@/lib/db/wall"
 import { canMail } from "@/lib/mail/send"
 import { EVERY, nextDue } from "./periods"
 import { DELIVERY_STATES, REPORT_PAGES, type ReportSchedule, type ReportsAnswer } from "./schema"
@@ -55,16 +55,18 @@ export async function listReports(scope: Scope): Promise<ReportsAnswer> {
   const { zone } = await getOrganisation(scope)
   const own = actor.kind === "user" ? actor.userId : null
   const seesAll = actor.kind === "user" && (actor.role === "owner" || actor.role === "admin")
-  const on = accountPool()
-  const schedules = await query(
+  const pool = accountPool()
+  const schedules = await ownRows(
+    orgId,
     Prisma.sql`select r.id, r.name, r.page, r.query, r.every, r.hour, r.csv, r.recipients, r.created_by as account,
         a.name as created_by, r.paused_because
       from report_schedule r left join account a on a.id = r.created_by
       where r.org_id = ${orgId} and (${seesAll} or r.created_by = ${own}::integer) order by r.name, r.id`,
     scheduleRow,
-    { on },
+    { pool },
   )
-  const letters = await query(
+  const letters = await ownRows(
+    orgId,
     Prisma.sql`select d.schedule_id, d.period_start, d.period_end, d.recipient, d.state, d.changed_at, d.fault
       from report_delivery d
       join (
@@ -73,7 +75,7 @@ export async function listReports(scope: Scope): Promise<ReportsAnswer> {
       ) l on l.schedule_id = d.schedule_id and l.period_start = d.period_start
       where d.org_id = ${orgId} order by d.recipient`,
     letterRow,
-    { on },
+    { pool },
   )
   const now = new Date()
   const reports = schedules.map(({ account, ...schedule }) => ({

@@ -28,6 +28,7 @@ export async function reportCsv(
   })
   const { name, chunks } = await spendCsv(scope, asked)
   let content = ""
-  for await (const chunk of inSnapshot(AbortSignal.timeout(LIFE_MS), chunks)) content += String(chunk)
+  for await (const chunk of inSnapshot(scope.orgId, AbortSignal.timeout(LIFE_MS), chunks))
+    content += String(chunk)
   return { filename: name, content, contentType: "text/csv; charset=utf-8" }
 }

@@ -31,3 +31,6 @@ create table report_delivery (
   primary key (org_id, schedule_id, period_start, recipient)
 );
 create index report_delivery_due on report_delivery (org_id, next_try_at) where state in ('due', 'sending');
+
+select wall_table('report_schedule', 'select, insert, update, delete');
+select wall_table('report_delivery', 'select, insert, update, delete');
