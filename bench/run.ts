@@ -8,6 +8,7 @@ import { type QueryTimes, spendQueries } from "./queries"
 import { singlePosts } from "./single"
 import { sizes } from "./size"
 import { ackToVisible } from "./visible"
+import { wallFigures } from "./wall"
 
 const INGEST_EVENTS = 60_000
 const SMALL = 1_000_000
@@ -162,6 +163,8 @@ export async function runBench(bench: Bench, rows: number): Promise<Figure[]> {
   say("Spend queries …")
   const queries = await spendQueries(bench)
   figures.push(...rateFigures(label(small), rates), ...queryFigures(label(small), queries, null))
+  say("The same questions with row-level security and without …")
+  figures.push(...(await wallFigures(bench.orgId)))
   say("Single posts …")
   figures.push(...(await singleFigures(bench)))
   if (rows > small) {

@@ -38,6 +38,15 @@ function tableLinks(view: View): ExportLink[] {
   ]
 }
 
+/** The downloads of a showback: the range is all that it takes. */
+export function showbackLinks(search: string): ExportLink[] {
+  const range = scopeOf({ ...parseView(new URLSearchParams(search)), filters: [] })
+  return [
+    { label: "This table (CSV)", href: hrefOf("showback.csv", range) },
+    { label: "This table (CSV for Excel)", href: hrefOf("showback.csv", [...range, ["bom", "true"]]) },
+  ]
+}
+
 /** The downloads of the view in the address; `table` where the page shows one of spend. */
 export function exportLinks(
   search: string,

@@ -1,7 +1,8 @@
 import type { ReactNode } from "react"
 import { CopyLink } from "@/components/filters/copy-link"
 import { PrintButton } from "@/components/print/print-button"
-import { ExportMenu, type ExportMenuProps } from "./export-menu"
+import type { ExportMenuProps } from "./export-menu"
+import { ExportMenuLater } from "./export-menu-later"
 
 export interface PageActionsProps extends ExportMenuProps {
   /** The menu of saved views. */
@@ -13,7 +14,7 @@ export function PageActions({ views, ...props }: PageActionsProps) {
   return (
     <>
       {views}
-      <ExportMenu {...props} />
+      <ExportMenuLater {...props} />
       <PrintButton />
       <CopyLink />
     </>

@@ -3,7 +3,7 @@
 import { type RefObject, useEffect, useRef, useState } from "react"
 import { type ApiRefusal, callApi } from "@/components/sources/call-api"
 
-type Method = "POST" | "PATCH" | "DELETE"
+type Method = "POST" | "PUT" | "PATCH" | "DELETE"
 
 export interface Sending {
   form: RefObject<HTMLFormElement | null>

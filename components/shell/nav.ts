@@ -19,6 +19,7 @@ export const NAV: readonly NavGroup[] = [
       { href: "/explore", label: "Explore", keepsView: true },
       { href: "/events", label: "Events", keepsView: true },
       { href: "/change", label: "Change", keepsView: true },
+      { href: "/showback", label: "Showback", keepsView: true },
     ],
   },
   {
@@ -29,6 +30,7 @@ export const NAV: readonly NavGroup[] = [
     label: "Set-up",
     items: [
       { href: "/sources", label: "Sources", keepsView: false },
+      { href: "/attribution", label: "Attribution", keepsView: true },
       { href: "/settings", label: "Settings", keepsView: false },
     ],
   },

@@ -1,25 +1,23 @@
 "use client"
 
-import { Suspense, useEffect, useState } from "react"
 import { Button } from "@/components/ui/button"
+import { OnceStanding } from "@/components/ui/once-standing"
 import { later } from "@/components/ui/opens-later"
 import type { ViewsMenuProps } from "./views-menu"
 
 const ViewsMenu = later(async () => (await import("./views-menu")).ViewsMenu)
 
-/** The menu of views, fetched once the page itself stands. */
+const WAITING = (
+  <Button kind="plain" disabled>
+    Views
+  </Button>
+)
+
+/** The menu of views. */
 export function ViewsMenuLater(props: ViewsMenuProps) {
-  const [ready, setReady] = useState(false)
-  useEffect(() => setReady(true), [])
-  const waiting = (
-    <Button kind="plain" disabled>
-      Views
-    </Button>
-  )
-  if (!ready) return waiting
   return (
-    <Suspense fallback={waiting}>
+    <OnceStanding waiting={WAITING}>
       <ViewsMenu {...props} />
-    </Suspense>
+    </OnceStanding>
   )
 }

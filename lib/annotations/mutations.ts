@@ -7,9 +7,9 @@ import { instantOf } from "@/lib/annotations/when"
 import { recordAudit } from "@/lib/auth/audit"
 import { getOrganisation } from "@/lib/auth/organisation"
 import type { Scope } from "@/lib/auth/scope"
-import { accountPool } from "@/lib/db/client"
 import { Prisma } from "@/lib/db/generated/client"
-import { query, transaction } from "@/lib/db/query"
+import { query } from "@/lib/db/query"
+import { behindWall } from "@/lib/db/wall"
 import { AppError } from "@/lib/errors"
 
 const AHEAD_MS = 366 * 86_400_000
@@ -29,7 +29,7 @@ export async function createAnnotation(scope: Scope, input: AnnotationInput): Pr
   const { kind, text, entity = null } = input
   const time = instantOf(input.time, zone, "/time") ?? new Date()
   requireChartable(time)
-  return transaction(async (on) => {
+  return behindWall(scope.orgId, async (on) => {
     const id = await addAnnotation(on, scope, { kind, entity, text, time })
     const added = await getAnnotation(scope, id, on)
     await recordAudit(on, scope, {
@@ -38,7 +38,7 @@ export async function createAnnotation(scope: Scope, input: AnnotationInput): Pr
       after: { kind, entity, text, time },
     })
     return added
-  }, accountPool())
+  })
 }
 
 /** Owners and administrators take away any; others what they added themselves. */
@@ -54,7 +54,7 @@ function requireMayDelete({ actor }: Scope, createdBy: number | null): void {
 /** Throws `not_found`, and `forbidden` for somebody else's where the asker may delete only their own. */
 export async function deleteAnnotation(scope: Scope, id: number): Promise<void> {
   const { orgId } = scope
-  await transaction(async (on) => {
+  await behindWall(orgId, async (on) => {
     const before = await getAnnotation(scope, id, on)
     const [gone] = await query(
       Prisma.sql`delete from annotation where org_id = ${orgId} and id = ${id} returning created_by`,
@@ -69,5 +69,5 @@ export async function deleteAnnotation(scope: Scope, id: number): Promise<void> 
       subject: `annotation ${id}`,
       before: { kind, entity, text, time },
     })
-  }, accountPool())
+  })
 }

@@ -10,7 +10,8 @@ import { instantOf } from "@/lib/annotations/when"
 import { getOrganisation } from "@/lib/auth/organisation"
 import type { Scope } from "@/lib/auth/scope"
 import { Prisma } from "@/lib/db/generated/client"
-import { type Connection, query } from "@/lib/db/query"
+import type { Connection } from "@/lib/db/query"
+import { ownRows } from "@/lib/db/wall"
 import { AppError } from "@/lib/errors"
 
 const annotationRow = z.object({
@@ -46,7 +47,8 @@ export async function listAnnotations(scope: Scope, asked: AnnotationQuery): Pro
   const { zone } = await getOrganisation(scope)
   const [from, to] = [instantOf(asked.from, zone, "from"), instantOf(asked.to, zone, "to")]
   const { kind = null, limit } = asked
-  const rows = await query(
+  const rows = await ownRows(
+    scope.orgId,
     Prisma.sql`
       select (count(*) over ())::integer as total, ${ofOrganisation(scope)}
         and (${from}::timestamptz is null or n.time >= ${from})
@@ -64,9 +66,14 @@ export async function listAnnotations(scope: Scope, asked: AnnotationQuery): Pro
 
 /** Throws `not_found` for a marker of nobody or of somebody else. */
 export async function getAnnotation(scope: Scope, id: number, on: Connection): Promise<Annotation> {
-  const [row] = await query(Prisma.sql`select ${ofOrganisation(scope)} and n.id = ${id}`, annotationRow, {
-    on,
-  })
+  const [row] = await ownRows(
+    scope.orgId,
+    Prisma.sql`select ${ofOrganisation(scope)} and n.id = ${id}`,
+    annotationRow,
+    {
+      on,
+    },
+  )
   if (!row) throw new AppError("not_found", "There is no such annotation.")
   return toAnnotation(row)
 }

@@ -4,9 +4,9 @@ import { recordAudit } from "@/lib/auth/audit"
 import { nextId } from "@/lib/auth/next-id"
 import type { Scope } from "@/lib/auth/scope"
 import { requireWholeSight } from "@/lib/auth/sight"
-import { accountPool } from "@/lib/db/client"
 import { Prisma } from "@/lib/db/generated/client"
-import { type Connection, column, execute, query, transaction } from "@/lib/db/query"
+import { type Connection, column, execute, query } from "@/lib/db/query"
+import { behindWall } from "@/lib/db/wall"
 import { AppError } from "@/lib/errors"
 import { RENAMED, type Renamed } from "@/lib/spend/schema"
 import { withName } from "./given"
@@ -86,7 +86,7 @@ export async function giveName(scope: Scope, { dimension, value, name, merge }: 
   requireWholeSight(scope)
   const { orgId } = scope
   if (value === name) throw new AppError("invalid", "That is its name already.")
-  await transaction(async (on) => {
+  await behindWall(orgId, async (on) => {
     await execute(Prisma.sql`select attribution_lock(${orgId})`, { on })
     const given = await givenOf(on, orgId, dimension)
     if (!(await isUsed(on, orgId, dimension, value))) {
@@ -110,7 +110,7 @@ export async function giveName(scope: Scope, { dimension, value, name, merge }: 
     await keep(on, scope, dimension, given, withName(given, value, name))
     const subject = `${dimension} ${value}`
     await recordAudit(on, scope, { action: "name.give", subject, before: { name: value }, after: { name } })
-  }, accountPool())
+  })
 }
 
 const goneRow = givenRow.extend({ dimension: z.enum(RENAMED) })
@@ -119,7 +119,7 @@ const goneRow = givenRow.extend({ dimension: z.enum(RENAMED) })
 export async function takeNameBack(scope: Scope, id: number): Promise<void> {
   requireWholeSight(scope)
   const { orgId } = scope
-  await transaction(async (on) => {
+  await behindWall(orgId, async (on) => {
     await execute(Prisma.sql`select attribution_lock(${orgId})`, { on })
     const [gone] = await query(
       Prisma.sql`select g.dimension, g.value, g.name from given_name g where g.org_id = ${orgId} and g.id = ${id}`,
@@ -138,5 +138,5 @@ export async function takeNameBack(scope: Scope, id: number): Promise<void> {
       before: { name },
       after: { name: value },
     })
-  }, accountPool())
+  })
 }

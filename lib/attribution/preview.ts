@@ -12,7 +12,7 @@ import { SUMS } from "@/lib/spend/measures"
 import { rangeOfRequest } from "@/lib/spend/request"
 import { requireKnown } from "./known"
 import { type PreviewAnswer, type PreviewInput, RULED } from "./schema"
-import { toStored } from "./stored-rules"
+import { rulesToStored } from "./stored-rules"
 
 const moveRow = z.object({
   dimension: z.enum(RULED),
@@ -34,7 +34,7 @@ export async function previewRules(scope: Scope, input: PreviewInput): Promise<P
   const { orgId } = scope
   const labels = await labelsOf(scope, ["api_key", "source"])
   requireKnown(input.rules, labels, "/rules")
-  const rules = JSON.stringify(toStored(input.rules, labels))
+  const rules = JSON.stringify(rulesToStored(input.rules, labels))
   const { from, to, zone } = await rangeOfRequest(scope, { ...input, filter: [] })
   const { currency } = await getOrganisation(scope)
   const lines = contextLines({ orgId, zone, from, to, interval: null, filters: [] }, null)

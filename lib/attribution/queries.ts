@@ -6,8 +6,8 @@ import { requireWholeSight } from "@/lib/auth/sight"
 import { Prisma } from "@/lib/db/generated/client"
 import { labelsOf } from "@/lib/spend/labels"
 import { RENAMED } from "@/lib/spend/schema"
-import type { GivenName, RulesAnswer } from "./schema"
-import { fromStored, storedRules } from "./stored-rules"
+import type { GivenName, PoolsAnswer, RulesAnswer } from "./schema"
+import { poolsFromStored, rulesFromStored, storedPools, storedRules } from "./stored-rules"
 
 const rulesRow = z.object({
   version: z.number(),
@@ -31,7 +31,32 @@ export async function getRules(scope: Scope): Promise<RulesAnswer> {
   ])
   if (!found) return { version: 0, rules: [], changed_at: null, changed_by: null }
   const { version, rules, changed_at, changed_by } = found
-  return { version, rules: fromStored(rules, labels), changed_at: changed_at.toISOString(), changed_by }
+  return { version, rules: rulesFromStored(rules, labels), changed_at: changed_at.toISOString(), changed_by }
+}
+
+const poolsRow = z.object({
+  version: z.number(),
+  pools: storedPools,
+  changed_at: z.date(),
+  changed_by: z.string().nullable(),
+})
+
+/** The costs that teams share, in their order. Throws `forbidden` for an asker kept to teams. */
+export async function getPools(scope: Scope): Promise<PoolsAnswer> {
+  requireWholeSight(scope)
+  const { orgId } = scope
+  const [labels, [found]] = await Promise.all([
+    labelsOf(scope, ["api_key", "source"]),
+    ask(
+      orgId,
+      Prisma.sql`select s.version, s.pools, s.changed_at, a.name as changed_by
+        from shared_costs s left join account a on a.id = s.changed_by where s.org_id = ${orgId}`,
+      poolsRow,
+    ),
+  ])
+  if (!found) return { version: 0, pools: [], changed_at: null, changed_by: null }
+  const { version, pools, changed_at, changed_by } = found
+  return { version, pools: poolsFromStored(pools, labels), changed_at: changed_at.toISOString(), changed_by }
 }
 
 const nameRow = z.object({

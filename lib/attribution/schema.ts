@@ -1,6 +1,9 @@
 import * as z from "zod"
+import { add, compare, formatDecimal, parseDecimal, ZERO } from "@/lib/money"
+import { SPLITS } from "@/lib/spend/allocation"
 import { formatFilter, parseFilter } from "@/lib/spend/filter"
 import { RENAMED } from "@/lib/spend/schema"
+import { RANGE_PRESETS } from "@/lib/time"
 
 /** What a rule can set. A user is known to each call by itself and is set by nobody else. */
 export const RULED = ["team", "feature", "agent", "environment"] as const
@@ -121,3 +124,98 @@ const givenName = z.object({
 export type GivenName = z.output<typeof givenName>
 export const namesAnswer = z.object({ names: z.array(givenName) })
 export const nameParams = z.strictObject({ id: z.coerce.number().int().min(1) })
+
+const PERCENT = /^\d{1,3}(?:\.\d{1,10})?$/
+const MOST_POOLS = 20
+
+function hundredths(percents: readonly (string | null)[]): string {
+  return formatDecimal(percents.map((percent) => parseDecimal(percent ?? "0")).reduce(add, ZERO))
+}
+
+export const sharedPool = z
+  .strictObject({
+    name: z.string().trim().min(1, "Give the pool a name.").max(120),
+    when: z
+      .array(contextFilter)
+      .min(1, "A pool needs a condition.")
+      .max(20)
+      .describe("What is shared: calls that all of these filters hold for, and no pool above."),
+    split: z.enum(SPLITS).describe("proportional: to what each team spends itself, month by month."),
+    teams: z
+      .array(z.strictObject({ team: value, percent: z.string().regex(PERCENT, "A percentage.").nullable() }))
+      .max(100)
+      .describe("Who shares it; none: every team that spends something. Percent with fixed alone."),
+  })
+  .check((context) => {
+    const { split, teams } = context.value
+    const say = (message: string) =>
+      context.issues.push({ code: "custom", message, path: ["teams"], input: teams })
+    if (new Set(teams.map(({ team }) => team)).size < teams.length) say("A team stands here twice.")
+    if (split !== "fixed" && teams.some(({ percent }) => percent !== null)) {
+      say("Percentages belong to a fixed split.")
+    }
+    if (split !== "fixed") return
+    if (teams.length === 0) say("State the teams and their percentages.")
+    if (teams.some(({ percent }) => percent === null)) say("Each team needs its percentage.")
+    const sum = hundredths(teams.map(({ percent }) => percent))
+    if (compare(parseDecimal(sum), parseDecimal("100")) > 0) say(`The percentages are ${sum} %: 100 at most.`)
+  })
+  .meta({ id: "SharedPool" })
+export type SharedPool = z.output<typeof sharedPool>
+
+const pools = z
+  .array(sharedPool)
+  .max(MOST_POOLS)
+  .describe("In their order: a call is in the first that holds.")
+
+export const poolsInput = z.strictObject({
+  version: version
+    .optional()
+    .describe("Of the list that was read. Left out, whatever is in force is replaced."),
+  pools,
+})
+export type PoolsInput = z.output<typeof poolsInput>
+export const poolsAnswer = z.object({
+  version,
+  pools,
+  changed_at: z.string().nullable(),
+  changed_by: z.string().nullable(),
+})
+export type PoolsAnswer = z.output<typeof poolsAnswer>
+export const poolsChanged = z.object({ version })
+
+const money = z.string().describe("Exact decimal string in the reporting currency.")
+const calls = z.int().describe("Calls whose cost is not known and which are in no amount here.")
+
+export const showbackTeam = z.object({
+  team: z.string().nullable().describe("Null: Unattributed."),
+  direct: money,
+  shares: z.array(money).describe("Of each pool, in their order."),
+  total: money,
+  unpriced_calls: calls,
+})
+export type ShowbackTeam = z.output<typeof showbackTeam>
+
+export const showbackAnswer = z
+  .object({
+    range: z.object({ from: z.string(), to: z.string() }),
+    zone: z.string(),
+    currency: z.string(),
+    as_of: z.string(),
+    pools: z.array(
+      z.object({
+        name: z.string(),
+        split: z.enum(SPLITS),
+        billed: money,
+        unallocated: money,
+        unpriced_calls: calls,
+      }),
+    ),
+    teams: z.array(showbackTeam).describe("Largest total first."),
+    unallocated: money.describe("Of all pools: what nobody is charged for."),
+    total: money.describe("All spend of the range: the teams and the unallocated rest."),
+  })
+  .meta({ id: "Showback" })
+export type ShowbackAnswer = z.output<typeof showbackAnswer>
+
+export const showbackQuery = z.strictObject({ range: z.enum(RANGE_PRESETS).optional(), from: end, to: end })

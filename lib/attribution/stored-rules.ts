@@ -1,64 +1,30 @@
 import * as z from "zod"
-import { formatFilter, parseFilter } from "@/lib/spend/filter"
 import type { Labels } from "@/lib/spend/labels"
-import type { Dimension, Filter } from "@/lib/spend/schema"
-import { type AttributionRule, attributionRule } from "./schema"
+import { type AttributionRule, attributionRule, type SharedPool, sharedPool } from "./schema"
+import { fromStored, storedConditions, toStored } from "./stored-conditions"
 
-const storedRule = z.object({
-  name: z.string(),
-  when: z.array(
-    z.object({
-      dimension: z.custom<Dimension>((value) => typeof value === "string"),
-      operator: z.enum(["=", "!=", "~"]),
-      values: z.array(z.string().nullable()),
-    }),
-  ),
-  set: attributionRule.shape.set,
-})
+/** Rules as the database reads them. */
+export const storedRules = z.array(
+  z.object({ name: z.string(), when: storedConditions, set: attributionRule.shape.set }),
+)
+type StoredRules = z.output<typeof storedRules>
 
-/** As the database reads them: conditions parted, API keys and sources by number, so that they may be renamed. */
-export const storedRules = z.array(storedRule)
-export type StoredRules = z.output<typeof storedRules>
-
-/** The conditions of a list as filters; texts are of the schema and therefore filters. */
-export function filtersOf(texts: readonly string[]): Filter[] {
-  return texts.map(parseFilter).filter((filter): filter is Filter => filter !== null)
+export function rulesToStored(rules: readonly AttributionRule[], labels: Labels): StoredRules {
+  return rules.map((rule) => ({ ...rule, when: toStored(rule.when, labels) }))
 }
 
-type Numbers = Pick<Labels, "isLabelled" | "namesOf" | "nameOf">
-
-/** Which condition names an API key or a source that there is none of; null where all are known. */
-export function unknownName(
-  rules: readonly Pick<AttributionRule, "when">[],
-  labels: Numbers,
-): { rule: number; condition: number; name: string; dimension: Dimension } | null {
-  for (const [rule, { when }] of rules.entries()) {
-    for (const [condition, { dimension, values }] of filtersOf(when).entries()) {
-      if (!labels.isLabelled(dimension)) continue
-      const known = new Set(labels.namesOf(dimension).map(([, name]) => name))
-      const name = values.find((each) => each !== null && !known.has(each))
-      if (name !== undefined && name !== null) return { rule, condition, name, dimension }
-    }
-  }
-  return null
+export function rulesFromStored(rules: StoredRules, labels: Labels): AttributionRule[] {
+  return rules.map((rule) => ({ ...rule, when: fromStored(rule.when, labels) }))
 }
 
-export function toStored(rules: readonly AttributionRule[], labels: Numbers): StoredRules {
-  const numbered = (filter: Filter): Filter => {
-    if (!labels.isLabelled(filter.dimension)) return filter
-    const ids = labels.namesOf(filter.dimension)
-    const values = filter.values.flatMap((value) =>
-      value === null ? [null] : ids.filter(([, name]) => name === value).map(([id]) => id),
-    )
-    return { ...filter, values }
-  }
-  return rules.map(({ name, when, set }) => ({ name, when: filtersOf(when).map(numbered), set }))
+const { name, split, teams } = sharedPool.shape
+export const storedPools = z.array(z.object({ name, when: storedConditions, split, teams }))
+export type StoredPools = z.output<typeof storedPools>
+
+export function poolsToStored(pools: readonly SharedPool[], labels: Labels): StoredPools {
+  return pools.map((pool) => ({ ...pool, when: toStored(pool.when, labels) }))
 }
 
-export function fromStored(rules: StoredRules, labels: Numbers): AttributionRule[] {
-  const named = ({ dimension, operator, values }: Filter) => {
-    const names = values.map((value) => labels.nameOf(dimension, value))
-    return formatFilter({ dimension, operator, values: [...new Set(names)] })
-  }
-  return rules.map(({ name, when, set }) => ({ name, when: when.map(named), set }))
+export function poolsFromStored(pools: StoredPools, labels: Labels): SharedPool[] {
+  return pools.map((pool) => ({ ...pool, when: fromStored(pool.when, labels) }))
 }

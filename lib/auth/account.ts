@@ -1,6 +1,9 @@
 import "server-only"
 import { cache } from "react"
-import { prisma } from "@/lib/db/client"
+import * as z from "zod"
+import { accountPool } from "@/lib/db/client"
+import { Prisma } from "@/lib/db/generated/client"
+import { ownRows } from "@/lib/db/wall"
 import { AppError } from "@/lib/errors"
 import type { Role, Scope } from "./scope"
 
@@ -10,29 +13,34 @@ export interface Account {
   role: Role
 }
 
+const personRow = z.object({ email: z.string(), name: z.string() })
+
 /** The person behind the scope, asked once per page. Throws `forbidden` for keys and jobs: they are nobody. */
-export const getAccount = cache(async ({ actor }: Scope): Promise<Account> => {
+export const getAccount = cache(async ({ orgId, actor }: Scope): Promise<Account> => {
   if (actor.kind !== "user") throw new AppError("forbidden", "Only a signed-in person has an account.")
-  const row = await prisma().account.findUnique({
-    where: { id: actor.userId },
-    select: { email: true, name: true },
-  })
+  const [row] = await ownRows(
+    orgId,
+    Prisma.sql`select a.email, a.name from account a where a.id = ${actor.userId}`,
+    personRow,
+    { pool: accountPool() },
+  )
   if (!row) throw new AppError("not_found", "This account does not exist any more.")
   return { ...row, role: actor.role }
 })
 
+const ownerRow = z.object({ name: z.string() })
+
 /** Names of those who can change roles, for pages that somebody's role keeps closed. */
 const ownerNames = cache(async ({ orgId }: Scope): Promise<string[]> => {
-  const owners = await prisma().membership.findMany({
-    where: { orgId, role: "owner" },
-    select: { accountId: true },
-  })
-  const accounts = await prisma().account.findMany({
-    where: { id: { in: owners.map(({ accountId }) => accountId) } },
-    select: { name: true },
-    orderBy: { name: "asc" },
-  })
-  return accounts.map(({ name }) => name)
+  const owners = await ownRows(
+    orgId,
+    Prisma.sql`
+      select a.name from membership m join account a on a.id = m.account_id
+      where m.org_id = ${orgId} and m.role = 'owner' order by a.name, a.id`,
+    ownerRow,
+    { pool: accountPool() },
+  )
+  return owners.map(({ name }) => name)
 })
 
 /** `Owners and administrators change this. Owners: A. Ito, M. Lindqvist.` */

@@ -10,7 +10,8 @@ import { nextId } from "@/lib/auth/next-id"
 import type { KeyScope, Scope } from "@/lib/auth/scope"
 import { accountPool } from "@/lib/db/client"
 import { Prisma } from "@/lib/db/generated/client"
-import { type Connection, execute, query, transaction } from "@/lib/db/query"
+import { type Connection, execute, query } from "@/lib/db/query"
+import { behindWall, ownRows } from "@/lib/db/wall"
 import { AppError } from "@/lib/errors"
 
 const MAX_KEYS = 1_000
@@ -58,13 +59,14 @@ export function expiryOf(expires_at: string | null | undefined): Date | null {
 }
 
 /** The person who answers for what the asker makes; a key stands for its own maker. */
-async function makerOf(on: Connection, { orgId, actor }: Scope): Promise<number | null> {
+async function makerOf({ orgId, actor }: Scope, on?: Connection): Promise<number | null> {
   if (actor.kind === "user") return actor.userId
   if (actor.kind === "system") return null
-  const [row] = await query(
+  const [row] = await ownRows(
+    orgId,
     Prisma.sql`select k.created_by from api_key k where k.org_id = ${orgId} and k.id = ${actor.keyId}`,
     makerRow,
-    { on },
+    { on, pool: accountPool() },
   )
   return row?.created_by ?? null
 }
@@ -74,7 +76,7 @@ export async function insertKey(on: Connection, scope: Scope, values: NewKeyValu
   const { orgId } = scope
   const { name, environment, scopes, sourceId, expiresAt } = values
   const { key, publicId, secretHash, hint } = makeKey(environment)
-  const maker = await makerOf(on, scope)
+  const maker = await makerOf(scope, on)
   const [row] = await query(
     Prisma.sql`
       insert into api_key (org_id, public_id, secret_hash, hint, name, environment, scopes, source_id,
@@ -111,7 +113,7 @@ export async function createKey(scope: Scope, input: KeyInput): Promise<CreatedK
   const expiresAt = expiryOf(input.expires_at)
   const sends = scopes.includes("ingest") || scopes.includes("backfill")
   const sourceName = input.source ?? (sends ? name : null)
-  return transaction(async (on) => {
+  return behindWall(scope.orgId, async (on) => {
     const sourceId = sourceName === null ? null : await ensureSource(on, scope.orgId, sourceName)
     const made = await insertKey(on, scope, { name, environment, scopes, sourceId, expiresAt })
     await recordAudit(on, scope, {
@@ -120,22 +122,22 @@ export async function createKey(scope: Scope, input: KeyInput): Promise<CreatedK
       after: keyKept(made),
     })
     return made
-  }, accountPool())
+  })
 }
 
 /** Every key of the organisation, revoked ones too, newest first; of a member kept to teams, their own. */
 export async function listKeys(scope: Scope): Promise<KeySummary[]> {
-  return keySummaries(scope.orgId, null, accountPool(), await onlyMaker(scope))
+  return keySummaries(scope.orgId, null, undefined, await onlyMaker(scope))
 }
 
 /** Whose keys alone the asker may see; null for everybody's. Only keys with a maker are kept to teams. */
 async function onlyMaker(scope: Scope): Promise<number | null> {
-  return scope.teams === null ? null : makerOf(accountPool(), scope)
+  return scope.teams === null ? null : makerOf(scope)
 }
 
 /** Throws `not_found` for a key of nobody, of another organisation, or beyond the asker's sight. */
 export async function getKey(scope: Scope, id: number): Promise<KeySummary> {
-  const [key] = await keySummaries(scope.orgId, id, accountPool(), await onlyMaker(scope))
+  const [key] = await keySummaries(scope.orgId, id, undefined, await onlyMaker(scope))
   if (!key) throw new AppError("not_found", "There is no such key.")
   return key
 }
@@ -147,7 +149,7 @@ export async function getKey(scope: Scope, id: number): Promise<KeySummary> {
 export async function revokeKey(scope: Scope, id: number): Promise<void> {
   const key = await getKey(scope, id)
   requireGrant(scope, key.scopes)
-  await transaction(async (on) => {
+  await behindWall(scope.orgId, async (on) => {
     const changed = await execute(
       Prisma.sql`
         update api_key set revoked_at = ${new Date()}
@@ -156,6 +158,6 @@ export async function revokeKey(scope: Scope, id: number): Promise<void> {
     )
     if (changed === 0) return
     await recordAudit(on, scope, { action: "key.revoke", subject: keySubject(key), before: keyKept(key) })
-  }, accountPool())
+  })
   forgetKey(id)
 }

@@ -2,7 +2,7 @@ import "server-only"
 import type * as z from "zod"
 import { turnstile } from "@/lib/auth/turnstile"
 import type { Prisma } from "@/lib/db/generated/client"
-import { query } from "@/lib/db/query"
+import { ownRows } from "@/lib/db/wall"
 
 /** An organisation asks so much at once; what it asks beyond waits, so that others find a connection. */
 const AT_ONCE = 4
@@ -29,5 +29,5 @@ export function ask<Row extends z.ZodType>(
 ): Promise<z.output<Row>[]> {
   const pass = turnstiles().get(orgId) ?? turnstile(AT_ONCE, WAITING, "too_many_requests")
   turnstiles().set(orgId, pass)
-  return pass(() => query(statement, row))
+  return pass(() => ownRows(orgId, statement, row))
 }

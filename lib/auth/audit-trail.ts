@@ -6,7 +6,7 @@ import { getOrganisation } from "@/lib/auth/organisation"
 import type { Scope } from "@/lib/auth/scope"
 import { accountPool } from "@/lib/db/client"
 import { Prisma } from "@/lib/db/generated/client"
-import { query } from "@/lib/db/query"
+import { ownRows } from "@/lib/db/wall"
 import { AppError } from "@/lib/errors"
 import { parseLocalOrInstant } from "@/lib/time"
 
@@ -31,7 +31,8 @@ export async function listAudit(scope: Scope, asked: AuditQuery): Promise<AuditA
   const { zone } = await getOrganisation(scope)
   const [from, to] = [endOf("from", asked.from, zone), endOf("to", asked.to, zone)]
   const [actor, action, subject] = [given(asked.actor), given(asked.action), given(asked.subject)]
-  const rows = await query(
+  const rows = await ownRows(
+    orgId,
     Prisma.sql`
       select e.* from audit_entry e
       where e.org_id = ${orgId}
@@ -44,7 +45,7 @@ export async function listAudit(scope: Scope, asked: AuditQuery): Promise<AuditA
       order by e.id desc
       limit ${asked.limit + 1}`,
     auditRow,
-    { on: accountPool() },
+    { pool: accountPool() },
   )
   const page = rows.slice(0, asked.limit)
   const last = page.at(-1)
@@ -56,10 +57,11 @@ export async function listAudit(scope: Scope, asked: AuditQuery): Promise<AuditA
 
 /** Throws `not_found` for an entry of nobody or of somebody else. */
 export async function getAuditEntry({ orgId }: Scope, id: number): Promise<AuditEntry> {
-  const [row] = await query(
+  const [row] = await ownRows(
+    orgId,
     Prisma.sql`select e.* from audit_entry e where e.org_id = ${orgId} and e.id = ${id}`,
     auditRow,
-    { on: accountPool() },
+    { pool: accountPool() },
   )
   if (!row) throw new AppError("not_found", "There is no such entry.")
   return toAuditEntry(row)
@@ -69,10 +71,11 @@ const actionRow = z.object({ action: z.string() })
 
 /** Every action that the trail holds, in order. */
 export async function auditActions({ orgId }: Scope): Promise<string[]> {
-  const rows = await query(
+  const rows = await ownRows(
+    orgId,
     Prisma.sql`select distinct e.action from audit_entry e where e.org_id = ${orgId} order by e.action`,
     actionRow,
-    { on: accountPool() },
+    { pool: accountPool() },
   )
   return rows.map(({ action }) => action)
 }

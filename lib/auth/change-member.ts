@@ -11,9 +11,9 @@ import {
 } from "@/lib/auth/membership"
 import { grantable, mayChange } from "@/lib/auth/role-rules"
 import type { Role, Scope } from "@/lib/auth/scope"
-import { accountPool } from "@/lib/db/client"
 import { Prisma } from "@/lib/db/generated/client"
-import { execute, transaction } from "@/lib/db/query"
+import { execute } from "@/lib/db/query"
+import { behindWall } from "@/lib/db/wall"
 import { AppError } from "@/lib/errors"
 
 function forbidden(role: Role): AppError {
@@ -39,7 +39,7 @@ const kept = ({ role, teams }: Pick<Membership, "role" | "teams">) => ({ role, t
 export async function changeMember(scope: Scope, accountId: number, input: MemberInput): Promise<void> {
   const { orgId } = scope
   const after = { role: input.role, teams: input.teams ?? null }
-  await transaction(async (on) => {
+  await behindWall(orgId, async (on) => {
     await lockMembers(on, orgId)
     const { role } = await askerNow(on, scope)
     const member = await getMembership(on, orgId, accountId)
@@ -55,7 +55,7 @@ export async function changeMember(scope: Scope, accountId: number, input: Membe
     await endWhatRested(on, orgId, accountId)
     const change = { action: "member.update", subject: subjectOf(member), before: kept(member), after }
     await recordAudit(on, scope, change)
-  }, accountPool())
+  })
 }
 
 /**
@@ -64,17 +64,18 @@ export async function changeMember(scope: Scope, accountId: number, input: Membe
  */
 export async function removeMember(scope: Scope, accountId: number): Promise<void> {
   const { orgId } = scope
-  await transaction(async (on) => {
+  await behindWall(orgId, async (on) => {
     await lockMembers(on, orgId)
     const { role } = await askerNow(on, scope)
     const member = await getMembership(on, orgId, accountId)
     if (!mayChange(role, member.role, member.role)) throw forbidden(role)
     await requireOtherOwner(on, orgId, member)
+    // First, while the account is one of the organisation's.
+    await endWhatRested(on, orgId, accountId)
     await execute(Prisma.sql`delete from membership where org_id = ${orgId} and account_id = ${accountId}`, {
       on,
     })
-    await endWhatRested(on, orgId, accountId)
     const change = { action: "member.remove", subject: subjectOf(member), before: kept(member) }
     await recordAudit(on, scope, change)
-  }, accountPool())
+  })
 }

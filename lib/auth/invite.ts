@@ -8,9 +8,9 @@ import { nextId } from "@/lib/auth/next-id"
 import { grantable } from "@/lib/auth/role-rules"
 import type { Role, Scope } from "@/lib/auth/scope"
 import { hashToken, randomToken } from "@/lib/auth/token"
-import { accountPool } from "@/lib/db/client"
 import { Prisma } from "@/lib/db/generated/client"
-import { type Connection, execute, query, transaction } from "@/lib/db/query"
+import { type Connection, execute, query } from "@/lib/db/query"
+import { behindWall } from "@/lib/db/wall"
 import { baseUrl } from "@/lib/env"
 import { AppError } from "@/lib/errors"
 
@@ -68,7 +68,7 @@ async function makeRoom(on: Connection, orgId: number, email: string): Promise<v
 export async function invite(scope: Scope, input: InvitationInput): Promise<CreatedInvitation> {
   const { orgId } = scope
   const { email, role, teams = null } = input
-  return transaction(async (on) => {
+  return behindWall(orgId, async (on) => {
     await lockMembers(on, orgId)
     const asker = await askerNow(on, scope)
     requireMayGive(asker.role, role)
@@ -101,13 +101,13 @@ export async function invite(scope: Scope, input: InvitationInput): Promise<Crea
       link: `${baseUrl()}/accept#token=${invitationText({ orgId, id, secret })}`,
       mailed: false,
     }
-  }, accountPool())
+  })
 }
 
 /** Ends an invitation before it is accepted. Throws `not_found` when there is none that is open. */
 export async function withdrawInvitation(scope: Scope, id: number): Promise<void> {
   const { orgId } = scope
-  await transaction(async (on) => {
+  await behindWall(scope.orgId, async (on) => {
     const [gone] = await query(
       Prisma.sql`
         update invitation set withdrawn_at = ${new Date()}
@@ -121,5 +121,5 @@ export async function withdrawInvitation(scope: Scope, id: number): Promise<void
       action: "member.uninvite",
       subject: `invitation ${gone.id} ${gone.email}`,
     })
-  }, accountPool())
+  })
 }

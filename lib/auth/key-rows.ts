@@ -6,7 +6,8 @@ import { shownKey } from "@/lib/auth/key-text"
 import { KEY_SCOPES, ROLES } from "@/lib/auth/scope"
 import { accountPool } from "@/lib/db/client"
 import { Prisma } from "@/lib/db/generated/client"
-import { type Connection, query } from "@/lib/db/query"
+import type { Connection } from "@/lib/db/query"
+import { ownRows } from "@/lib/db/wall"
 
 const keyRow = z.object({
   id: z.int(),
@@ -54,10 +55,11 @@ function toSummary(row: z.output<typeof keyRow>): KeySummary {
 export async function keySummaries(
   orgId: number,
   id: number | null,
-  on: Connection = accountPool(),
+  on?: Connection,
   madeBy: number | null = null,
 ): Promise<KeySummary[]> {
-  const rows = await query(
+  const rows = await ownRows(
+    orgId,
     Prisma.sql`
       select k.id, k.public_id, k.hint, k.name, k.environment, k.scopes, k.created_by, k.created_at,
         k.last_used_at, k.last_used_address, k.expires_at, k.revoked_at, k.replaced_by, k.source_id,
@@ -70,7 +72,7 @@ export async function keySummaries(
         and (${madeBy}::integer is null or k.created_by = ${madeBy})
       order by k.id desc`,
     keyRow,
-    { on },
+    { on, pool: accountPool() },
   )
   return rows.map(toSummary)
 }

@@ -4,7 +4,7 @@ import type { InvitationSummary, MemberSummary } from "@/lib/auth/member-schema"
 import { ROLES, type Scope } from "@/lib/auth/scope"
 import { accountPool } from "@/lib/db/client"
 import { Prisma } from "@/lib/db/generated/client"
-import { query } from "@/lib/db/query"
+import { ownRows } from "@/lib/db/wall"
 
 const memberRow = z.object({
   id: z.int(),
@@ -19,7 +19,8 @@ const memberRow = z.object({
 
 /** Everybody of the organisation by name. */
 export async function listMembers({ orgId, actor }: Scope): Promise<MemberSummary[]> {
-  const rows = await query(
+  const rows = await ownRows(
+    orgId,
     Prisma.sql`
       select a.id, a.name, a.email, m.role, m.teams, m.created_at as joined_at, a.last_sign_in_at,
         (select count(*)::integer from api_key k where k.org_id = ${orgId} and k.created_by = a.id
@@ -29,7 +30,7 @@ export async function listMembers({ orgId, actor }: Scope): Promise<MemberSummar
       where m.org_id = ${orgId}
       order by lower(a.name), a.id`,
     memberRow,
-    { on: accountPool() },
+    { pool: accountPool() },
   )
   return rows.map((row) => ({
     ...row,
@@ -51,7 +52,8 @@ const invitationRow = z.object({
 
 /** Invitations that can still be accepted, the newest first. */
 export async function listInvitations({ orgId }: Scope): Promise<InvitationSummary[]> {
-  const rows = await query(
+  const rows = await ownRows(
+    orgId,
     Prisma.sql`
       select i.id, i.email, i.role, i.teams, a.name as invited_by, i.created_at, i.expires_at
       from invitation i
@@ -59,7 +61,7 @@ export async function listInvitations({ orgId }: Scope): Promise<InvitationSumma
       where i.org_id = ${orgId} and i.accepted_at is null and i.withdrawn_at is null and i.expires_at > now()
       order by i.id desc`,
     invitationRow,
-    { on: accountPool() },
+    { pool: accountPool() },
   )
   return rows.map((row) => ({
     ...row,

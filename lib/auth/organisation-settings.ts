@@ -8,7 +8,8 @@ import type { OrganisationAnswer, OrganisationInput } from "@/lib/auth/organisat
 import type { Scope } from "@/lib/auth/scope"
 import { accountPool } from "@/lib/db/client"
 import { Prisma } from "@/lib/db/generated/client"
-import { type Connection, execute, query, transaction } from "@/lib/db/query"
+import { type Connection, execute } from "@/lib/db/query"
+import { behindWall, ownRows } from "@/lib/db/wall"
 import { AppError } from "@/lib/errors"
 
 /** Longer than any process trusts what it knows of an organisation. */
@@ -24,17 +25,15 @@ const settingsRow = z.object({
 })
 
 /** What can be set of the organisation, as it stands. */
-export async function getSettings(
-  { orgId }: Scope,
-  on: Connection = accountPool(),
-): Promise<OrganisationAnswer> {
-  const [row] = await query(
+export async function getSettings({ orgId }: Scope, on?: Connection): Promise<OrganisationAnswer> {
+  const [row] = await ownRows(
+    orgId,
     Prisma.sql`
       select o.name, o.zone, o.next_zone, o.currency, o.fiscal_start,
         exists (select 1 from identity i where i.org_id = ${orgId}) as has_spend
       from organisation o where o.id = ${orgId}`,
     settingsRow,
-    { on },
+    { on, pool: accountPool() },
   )
   if (!row) throw new AppError("not_found", "This organisation does not exist any more.")
   return row
@@ -65,7 +64,7 @@ function changed(before: OrganisationAnswer, input: OrganisationInput): Organisa
 }
 
 async function write(scope: Scope, input: OrganisationInput): Promise<OrganisationAnswer> {
-  return transaction(async (on) => {
+  return behindWall(scope.orgId, async (on) => {
     await lockMembers(on, scope.orgId)
     const before = await getSettings(scope, on)
     const after = changed(before, input)
@@ -84,12 +83,12 @@ async function write(scope: Scope, input: OrganisationInput): Promise<Organisati
     if (JSON.stringify(was) !== JSON.stringify(kept(after)))
       await recordAudit(on, scope, { ...change, before: was, after: kept(after) })
     return before
-  }, accountPool())
+  })
 }
 
 /** Throws `conflict`, and puts the former currency back, when an amount was stored meanwhile. */
 async function takeBackIfSpent(scope: Scope, before: OrganisationAnswer): Promise<void> {
-  await transaction(async (on) => {
+  await behindWall(scope.orgId, async (on) => {
     await lockMembers(on, scope.orgId)
     const now = await getSettings(scope, on)
     if (!now.has_spend || now.currency === before.currency) return
@@ -99,7 +98,7 @@ async function takeBackIfSpent(scope: Scope, before: OrganisationAnswer): Promis
     })
     const change = { action: "organisation.update", subject: "organisation" }
     await recordAudit(on, scope, { ...change, before: { currency: now.currency }, after: { currency } })
-  }, accountPool())
+  })
   const now = await getSettings(scope)
   if (now.has_spend && now.currency === before.currency) throw lockedCurrency(before)
 }

@@ -3,7 +3,7 @@ import * as z from "zod"
 import { ingestPool } from "@/lib/db/client"
 import { Prisma } from "@/lib/db/generated/client"
 import { keptFor } from "@/lib/db/kept"
-import { query } from "@/lib/db/query"
+import { ownRows } from "@/lib/db/wall"
 import { AppError } from "@/lib/errors"
 import type { Scope } from "./scope"
 
@@ -29,12 +29,13 @@ const row = z.object({
 })
 
 const organisationOf = keptFor(1_000, async (orgId: number): Promise<Organisation> => {
-  const [found] = await query(
+  const [found] = await ownRows(
+    orgId,
     Prisma.sql`
       select o.id, o.name, o.zone, o.currency, o.is_demo as "isDemo", o.fiscal_start as "fiscalStart"
       from organisation o where o.id = ${orgId}`,
     row,
-    { on: ingestPool(), prepare: true },
+    { pool: ingestPool() },
   )
   if (!found) throw new AppError("not_found", "This organisation does not exist any more.")
   return found

@@ -5,9 +5,9 @@ import { recordAudit } from "@/lib/auth/audit"
 import { forgetKey } from "@/lib/auth/authenticate-key"
 import { type CreatedKey, OVERLAP_MS, type RotateInput } from "@/lib/auth/key-schema"
 import { KEY_SCOPES, type Scope } from "@/lib/auth/scope"
-import { accountPool } from "@/lib/db/client"
 import { Prisma } from "@/lib/db/generated/client"
-import { type Connection, execute, query, transaction } from "@/lib/db/query"
+import { type Connection, execute, query } from "@/lib/db/query"
+import { behindWall } from "@/lib/db/wall"
 import { AppError } from "@/lib/errors"
 
 const oldRow = z.object({
@@ -56,7 +56,7 @@ export async function rotateKey(scope: Scope, id: number, input: RotateInput): P
   const { orgId } = scope
   const chosen = expiryOf(input.expires_at)
   if (scope.teams !== null) await getKey(scope, id)
-  const made = await transaction(async (on) => {
+  const made = await behindWall(orgId, async (on) => {
     const old = await lockKey(on, orgId, id)
     requireGrant(scope, old.scopes)
     const now = Date.now()
@@ -79,7 +79,7 @@ export async function rotateKey(scope: Scope, id: number, input: RotateInput): P
       after: { expires_at: ends, overlap: input.overlap, replaced_by: key.id, new_key: keyKept(key) },
     })
     return key
-  }, accountPool())
+  })
   forgetKey(id)
   return made
 }

@@ -5,7 +5,8 @@ import { type AuditRow, auditRow, chainedOf, hexOf } from "@/lib/auth/audit-rows
 import type { AuditState } from "@/lib/auth/audit-schema"
 import { accountPool } from "@/lib/db/client"
 import { Prisma } from "@/lib/db/generated/client"
-import { type Connection, execute, query, transaction } from "@/lib/db/query"
+import { type Connection, execute, query } from "@/lib/db/query"
+import { behindWall, ownRows } from "@/lib/db/wall"
 import { log } from "@/lib/log"
 
 const STEP = 1_000
@@ -118,7 +119,7 @@ async function close(on: Connection, orgId: number, place: Place, fault: Fault |
  * may go on from there. Tells whether the pass is over, with or without a fault. Entries may be added meanwhile.
  */
 export async function verifyAuditStep(orgId: number): Promise<boolean> {
-  return transaction(async (on) => {
+  return behindWall(orgId, async (on) => {
     const check = await lockCheck(on, orgId)
     const { head, rows } = await readNext(on, orgId, check.cursor_id)
     let place: Place = { id: check.cursor_id, hash: check.cursor_hash }
@@ -143,7 +144,7 @@ export async function verifyAuditStep(orgId: number): Promise<boolean> {
       { on },
     )
     return false
-  }, accountPool())
+  })
 }
 
 /** Steps until the pass is over or `untilMs` have gone by; the worker goes on with what is left. */
@@ -166,7 +167,8 @@ const stateRow = z.object({
 
 /** How long the trail is, and what is known of its wholeness. */
 export async function getAuditState({ orgId }: { orgId: number }): Promise<AuditState> {
-  const [row] = await query(
+  const [row] = await ownRows(
+    orgId,
     Prisma.sql`
       select h.id as entries, h.hash, c.verified_id, c.verified_at, c.began_at, c.cursor_id, c.broken_id,
         c.broken_at, c.reason
@@ -175,7 +177,7 @@ export async function getAuditState({ orgId }: { orgId: number }): Promise<Audit
       left join audit_check c on c.org_id = o.id
       where o.id = ${orgId}`,
     stateRow,
-    { on: accountPool() },
+    { pool: accountPool() },
   )
   const { broken_id, broken_at, reason } = row ?? {}
   return {

@@ -4,9 +4,9 @@ import { recordAudit } from "@/lib/auth/audit"
 import { nextId } from "@/lib/auth/next-id"
 import { getOrganisation } from "@/lib/auth/organisation"
 import type { Scope } from "@/lib/auth/scope"
-import { accountPool } from "@/lib/db/client"
 import { Prisma } from "@/lib/db/generated/client"
-import { execute, query, transaction } from "@/lib/db/query"
+import { execute, query } from "@/lib/db/query"
+import { behindWall } from "@/lib/db/wall"
 import { AppError } from "@/lib/errors"
 import { parseDecimal, toPico } from "@/lib/money"
 import { parseLocalOrInstant } from "@/lib/time"
@@ -37,7 +37,7 @@ export async function grantCredit(scope: Scope, input: CreditInput): Promise<{ i
   const expires = input.expires_at === null ? null : parsedTime("/expires_at", input.expires_at, zone)
   if (expires !== null && expires <= starts) throw refused("/expires_at", "It expires before it starts.")
   const amount = input.amount === null ? null : String(toPico(parseDecimal(input.amount)))
-  return transaction(async (on) => {
+  return behindWall(orgId, async (on) => {
     const [known] = await query(
       Prisma.sql`select count(*) as grants from credit_grant g where g.org_id = ${orgId} and g.withdrawn_at is null`,
       countRow,
@@ -61,13 +61,13 @@ export async function grantCredit(scope: Scope, input: CreditInput): Promise<{ i
       after: input,
     })
     return { id }
-  }, accountPool())
+  })
 }
 
 /** Takes a grant back as if it had never been: what it paid is owed again. Throws `not_found` for one that is gone. */
 export async function withdrawCredit(scope: Scope, id: number): Promise<void> {
   const { orgId } = scope
-  await transaction(async (on) => {
+  await behindWall(orgId, async (on) => {
     const [gone] = await query(
       Prisma.sql`update credit_grant set withdrawn_at = ${new Date()}, applied_at = null
         where org_id = ${orgId} and id = ${id} and withdrawn_at is null returning id, name`,
@@ -76,5 +76,5 @@ export async function withdrawCredit(scope: Scope, id: number): Promise<void> {
     )
     if (!gone) throw new AppError("not_found", "There is no such credit.")
     await recordAudit(on, scope, { action: "credit.withdraw", subject: `credit ${id} ${gone.name}` })
-  }, accountPool())
+  })
 }

@@ -33,18 +33,24 @@ function bigintArray(text: string): (bigint | null)[] {
 /** How long a reader's statement may take, and how long its server may be silent. */
 const PATIENCE = { statement_timeout: 5_000, query_timeout: 8_000 }
 
+/** Statements may be sent before those ahead of them are answered. */
+const PIPELINED: pg.PoolConfig & { pipeline: true } = { pipeline: true }
+
 interface Connections {
   read?: pg.Pool
   account?: pg.Pool
   ingest?: pg.Pool
   export?: pg.Pool
   prisma?: PrismaClient
+  /** What `lib/db/wall.ts` found out with these pools. */
+  wall?: Promise<boolean>
 }
 
 // Next reloads modules in development; connections must outlive that.
 const store = globalThis as typeof globalThis & { tollgateConnections?: Connections }
 
-function connections(): Connections {
+/** What this process holds; for `lib/db` alone. */
+export function connections(): Connections {
   store.tollgateConnections ??= {}
   return store.tollgateConnections
 }
@@ -55,14 +61,14 @@ function connections(): Connections {
  */
 export function readPool(): pg.Pool {
   const kept = connections()
-  kept.read ??= newPool("tollgate", { max: 10, ...PATIENCE })
+  kept.read ??= newPool("tollgate", { max: 10, ...PATIENCE, ...PIPELINED })
   return kept.read
 }
 
 /** For sessions, settings and everything small: never behind what the readers ask. */
 export function accountPool(): pg.Pool {
   const kept = connections()
-  kept.account ??= newPool("tollgate account", { max: 4, ...PATIENCE })
+  kept.account ??= newPool("tollgate account", { max: 4, ...PATIENCE, ...PIPELINED })
   return kept.account
 }
 

@@ -218,6 +218,9 @@ async function createDatabase(owner: pg.Client, place: Place): Promise<void> {
   if (role.rowCount === 0) {
     await owner.query(`create role tollgate login password ${pg.escapeLiteral(place.password)}`)
   }
+  const tenant = await owner.query("select from pg_roles where rolname = 'tollgate_tenant'")
+  if (tenant.rowCount === 0) await owner.query("create role tollgate_tenant nologin")
+  await owner.query("grant tollgate_tenant to tollgate")
   const database = await owner.query("select from pg_database where datname = 'tollgate'")
   if (database.rowCount === 0) await owner.query("create database tollgate owner tollgate")
 }

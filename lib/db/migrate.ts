@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import pg from "pg"
 import { openSchemaEngine, type SchemaEngine } from "@/lib/db/migration-engine"
+import { raiseWall } from "@/lib/db/raise-wall"
 import { requireServer } from "@/lib/db/server-version"
 import { splitStatements } from "@/lib/db/statements"
 
@@ -42,7 +43,9 @@ export async function migrateDatabase(databaseUrl: string, options: MigrateOptio
   try {
     await requireServer(gate)
     await gate.query("select pg_advisory_lock($1)", [MIGRATION_LOCK])
-    return await applyAll(pool, prismaDir, migrations)
+    const applied = await applyAll(pool, prismaDir, migrations)
+    await raiseWall(gate)
+    return applied
   } finally {
     await pool.end()
     await gate.end()

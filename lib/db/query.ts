@@ -52,13 +52,22 @@ function statementName(text: string): string {
 }
 
 /** Runs `work` in one transaction, on the ingest pool unless told otherwise; an error rolls it back. */
-export async function transaction<T>(
+export function transaction<T>(
   work: (connection: Connection) => Promise<T>,
   pool: pg.Pool = ingestPool(),
 ): Promise<T> {
+  return inTransaction("begin", work, pool)
+}
+
+/** `opening` begins the transaction and sets what holds in it. For `lib/db` alone. */
+export async function inTransaction<T>(
+  opening: string,
+  work: (connection: Connection) => Promise<T>,
+  pool: pg.Pool,
+): Promise<T> {
   const connection = await pool.connect()
   try {
-    await connection.query("begin")
+    await connection.query(opening)
     const result = await work(connection)
     await connection.query("commit")
     connection.release()

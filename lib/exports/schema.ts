@@ -1,4 +1,5 @@
 import * as z from "zod"
+import { showbackQuery } from "@/lib/attribution/schema"
 import { exportedView } from "@/lib/spend/api-schema"
 
 const flag = z
@@ -20,6 +21,9 @@ const { group_by: _, compare: __, interval: ___, ...rows } = exportedView
 
 export const eventsCsvQuerySchema = z.strictObject({ ...rows, bom: flag })
 export type EventsCsvQuery = z.output<typeof eventsCsvQuerySchema>
+
+export const showbackCsvQuerySchema = z.strictObject({ ...showbackQuery.shape, bom: flag })
+export type ShowbackCsvQuery = z.output<typeof showbackCsvQuerySchema>
 
 export const FOCUS_SPECS = ["1.2", "1.4"] as const
 export type FocusSpec = (typeof FOCUS_SPECS)[number]

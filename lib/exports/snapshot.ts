@@ -4,6 +4,7 @@ import * as z from "zod"
 import { accountPool, exportPool } from "@/lib/db/client"
 import { Prisma } from "@/lib/db/generated/client"
 import { execute, query } from "@/lib/db/query"
+import { standBehindWall } from "@/lib/db/wall"
 import { log } from "@/lib/log"
 
 /** Rows that leave the database at a time. */
@@ -43,10 +44,11 @@ function cancelStatement(pid: number): void {
 }
 
 /**
- * What `read` yields from one REPEATABLE READ snapshot. The connection is given back when the reader
+ * What `read` yields from one REPEATABLE READ snapshot of the organisation's rows. The connection is given back when the reader
  * ends, breaks off or fails; `signal` also cancels the statement that is running.
  */
 export async function* inSnapshot<T>(
+  orgId: number,
   signal: AbortSignal,
   read: (snapshot: Snapshot) => AsyncGenerator<T>,
 ): AsyncGenerator<T> {
@@ -55,6 +57,7 @@ export async function* inSnapshot<T>(
   let cancel = (): void => undefined
   try {
     await execute(Prisma.sql`begin transaction isolation level repeatable read read only`, { on })
+    await standBehindWall(on, orgId)
     const [backend] = await query(Prisma.sql`select pg_backend_pid() as pid`, pidRow, { on })
     cancel = () => backend && cancelStatement(backend.pid)
     signal.throwIfAborted()

@@ -1,7 +1,7 @@
 import "server-only"
 import { recordAudit } from "@/lib/auth/audit"
 import type { Scope } from "@/lib/auth/scope"
-import { transaction } from "@/lib/db/query"
+import { behindWall } from "@/lib/db/wall"
 import { log } from "@/lib/log"
 import { enterExport } from "./gate"
 import { inSnapshot, type Snapshot } from "./snapshot"
@@ -31,7 +31,7 @@ async function* bytesOf(
 ): AsyncGenerator<Uint8Array> {
   const encoder = new TextEncoder()
   try {
-    for await (const chunk of inSnapshot(signal, file.chunks)) {
+    for await (const chunk of inSnapshot(scope.orgId, signal, file.chunks)) {
       yield typeof chunk === "string" ? encoder.encode(chunk) : chunk
     }
   } catch (err) {
@@ -73,8 +73,8 @@ function streamOf(
 }
 
 async function noteInTrail(scope: Scope, { subject, name, asked }: ExportFile): Promise<void> {
-  await transaction((connection) =>
-    recordAudit(connection, scope, { action: "export.download", subject, after: { file: name, ...asked } }),
+  await behindWall(scope.orgId, (on) =>
+    recordAudit(on, scope, { action: "export.download", subject, after: { file: name, ...asked } }),
   )
 }
 

@@ -1,7 +1,7 @@
 import "server-only"
 import * as z from "zod"
 import { Prisma } from "@/lib/db/generated/client"
-import { query } from "@/lib/db/query"
+import { ownRows } from "@/lib/db/wall"
 import { exchangeUsedSchema, priceRowSchema } from "@/lib/pricing/schema"
 import { ERROR_CLASSES } from "@/lib/providers/schema"
 import { chargeExtra } from "./stored-line"
@@ -66,7 +66,8 @@ export type ChargeRow = z.output<typeof chargeRow>
  * within that second.
  */
 export function findCharges(orgId: number, key: bigint, seconds: number): Promise<ChargeRow[]> {
-  return query(
+  return ownRows(
+    orgId,
     Prisma.sql`select c.time, c.event_key, c.line, c.flags, c.request_key, c.list_pico, c.computed_pico, c.billed_pico,
         c.reported_pico, c.price_id, c.rerate_id, c.input_uncached, c.cache_read, c.cache_write_5m, c.cache_write_1h,
         c.cache_write_other, c.output, c.reasoning, c.latency_ms, c.ttft_ms, c.extra,
@@ -91,7 +92,8 @@ export function findCharges(orgId: number, key: bigint, seconds: number): Promis
 const identityRow = z.object({ seconds: z.number(), call_key: z.bigint().nullable() })
 
 export async function findIdentity(orgId: number, key: bigint): Promise<z.output<typeof identityRow> | null> {
-  const [row] = await query(
+  const [row] = await ownRows(
+    orgId,
     Prisma.sql`select i.seconds, i.call_key from identity i where i.org_id = ${orgId} and i.key = ${key}`,
     identityRow,
   )
@@ -125,7 +127,8 @@ export type PayloadRow = z.output<typeof payloadRow>
 
 /** What the source sent; null after its retention. */
 export async function findPayload(orgId: number, key: bigint, time: Date): Promise<PayloadRow | null> {
-  const [row] = await query(
+  const [row] = await ownRows(
+    orgId,
     Prisma.sql`select p.received_at, p.detail, p.body from payload p
       where p.org_id = ${orgId} and p.time = ${time} and p.event_key = ${key} limit 1`,
     payloadRow,
@@ -143,7 +146,8 @@ const correctionRow = z.object({
 export type CorrectionRow = z.output<typeof correctionRow>
 
 export async function findCorrection(orgId: number, key: bigint): Promise<CorrectionRow | null> {
-  const [row] = await query(
+  const [row] = await ownRows(
+    orgId,
     Prisma.sql`select k.event_key, k.kind, k.reason, k.received_at from correction k
       where k.org_id = ${orgId} and k.target_key = ${key} and k.applied_at is not null`,
     correctionRow,
@@ -162,7 +166,8 @@ export type ReportRow = z.output<typeof reportRow>
 
 /** Further reports of the call, oldest first. */
 export function findReports(orgId: number, key: bigint): Promise<ReportRow[]> {
-  return query(
+  return ownRows(
+    orgId,
     Prisma.sql`select o.name as source, o.kind, r.received_at, r.reported_pico from report r
       join source o on o.org_id = r.org_id and o.id = r.source_id
       where r.org_id = ${orgId} and r.call_key = ${key} order by r.received_at limit 50`,
@@ -183,7 +188,8 @@ export type RerateRow = z.output<typeof rerateRow>
 /** The re-rates of these numbers, oldest first. */
 export async function findRerates(orgId: number, ids: readonly number[]): Promise<RerateRow[]> {
   if (ids.length === 0) return []
-  return query(
+  return ownRows(
+    orgId,
     Prisma.sql`select r.id, r.automatic, r.reason, r.applied_at, a.name as applied_by from rerate r
       left join account a on a.id = r.applied_by
       where r.org_id = ${orgId} and r.id = any (${ids}::integer[]) and r.applied_at is not null order by r.applied_at`,
@@ -213,7 +219,8 @@ export type AttemptRow = z.output<typeof attemptRow>
 /** The calls that share a request, oldest first, from two hours either side of one of them. */
 export function findAttempts(orgId: number, requestKey: bigint, time: Date): Promise<AttemptRow[]> {
   const aside = 2 * 3_600_000
-  return query(
+  return ownRows(
+    orgId,
     Prisma.sql`select c.event_key, c.time, x.provider, x.model, x.route, x.team, x.status, x.error_class, c.latency_ms,
         exists (select 1 from correction k where k.org_id = ${orgId} and k.target_key = c.event_key
           and k.applied_at is not null) as corrected,

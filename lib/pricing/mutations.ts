@@ -5,9 +5,9 @@ import { recordAudit } from "@/lib/auth/audit"
 import { nextId } from "@/lib/auth/next-id"
 import { getOrganisation } from "@/lib/auth/organisation"
 import type { Scope } from "@/lib/auth/scope"
-import { accountPool } from "@/lib/db/client"
 import { Prisma } from "@/lib/db/generated/client"
-import { type Connection, execute, query, transaction } from "@/lib/db/query"
+import { type Connection, execute, query } from "@/lib/db/query"
+import { behindWall } from "@/lib/db/wall"
 import { AppError } from "@/lib/errors"
 import { localDate, parseLocalOrInstant } from "@/lib/time"
 import { lockPrices } from "./lock-prices"
@@ -59,7 +59,7 @@ const subjectOf = (id: number, row: PriceRow) =>
 export async function addPrice(scope: Scope, input: PriceInput): Promise<{ id: number; row: PriceRow }> {
   const { zone } = await getOrganisation(scope)
   const row = toPriceRow(input, zone, localDate(new Date(), zone))
-  return transaction(async (on) => {
+  return behindWall(scope.orgId, async (on) => {
     const own = await lockOwn(on, scope.orgId)
     if (own.length >= MOST_PRICES) {
       throw new AppError(
@@ -83,7 +83,7 @@ export async function addPrice(scope: Scope, input: PriceInput): Promise<{ id: n
     })
     await recordAudit(on, scope, { action: "price.add", subject: subjectOf(id, row), after: row })
     return { id, row }
-  }, accountPool())
+  })
 }
 
 /**
@@ -94,7 +94,7 @@ export async function endPrice(scope: Scope, id: number, day: string): Promise<v
   const { orgId } = scope
   const { zone } = await getOrganisation(scope)
   const end = parseLocalOrInstant(day, zone)
-  await transaction(async (on) => {
+  await behindWall(orgId, async (on) => {
     const own = (await lockOwn(on, orgId)).find((each) => each.id === id)
     if (!own) throw new AppError("not_found", "There is no such price.")
     const { row } = own
@@ -108,7 +108,7 @@ export async function endPrice(scope: Scope, id: number, day: string): Promise<v
     const after = held ? { ...row, effectiveTo: end.toISOString() } : null
     if (after) await insertRow(on, scope, after)
     await recordAudit(on, scope, { action: "price.end", subject: subjectOf(id, row), before: row, after })
-  }, accountPool())
+  })
 }
 
 /** Enters a rate from its day on, in place of one of the same day. */
@@ -118,7 +118,7 @@ export async function setExchangeRate(scope: Scope, rate: ExchangeRate): Promise
     throw new AppError("invalid", "Rates are given in US dollars: the dollar itself has none.")
   }
   const before = z.object({ usd_per_unit: z.string(), source: z.string() })
-  await transaction(async (on) => {
+  await behindWall(orgId, async (on) => {
     await lockPrices(on, orgId)
     const [known] = await query(
       Prisma.sql`select e.usd_per_unit, e.source from exchange_rate e
@@ -139,5 +139,5 @@ export async function setExchangeRate(scope: Scope, rate: ExchangeRate): Promise
       before: known ?? null,
       after: rate,
     })
-  }, accountPool())
+  })
 }

@@ -4,7 +4,7 @@ import type { Scope } from "@/lib/auth/scope"
 import { ingestPool } from "@/lib/db/client"
 import { Prisma } from "@/lib/db/generated/client"
 import { keptFor } from "@/lib/db/kept"
-import { query } from "@/lib/db/query"
+import { ownRows } from "@/lib/db/wall"
 import type { PriceSearchAnswer, priceSearchQuery } from "./api-schema"
 import { extendPriceBook, type PriceBook } from "./book"
 import { catalogueDigest, defaultPriceBook } from "./default-book"
@@ -29,24 +29,24 @@ export const overridesVersion = (orgId: number | Prisma.Sql) => Prisma.sql`(
 
 /** The version as it is this instant; books that are at hand may be a second older. */
 export async function priceBookVersion(orgId: number): Promise<string> {
-  const [found] = await query(Prisma.sql`select ${overridesVersion(orgId)} as version`, versionRow, {
-    on: ingestPool(),
-    prepare: true,
-  })
+  const statement = Prisma.sql`select ${overridesVersion(orgId)} as version`
+  const [found] = await ownRows(orgId, statement, versionRow, { pool: ingestPool() })
   return `${catalogueDigest()}/${found?.version ?? ""}`
 }
 
 async function load(orgId: number): Promise<PriceBook> {
-  const overrides = await query(
+  const overrides = await ownRows(
+    orgId,
     Prisma.sql`select p.row from price_override p where p.org_id = ${orgId} and p.retired_at is null order by p.id`,
     overrideRow,
-    { on: ingestPool() },
+    { pool: ingestPool() },
   )
-  const rates = await query(
+  const rates = await ownRows(
+    orgId,
     Prisma.sql`select e.currency, e.day::text as date, e.usd_per_unit as "usdPerUnit", e.source
       from exchange_rate e where e.org_id = ${orgId} order by e.day`,
     exchangeRateSchema,
-    { on: ingestPool() },
+    { pool: ingestPool() },
   )
   return extendPriceBook(
     defaultPriceBook(),
@@ -83,7 +83,8 @@ export type OwnPrice = z.output<typeof ownRow>
 
 /** The organisation's own prices in force, past and to come, newest first; those taken back are left out. */
 export function listOwnPrices({ orgId }: Scope): Promise<OwnPrice[]> {
-  return query(
+  return ownRows(
+    orgId,
     Prisma.sql`select p.id, p.row, p.created_at as added_at, a.name as added_by
       from price_override p left join account a on a.id = p.created_by
       where p.org_id = ${orgId} and p.retired_at is null order by p.id desc`,
@@ -93,7 +94,8 @@ export function listOwnPrices({ orgId }: Scope): Promise<OwnPrice[]> {
 
 /** Exchange rates the organisation entered, newest day first. */
 export function listExchangeRates({ orgId }: Scope): Promise<ExchangeRate[]> {
-  return query(
+  return ownRows(
+    orgId,
     Prisma.sql`select e.currency, e.day::text as date, e.usd_per_unit as "usdPerUnit", e.source
       from exchange_rate e where e.org_id = ${orgId} order by e.day desc, e.currency`,
     exchangeRateSchema,

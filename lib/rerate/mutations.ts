@@ -5,9 +5,9 @@ import { nextId } from "@/lib/auth/next-id"
 import { getOrganisation } from "@/lib/auth/organisation"
 import type { Scope } from "@/lib/auth/scope"
 import { requireWholeSight } from "@/lib/auth/sight"
-import { accountPool } from "@/lib/db/client"
 import { Prisma } from "@/lib/db/generated/client"
-import { type Connection, execute, query, transaction } from "@/lib/db/query"
+import { type Connection, execute, query } from "@/lib/db/query"
+import { behindWall } from "@/lib/db/wall"
 import { AppError } from "@/lib/errors"
 import { addUnits, parseLocalOrInstant, zonedStart } from "@/lib/time"
 import { contextsAsked } from "./read-calls"
@@ -109,7 +109,7 @@ export async function previewRerate(scope: Scope, input: RerateInput): Promise<{
   const to = input.to === null ? now : parsedTime("/to", input.to, zone)
   if (from >= to) throw refused(input.to === null ? "/from" : "/to", "The range ends before it begins.")
   if (to > addUnits(now, "day", 1, zone)) throw refused("/to", "Calls of the future have no price yet.")
-  return transaction(async (on) => {
+  return behindWall(orgId, async (on) => {
     await lockOrganisation(on, orgId)
     await requireNoneAtWork(on, orgId)
     await forgetPreviews(on, orgId)
@@ -124,7 +124,7 @@ export async function previewRerate(scope: Scope, input: RerateInput): Promise<{
       { on },
     )
     return { id }
-  }, accountPool())
+  })
 }
 
 async function lockRerate(on: Connection, orgId: number, id: number) {
@@ -145,7 +145,7 @@ async function lockRerate(on: Connection, orgId: number, id: number) {
 export async function applyRerate(scope: Scope, id: number, reason: string): Promise<void> {
   requireWholeSight(scope)
   const { orgId, actor } = scope
-  await transaction(async (on) => {
+  await behindWall(orgId, async (on) => {
     await lockOrganisation(on, orgId)
     const rerate = await lockRerate(on, orgId, id)
     if (rerate.status !== "previewed") {
@@ -168,7 +168,7 @@ export async function applyRerate(scope: Scope, id: number, reason: string): Pro
       subject: `re-rate ${id}`,
       after: { from, to, provider, model, reason, ...totals },
     })
-  }, accountPool())
+  })
 }
 
 /**
@@ -178,7 +178,7 @@ export async function applyRerate(scope: Scope, id: number, reason: string): Pro
 export async function stopRerate(scope: Scope, id: number): Promise<void> {
   requireWholeSight(scope)
   const { orgId } = scope
-  await transaction(async (on) => {
+  await behindWall(orgId, async (on) => {
     const { status, automatic } = await lockRerate(on, orgId, id)
     if (automatic || !["previewing", "previewed", "checking", "applying"].includes(status)) {
       throw new AppError("conflict", `Re-rate ${id} is ${status}: there is nothing to stop.`)
@@ -192,5 +192,5 @@ export async function stopRerate(scope: Scope, id: number): Promise<void> {
     const totals = await totalsOf(on, orgId, id, status === "applying" ? "apply" : "preview")
     if (status === "previewing" || status === "previewed") return
     await recordAudit(on, scope, { action: `rerate.${ended}`, subject: `re-rate ${id}`, after: totals })
-  }, accountPool())
+  })
 }

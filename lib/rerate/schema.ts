@@ -56,7 +56,6 @@ export const RERATE_STATES = [
   "stopped",
   "cancelled",
 ] as const
-export type RerateState = (typeof RERATE_STATES)[number]
 
 export const rerateSummary = z
   .object({

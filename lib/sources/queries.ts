@@ -5,7 +5,7 @@ import { ask } from "@/lib/auth/ask"
 import { maySeePayloads } from "@/lib/auth/payload-access"
 import type { Scope } from "@/lib/auth/scope"
 import { Prisma } from "@/lib/db/generated/client"
-import { query } from "@/lib/db/query"
+import { ownRows } from "@/lib/db/wall"
 import { AppError } from "@/lib/errors"
 import { eventId } from "@/lib/ledger/identity"
 import { getEvent } from "@/lib/ledger/queries"
@@ -33,7 +33,8 @@ function toSource(row: z.output<typeof sourceRow>): SourceSummary {
 }
 
 function findSources(orgId: number, id: number | null): Promise<z.output<typeof sourceRow>[]> {
-  return query(
+  return ownRows(
+    orgId,
     Prisma.sql`select s.id, s.name, s.kind, s.created_at, s.first_event_at, s.last_event_at,
         (select count(*)::integer from api_key k where k.org_id = ${orgId} and k.source_id = s.id
           and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())) as keys,
@@ -82,7 +83,8 @@ export async function listRefusals(
   limit = 50,
 ): Promise<RefusalSummary[]> {
   if (scope.teams !== null) return []
-  const rows = await query(
+  const rows = await ownRows(
+    scope.orgId,
     Prisma.sql`select r.id, r.at, s.name as source, r.kind, r.event_id, r.event_key, r.code, r.detail, r.body
       from refusal r
       join source s on s.org_id = r.org_id and s.id = r.source_id

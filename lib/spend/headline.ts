@@ -186,7 +186,8 @@ function missingOf(total: string, known: string): string {
   return rest.digits < 0n ? "0" : formatDecimal(rest)
 }
 
-function knownTenths(total: string, known: string): number | null {
+/** Tenths of a percent of `total` that `known` is; null where there is nothing. */
+export function knownTenths(total: string, known: string): number | null {
   return shareTenths([known, missingOf(total, known)])?.[0] ?? null
 }
 

@@ -1,7 +1,9 @@
 import "server-only"
+import * as z from "zod"
 import type { Scope } from "@/lib/auth/scope"
-import { prisma } from "@/lib/db/client"
+import { accountPool } from "@/lib/db/client"
 import { Prisma } from "@/lib/db/generated/client"
+import { ownRows } from "@/lib/db/wall"
 import { valueSql } from "./dimensions"
 import { type Dimension, type Filter, isRenamed, RENAMED } from "./schema"
 import { seenContexts, sightOf } from "./sight"
@@ -23,12 +25,16 @@ export interface Labels {
   valuesStatement(dimension: Dimension, contains: string): Prisma.Sql
 }
 
+const namedRow = z.object({ id: z.int(), name: z.string() })
+const givenRow = z.object({ dimension: z.string(), value: z.string(), name: z.string() })
+
 async function namesOf(scope: Scope, dimension: "source" | "api_key"): Promise<Map<string, string>> {
-  const where = { orgId: scope.orgId }
-  const rows =
+  const { orgId } = scope
+  const statement =
     dimension === "source"
-      ? await prisma().source.findMany({ where, select: { id: true, name: true } })
-      : await prisma().apiKey.findMany({ where, select: { id: true, name: true } })
+      ? Prisma.sql`select s.id, s.name from source s where s.org_id = ${orgId}`
+      : Prisma.sql`select k.id, k.name from api_key k where k.org_id = ${orgId}`
+  const rows = await ownRows(orgId, statement, namedRow, { pool: accountPool() })
   return new Map(rows.map((row) => [String(row.id), row.name]))
 }
 
@@ -36,11 +42,15 @@ async function namesOf(scope: Scope, dimension: "source" | "api_key"): Promise<M
 async function givenNames(scope: Scope, dimensions: readonly Dimension[]): Promise<Map<string, string>> {
   const asked = RENAMED.filter((dimension) => dimensions.includes(dimension))
   if (asked.length === 0) return new Map()
-  const where = { orgId: scope.orgId, dimension: { in: asked } }
-  const rows = await prisma().givenName.findMany({
-    where,
-    select: { dimension: true, value: true, name: true },
-  })
+  const { orgId } = scope
+  const rows = await ownRows(
+    orgId,
+    Prisma.sql`
+      select g.dimension, g.value, g.name from given_name g
+      where g.org_id = ${orgId} and g.dimension = any (${asked}::text[])`,
+    givenRow,
+    { pool: accountPool() },
+  )
   return new Map(rows.map(({ dimension, value, name }) => [`${dimension} ${value}`, name]))
 }
 

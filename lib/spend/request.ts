@@ -3,7 +3,7 @@ import type * as z from "zod"
 import { getOrganisation } from "@/lib/auth/organisation"
 import type { Scope } from "@/lib/auth/scope"
 import { AppError } from "@/lib/errors"
-import { addUnits, exceedsBuckets, zonedStart } from "@/lib/time"
+import { addUnits, exceedsBuckets, type RangePreset, type TimeRange, zonedStart } from "@/lib/time"
 import type { changeQuerySchema, spendQuerySchema } from "./api-schema"
 import { autoInterval, comparisonRange, parseEnd, resolveRange } from "./range"
 import type { ChangeQuery, Filter, SpendQuery } from "./schema"
@@ -74,6 +74,19 @@ export async function spendOfRequest(
     limit: asked.limit,
     comparison: comparisonRange(choice, range, asked.compare, now, zone),
   }
+}
+
+/** A range by its name, or from `from` to `to`; this month so far without either. */
+export async function namedRange(
+  scope: Scope,
+  asked: Omit<RangeAsked, "filter"> & { range?: RangePreset | undefined },
+): Promise<TimeRange> {
+  if (asked.range === undefined) {
+    const { from, to, now } = await rangeOfRequest(scope, { ...asked, filter: [] })
+    return { from, to, unfinished: now > from && now < to }
+  }
+  const { zone, fiscalStart } = await getOrganisation(scope)
+  return resolveRange({ kind: "preset", preset: asked.range }, new Date(), zone, fiscalStart)
 }
 
 /** The two periods and the dimension of a request; `range` by its name wins over `from` and `to`. */

@@ -11,6 +11,7 @@ const NOBODY_ASKS = "writes, on behalf of nobody's screen"
 /** Every file that reads the ledger, and what keeps it from showing a member more than their teams. */
 const READS: Readonly<Record<string, string>> = {
   "lib/attribution/give-name.ts": "both mutations require whole sight",
+  "lib/attribution/showback.ts": "showback requires whole sight",
   "lib/attribution/preview.ts": "previewRules requires whole sight",
   "lib/credits/apply.ts": NOBODY_ASKS,
   "lib/credits/queries.ts": "listCredits requires whole sight",

@@ -66,6 +66,7 @@ const CREDIT = {
   ...{ starts_at: "2026-11-01T00:00:00Z", expires_at: null },
 }
 const RULE = { name: "Support", when: ["agent~support"], set: { team: "Support" } }
+const POOL = { name: "Staging", when: ["environment=staging"], split: "even", teams: [] }
 const ADMINS: Asker[] = ["owner", "admin"]
 const AUDITORS: Asker[] = ["owner", "admin", "key:admin"]
 const PEOPLE: Asker[] = ["owner", "admin", "finance", "engineer", "viewer"]
@@ -130,6 +131,10 @@ export const ACCESS: Readonly<Record<string, AccessRow>> = {
   "GET /api/v1/attribution": { allow: READERS },
   "PUT /api/v1/attribution": { allow: CREDITORS, body: () => ({ rules: [RULE] }) },
   "POST /api/v1/attribution/preview": { allow: CREDITORS, body: () => ({ rules: [RULE] }) },
+  "GET /api/v1/shared-costs": { allow: READERS },
+  "PUT /api/v1/shared-costs": { allow: CREDITORS, body: () => ({ pools: [POOL] }) },
+  "GET /api/v1/showback": { allow: READERS, search: "?range=last_month" },
+  "GET /api/v1/export/showback.csv": { allow: READERS },
   "GET /api/v1/names": { allow: READERS },
   "POST /api/v1/names": {
     allow: CREDITORS,

@@ -16,6 +16,8 @@ export const PAGES: Readonly<Record<string, PageRow>> = {
   "/home": { allow: MEMBERS },
   "/explore": { allow: MEMBERS },
   "/change": { allow: MEMBERS },
+  "/showback": { allow: MEMBERS },
+  "/attribution": { allow: MEMBERS },
   "/entity/{dimension}": { allow: MEMBERS, address: "/entity/team?value=Support" },
   "/events": { allow: MEMBERS },
   "/prices/credits": { allow: MEMBERS },

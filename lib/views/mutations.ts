@@ -2,9 +2,9 @@ import "server-only"
 import { recordAudit } from "@/lib/auth/audit"
 import { nextId } from "@/lib/auth/next-id"
 import type { Scope } from "@/lib/auth/scope"
-import { accountPool } from "@/lib/db/client"
 import { Prisma } from "@/lib/db/generated/client"
-import { type Connection, execute, transaction } from "@/lib/db/query"
+import { type Connection, execute } from "@/lib/db/query"
+import { behindWall } from "@/lib/db/wall"
 import { AppError } from "@/lib/errors"
 import { viewQuery } from "@/lib/views/address"
 import { getView, personOf } from "@/lib/views/queries"
@@ -48,7 +48,7 @@ async function record(
 export async function createView(scope: Scope, input: ViewInput): Promise<SavedView> {
   const person = personOf(scope)
   if (input.shared) requireMayShare(scope)
-  return transaction(async (on) => {
+  return behindWall(scope.orgId, async (on) => {
     const id = await nextId(on, scope.orgId, "saved_view")
     const now = new Date()
     await execute(
@@ -61,7 +61,7 @@ export async function createView(scope: Scope, input: ViewInput): Promise<SavedV
     const after = await getView(scope, id, on)
     await record(on, scope, "create", { after })
     return after
-  }, accountPool())
+  })
 }
 
 async function setHome(on: Connection, scope: Scope, id: number, home: boolean): Promise<void> {
@@ -96,21 +96,21 @@ async function edit(on: Connection, scope: Scope, before: SavedView, change: Vie
 /** Throws `not_found` for a view out of sight, and `forbidden` for one that the asker may only open. */
 export async function changeView(scope: Scope, id: number, change: ViewChange): Promise<SavedView> {
   const { home, ...edits } = change
-  return transaction(async (on) => {
+  return behindWall(scope.orgId, async (on) => {
     const before = await getView(scope, id, on)
     if (home !== undefined) await setHome(on, scope, id, home)
     const now = { ...before, home: home ?? before.home }
     return Object.keys(edits).length > 0 ? edit(on, scope, now, edits) : now
-  }, accountPool())
+  })
 }
 
 /** Throws as `changeView` does. */
 export async function deleteView(scope: Scope, id: number): Promise<void> {
-  await transaction(async (on) => {
+  await behindWall(scope.orgId, async (on) => {
     const before = await getView(scope, id, on)
     requireMayEdit(scope, before)
     await execute(Prisma.sql`delete from view_home where org_id = ${scope.orgId} and view_id = ${id}`, { on })
     await execute(Prisma.sql`delete from saved_view where org_id = ${scope.orgId} and id = ${id}`, { on })
     await record(on, scope, "delete", { before })
-  }, accountPool())
+  })
 }

@@ -2,7 +2,8 @@ import "server-only"
 import * as z from "zod"
 import type { Scope } from "@/lib/auth/scope"
 import { Prisma } from "@/lib/db/generated/client"
-import { type Connection, query } from "@/lib/db/query"
+import type { Connection } from "@/lib/db/query"
+import { ownRows } from "@/lib/db/wall"
 import { AppError } from "@/lib/errors"
 import { type SavedView, VIEW_PAGES } from "@/lib/views/schema"
 
@@ -46,19 +47,19 @@ function toView({ changed_at, ...row }: z.output<typeof viewRow>): SavedView {
 
 /** The asker's views and those shared with them, by name. */
 export async function listViews(scope: Scope): Promise<SavedView[]> {
-  const rows = await query(Prisma.sql`${seenBy(scope)} order by lower(v.name), v.id`, viewRow)
+  const rows = await ownRows(scope.orgId, Prisma.sql`${seenBy(scope)} order by lower(v.name), v.id`, viewRow)
   return rows.map(toView)
 }
 
 /** Throws `not_found` for a view that the asker may not see. */
 export async function getView(scope: Scope, id: number, on: Connection): Promise<SavedView> {
-  const [row] = await query(Prisma.sql`${seenBy(scope)} and v.id = ${id}`, viewRow, { on })
+  const [row] = await ownRows(scope.orgId, Prisma.sql`${seenBy(scope)} and v.id = ${id}`, viewRow, { on })
   if (!row) throw new AppError("not_found", "There is no such view.")
   return toView(row)
 }
 
 /** Where the asker begins; null without a choice, or when it can no longer be seen. */
 export async function homeView(scope: Scope): Promise<SavedView | null> {
-  const [row] = await query(Prisma.sql`${seenBy(scope)} and h.view_id is not null`, viewRow)
+  const [row] = await ownRows(scope.orgId, Prisma.sql`${seenBy(scope)} and h.view_id is not null`, viewRow)
   return row ? toView(row) : null
 }

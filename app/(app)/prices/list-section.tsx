@@ -1,3 +1,4 @@
+import { SectionFailed } from "@/app/(app)/section-failed"
 import { PriceSearchForm } from "@/components/prices/price-search-form"
 import { PricesTable } from "@/components/prices/prices-table"
 import { EmptyState } from "@/components/ui/empty-state"
@@ -9,7 +10,6 @@ import { formatCount } from "@/lib/money-format"
 import { bookDate } from "@/lib/pricing/book-date"
 import { findPrices, type PriceSearch, toPriceLine } from "@/lib/pricing/price-lines"
 import { getPriceBook } from "@/lib/pricing/queries"
-import { SectionFailed } from "./section-failed"
 
 const SHOWN = 40
 

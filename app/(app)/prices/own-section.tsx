@@ -1,3 +1,4 @@
+import { SectionFailed } from "@/app/(app)/section-failed"
 import { OwnPricesTable } from "@/components/prices/own-prices-table"
 import { EmptyState } from "@/components/ui/empty-state"
 import { Section } from "@/components/ui/section"
@@ -9,7 +10,6 @@ import { listOwnPrices } from "@/lib/pricing/queries"
 import { localDate } from "@/lib/time"
 import { formatDate } from "@/lib/time-format"
 import { mayEditPrices } from "./may-edit-prices"
-import { SectionFailed } from "./section-failed"
 
 async function read() {
   const scope = await requireScope()

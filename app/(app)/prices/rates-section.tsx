@@ -1,3 +1,4 @@
+import { SectionFailed } from "@/app/(app)/section-failed"
 import { AddRateButton } from "@/components/prices/add-rate-button"
 import { RatesTable } from "@/components/prices/rates-table"
 import { Section } from "@/components/ui/section"
@@ -8,7 +9,6 @@ import { getPriceBook } from "@/lib/pricing/queries"
 import { localDate } from "@/lib/time"
 import { formatDate } from "@/lib/time-format"
 import { mayEditPrices } from "./may-edit-prices"
-import { SectionFailed } from "./section-failed"
 
 /** Days that a currency shows at most; older rates still convert older calls. */
 const NEWEST = 1

@@ -1,3 +1,4 @@
+import { SectionFailed } from "@/app/(app)/section-failed"
 import { UnpricedTable } from "@/components/prices/unpriced-table"
 import { Section } from "@/components/ui/section"
 import { getOrganisation } from "@/lib/auth/organisation"
@@ -9,7 +10,6 @@ import { spend } from "@/lib/spend/queries"
 import { DEFAULT_VIEW } from "@/lib/spend/url"
 import { localDate, rangeOf } from "@/lib/time"
 import { mayEditPrices } from "./may-edit-prices"
-import { SectionFailed } from "./section-failed"
 
 const RANGE = "30d"
 const MOST = 1_000

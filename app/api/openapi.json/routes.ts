@@ -19,6 +19,7 @@ import * as exchangeRates from "@/app/api/v1/exchange-rates/route"
 import * as auditCsv from "@/app/api/v1/export/audit.csv/route"
 import * as eventsCsv from "@/app/api/v1/export/events.csv/route"
 import * as focus from "@/app/api/v1/export/focus/route"
+import * as showbackCsv from "@/app/api/v1/export/showback.csv/route"
 import * as spendCsv from "@/app/api/v1/export/spend.csv/route"
 import * as invitation from "@/app/api/v1/invitations/[id]/route"
 import * as invitations from "@/app/api/v1/invitations/route"
@@ -38,6 +39,8 @@ import * as signOut from "@/app/api/v1/profile/sign-out/route"
 import * as applyRerate from "@/app/api/v1/rerates/[id]/apply/route"
 import * as rerate from "@/app/api/v1/rerates/[id]/route"
 import * as rerates from "@/app/api/v1/rerates/route"
+import * as sharedCosts from "@/app/api/v1/shared-costs/route"
+import * as showback from "@/app/api/v1/showback/route"
 import * as source from "@/app/api/v1/sources/[id]/route"
 import * as sources from "@/app/api/v1/sources/route"
 import * as spend from "@/app/api/v1/spend/route"
@@ -60,12 +63,15 @@ export const routes: RouteTable = {
   "/api/v1/annotations": annotations,
   "/api/v1/annotations/{id}": annotation,
   "/api/v1/export/spend.csv": spendCsv,
+  "/api/v1/export/showback.csv": showbackCsv,
   "/api/v1/export/events.csv": eventsCsv,
   "/api/v1/export/focus": focus,
   "/api/v1/attribution": attribution,
   "/api/v1/attribution/preview": attributionPreview,
   "/api/v1/names": names,
   "/api/v1/names/{id}": name,
+  "/api/v1/shared-costs": sharedCosts,
+  "/api/v1/showback": showback,
   "/api/v1/credits": credits,
   "/api/v1/credits/{id}": credit,
   "/api/v1/prices": prices,

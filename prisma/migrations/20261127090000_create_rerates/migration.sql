@@ -58,6 +58,15 @@ create table rerate_watch (
   book text not null
 );
 
+select wall_table('rerate', 'select, insert, delete, update (status, reason, book, cursor_time, cursor_key,
+  calls_done, calls_total, applied_by, applied_at, finished_at)');
+select wall_table('rerate_sum', 'select, delete');
+select wall_table('rerate_watch', 'select');
+create policy rerate on account using (
+  id in (select r.created_by from rerate r where r.org_id = wall_org())
+  or id in (select r.applied_by from rerate r where r.org_id = wall_org())
+);
+
 -- Takes an event back as it stands, once: of each line the row that was written last. The lock lets a second
 -- transaction see what the first wrote.
 create or replace function ledger_reverse(p_org integer, p_key bigint, p_seconds integer)

@@ -1,0 +1,73 @@
+import { mintScope, type Scope } from "@/lib/auth/scope"
+import { connections } from "@/lib/db/client"
+import { listEvents } from "@/lib/spend/events"
+import { spend } from "@/lib/spend/queries"
+import type { Dimension, Filter } from "@/lib/spend/schema"
+import { type Figure, median } from "./figures"
+
+const DAY = 86_400_000
+const ROUNDS = 30
+
+type Question = (scope: Scope) => Promise<unknown>
+
+function bySpend(
+  days: number,
+  groupBy: Dimension[],
+  filters: Filter[] = [],
+  interval: "day" | "hour" = "day",
+) {
+  return (scope: Scope) => {
+    const to = new Date()
+    const from = new Date(to.getTime() - days * DAY)
+    return spend(scope, { from, to, interval, groupBy, filters, limit: 8, comparison: null })
+  }
+}
+
+const ONE_USER: Filter[] = [{ dimension: "user", operator: "=", values: ["user-77"] }]
+const TEAM: Filter[] = [{ dimension: "team", operator: "=", values: ["team-3"] }]
+
+const QUESTIONS: Readonly<Record<string, Question>> = {
+  "30 days, day × model": bySpend(30, ["model"]),
+  "30 days, feature × model of one team": bySpend(30, ["feature", "model"], TEAM),
+  "48 hours, hour × feature": bySpend(2, ["feature"], [], "hour"),
+  "30 days, largest users": bySpend(30, ["user"]),
+  "one user, 30 days by feature": bySpend(30, ["feature"], ONE_USER),
+  "a page of events": (scope) => {
+    const to = new Date()
+    return listEvents(scope, { from: new Date(to.getTime() - 7 * DAY), to, filters: TEAM, limit: 50 })
+  },
+}
+
+async function msOf(question: Question, scope: Scope): Promise<number> {
+  const start = performance.now()
+  await question(scope)
+  return performance.now() - start
+}
+
+/** What row-level security costs: the same questions in turn with it and without, in this process. */
+export async function wallFigures(orgId: number): Promise<Figure[]> {
+  const scope = mintScope(orgId, { kind: "system", job: "bench" })
+  const kept = connections()
+  const figures: Figure[] = []
+  for (const [name, question] of Object.entries(QUESTIONS)) {
+    const times = { with: [] as number[], without: [] as number[] }
+    for (let round = -5; round < ROUNDS; round += 1) {
+      for (const side of round % 2 === 0 ? (["with", "without"] as const) : (["without", "with"] as const)) {
+        kept.wall = Promise.resolve(side === "with")
+        const ms = await msOf(question, scope)
+        if (round >= 0) times[side].push(ms)
+      }
+    }
+    const [value, without] = [median(times.with), median(times.without)]
+    figures.push({
+      name: `behind the second wall: ${name}, median`,
+      value,
+      unit: "ms",
+      baseline: { name: "without it", value: without },
+      ratio: value / without,
+      limit: { of: "ratio", most: 1.1 },
+    })
+  }
+  delete kept.wall
+  return figures
+}
