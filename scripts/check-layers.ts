@@ -21,6 +21,7 @@ const ROOMS = [
   "spend",
   "attribution",
   "credits",
+  "rerate",
   "exports",
   "reports",
   "budgets",

@@ -14,6 +14,7 @@ export interface Seeded {
   annotationId: number
   viewId: number
   creditId: number
+  rerateId: number
   priceId: number
   /** A value that bears no other name, and the number of a name that was given. */
   nameValue: string
@@ -43,6 +44,7 @@ export interface AccessRow {
     | "price"
     | "name"
     | "report"
+    | "rerate"
 }
 
 export const ASKERS: readonly Asker[] = [
@@ -107,6 +109,26 @@ export const ACCESS: Readonly<Record<string, AccessRow>> = {
     params: ({ creditId }) => ({ id: String(creditId) }),
     isItem: true,
     spends: "credit",
+  },
+  "GET /api/v1/rerates": { allow: READERS },
+  "POST /api/v1/rerates": { allow: CREDITORS, body: () => ({ from: "2026-11-01" }), spends: "rerate" },
+  "GET /api/v1/rerates/{id}": {
+    allow: READERS,
+    params: ({ rerateId }) => ({ id: String(rerateId) }),
+    isItem: true,
+  },
+  "DELETE /api/v1/rerates/{id}": {
+    allow: CREDITORS,
+    params: ({ rerateId }) => ({ id: String(rerateId) }),
+    isItem: true,
+    spends: "rerate",
+  },
+  "POST /api/v1/rerates/{id}/apply": {
+    allow: CREDITORS,
+    params: ({ rerateId }) => ({ id: String(rerateId) }),
+    body: () => ({ reason: "Contract" }),
+    isItem: true,
+    spends: "rerate",
   },
   "GET /api/v1/attribution": { allow: READERS },
   "PUT /api/v1/attribution": { allow: CREDITORS, body: () => ({ rules: [RULE] }) },

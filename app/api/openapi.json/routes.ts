@@ -40,6 +40,9 @@ import * as report from "@/app/api/v1/reports/[id]/route"
 import * as sendReport from "@/app/api/v1/reports/[id]/send/route"
 import * as reports from "@/app/api/v1/reports/route"
 import * as unsubscribe from "@/app/api/v1/reports/unsubscribe/route"
+import * as applyRerate from "@/app/api/v1/rerates/[id]/apply/route"
+import * as rerate from "@/app/api/v1/rerates/[id]/route"
+import * as rerates from "@/app/api/v1/rerates/route"
 import * as sharedCosts from "@/app/api/v1/shared-costs/route"
 import * as showback from "@/app/api/v1/showback/route"
 import * as source from "@/app/api/v1/sources/[id]/route"
@@ -81,6 +84,9 @@ export const routes: RouteTable = {
   "/api/v1/credits/{id}": credit,
   "/api/v1/prices": prices,
   "/api/v1/prices/{id}": price,
+  "/api/v1/rerates": rerates,
+  "/api/v1/rerates/{id}": rerate,
+  "/api/v1/rerates/{id}/apply": applyRerate,
   "/api/v1/exchange-rates": exchangeRates,
   "/api/v1/dimensions/{dimension}": dimension,
   "/api/v1/sources": sources,
