@@ -30,6 +30,7 @@ async function ask(request: APIRequestContext, name: string, origin: string): Pr
     annotationId: 1,
     viewId: 1,
     creditId: 1,
+    rerateId: 1,
     priceId: 1,
     nameValue: "nobody",
     nameId: 1,

@@ -20,6 +20,7 @@ const ROOMS = [
   "spend",
   "attribution",
   "credits",
+  "rerate",
   "exports",
   "budgets",
   "alerts",

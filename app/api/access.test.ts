@@ -15,6 +15,7 @@ import { prisma } from "@/lib/db/client"
 import { transaction } from "@/lib/db/query"
 import { addPrice } from "@/lib/pricing/mutations"
 import { priceInput } from "@/lib/pricing/price-input"
+import { previewRerate } from "@/lib/rerate/mutations"
 import {
   ACCESS,
   type AccessRow,
@@ -93,6 +94,7 @@ async function seed(): Promise<Seeded> {
     ...(await FRESH.view()),
     ...(await FRESH.credit()),
     ...(await FRESH.price()),
+    ...(await FRESH.rerate()),
     ...(await FRESH.name()),
     auditId: await farEntry(),
   } as Seeded
@@ -168,6 +170,24 @@ const FRESH: Record<NonNullable<AccessRow["spends"]>, () => Promise<Partial<Seed
     return {
       creditId: (await grantCredit(ours.tenant.scope, { ...input, starts_at: "2026-11-01T00:00:00Z" })).id,
     }
+  },
+  async rerate() {
+    await countFarOff("rerate")
+    const atWork = ["previewing", "checking", "applying"]
+    await prisma().rerate.updateMany({ where: { status: { in: atWork } }, data: { status: "cancelled" } })
+    const { orgId, scope } = ours.tenant
+    const all = { from: "2026-11-01", to: null, provider: CANARY, model: null }
+    const { id: rerateId } = await previewRerate(scope, all)
+    const none = { listBefore: 0, listAfter: 0, billedBefore: 0, billedAfter: 1 }
+    const unpriced = { unpricedCallsBefore: 0, unpricedCallsAfter: 0 }
+    const tokens = { unpricedTokensBefore: 0, unpricedTokensAfter: 0 }
+    const where = { pass: "preview", month: new Date("2026-11-01"), contextId: 1, calls: 1, changed: 1 }
+    await prisma().rerateSum.create({ data: { orgId, rerateId, ...where, ...none, ...unpriced, ...tokens } })
+    await prisma().rerate.update({
+      where: { orgId_id: { orgId, id: rerateId } },
+      data: { status: "previewed" },
+    })
+    return { rerateId }
   },
   async name() {
     await countFarOff("given_name")

@@ -148,7 +148,8 @@ async function appendRows(on: Connection, orgId: number, changes: readonly UseCh
       from unnest(${lines.map(({ time }) => time)}::timestamptz[], ${lines.map(({ key }) => key)}::bigint[],
         ${lines.map(({ line }) => line)}::smallint[], ${lines.map(({ billed }) => billed)}::bigint[])
         as d (time, key, line, billed)
-      join charge c on c.org_id = ${orgId} and c.time = d.time and c.event_key = d.key and c.line = d.line and c.n = 1`,
+      join charge c on c.org_id = ${orgId} and c.time = d.time and c.event_key = d.key and c.line = d.line and c.n = 1
+        and c.revision is null`,
     { on },
   )
   if (written !== lines.length) throw new Error("A credit names a line that the ledger does not hold.")

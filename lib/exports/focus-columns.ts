@@ -77,7 +77,7 @@ function description(line: FocusLine): string {
   const what =
     part.meter === "fee" ? `${served(line)}: ${fee}` : `${served(line)}: ${METER_WORDS[part.meter]}`
   if (group.unpriced) return `${what}, no known price`
-  return group.n === 1 ? what : `${what}, correction`
+  return !group.correction ? what : `${what}, correction`
 }
 
 /** Costs of a price in its own currency are exact only where that is the reporting currency. */
@@ -101,7 +101,7 @@ const COMMON: readonly FocusColumn[] = [
   time("BillingPeriodEnd", (line) => periodOf("month", line).end),
   time("BillingPeriodStart", (line) => periodOf("month", line).start),
   text("ChargeCategory", ({ group }) => (group.credit ? "Credit" : "Usage")),
-  text("ChargeClass", ({ group }) => (group.n === 1 || group.credit ? null : "Correction")),
+  text("ChargeClass", ({ group }) => (!group.correction || group.credit ? null : "Correction")),
   text("ChargeDescription", description),
   text("ChargeFrequency", () => "Usage-Based"),
   time("ChargePeriodEnd", (line) => periodOf("day", line).end),

@@ -48,6 +48,7 @@ function groupOf(drawn: typeof groups extends fc.Arbitrary<infer T> ? T : never)
       no_list: false,
       no_computed: false,
       credit: false,
+      correction: drawn.n !== 1,
     },
     ...{ lines: drawn.lines, list_pico: drawn.list * sign, computed_pico: drawn.computed * sign },
     ...{ billed_pico: drawn.billed * sign, input_uncached: input!, cache_read: read! },

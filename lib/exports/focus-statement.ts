@@ -25,8 +25,10 @@ export const focusGroupRow = z.object({
   source: text,
   user: text,
   tags: z.record(z.string(), z.string()),
-  /** 1 for charges, −1 for what a correction takes back, 0 for a new price of an old charge. */
+  /** 1 for charges, −1 for what is taken back, 0 for credits. */
   n: z.number(),
+  /** Of a correction, or of a new price of an old charge. */
+  correction: z.boolean(),
   /** What a grant paid, below zero. */
   credit: z.boolean(),
   price_id: z.number().nullable(),
@@ -68,7 +70,7 @@ export function focusStatement(input: ChargesInput & { zone: string; users: bool
   return Prisma.sql`
     select m.day, m.provider, m.model, m.route, m.service_tier, m.agent, m.feature, m.team, m.environment, m.api_key,
       m.source, m.tags, m."user", m.n, m.price_id, m.extra, m.unpriced, m.no_list,
-      m.no_computed, m.credit,
+      m.no_computed, m.credit, m.correction,
       count(*)::text as lines, coalesce(sum(m.list_pico), 0)::text as list_pico,
       coalesce(sum(m.computed_pico), 0)::text as computed_pico, coalesce(sum(m.billed_pico), 0)::text as billed_pico,
       sum(m.input_uncached)::text as input_uncached, sum(m.cache_read)::text as cache_read,
@@ -79,14 +81,14 @@ export function focusStatement(input: ChargesInput & { zone: string; users: bool
       select date_trunc('day', c.time, ${input.zone}) as day, ${KEY}, ${user} as "user", c.n, c.price_id, c.extra,
         c.billed_pico is null as unpriced, c.list_pico is null as no_list,
         c.computed_pico is null and (c.flags & 64 <> 0 or c.list_pico is null) as no_computed,
-        c.flags & ${FLAG.credit} <> 0 as credit, c.list_pico, coalesce(c.computed_pico, case when c.flags & 64 = 0 then c.list_pico end) as computed_pico,
+        c.flags & ${FLAG.credit} <> 0 as credit, c.n <> 1 or c.revision is not null as correction, c.list_pico, coalesce(c.computed_pico, case when c.flags & 64 = 0 then c.list_pico end) as computed_pico,
         c.billed_pico, c.input_uncached, c.cache_read, c.output, coalesce(c.cache_write_5m, 0) as cache_write_5m,
         coalesce(c.cache_write_1h, 0) as cache_write_1h, coalesce(c.cache_write_other, 0) as cache_write_other,
         coalesce(c.reasoning, 0) as reasoning
       from ${chargesOf(input)}
     ) m
-    group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20
-    order by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20`
+    group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21
+    order by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21`
 }
 
 export const focusPriceRow = z.object({

@@ -1,7 +1,8 @@
 import type { PriceBook } from "@/lib/pricing/book"
-import { type CallToPrice, type PricedCharge, priceCall, unconverted } from "@/lib/pricing/call"
-import { chargeCosts } from "@/lib/pricing/charge"
+import { type CallToPrice, inputOf, type PricedCharge, priceCall, unconverted } from "@/lib/pricing/call"
+import { type ChargeCosts, chargeCosts } from "@/lib/pricing/charge"
 import type { PricedItem } from "@/lib/pricing/cost"
+import type { ExchangeUsed } from "@/lib/pricing/schema"
 import { classifyError } from "@/lib/providers/classify-error"
 import { emptyItem } from "@/lib/providers/draft"
 import { normalise, normaliseUsage } from "@/lib/providers/normalise"
@@ -18,7 +19,7 @@ import type {
 import { lostCharacters } from "@/lib/providers/storable-text"
 import { whyTooLarge } from "./column-limits"
 import { modelName } from "./model-name"
-import type { ChargeDraft, EventDraft, UsageEvent } from "./usage-event"
+import type { ChargeDraft, EventDraft, PriceSnapshot, UsageEvent } from "./usage-event"
 
 export interface Pricing {
   book: PriceBook
@@ -54,6 +55,21 @@ function reportedBy({ cost }: UsageEvent, route: string, usage: NormalisedUsage 
   return cost ? { ...cost, source: "cost", isBiller: BILLING_GATEWAYS.has(route) } : (usage?.reported ?? null)
 }
 
+/** What priced a line, as the ledger keeps it; null where no row did. */
+export function snapshotOf(
+  { list, computed }: PricedItem,
+  exchange: ExchangeUsed | null,
+): PriceSnapshot | null {
+  if (!list && !computed) return null
+  const override = computed && computed.row !== list?.row ? computed.row : null
+  return { list: list?.row ?? null, override, exchange }
+}
+
+/** Why a line's amount is unknown, or which pieces are missing from it. */
+export function unpricedBecauseOf(costs: ChargeCosts, priced: PricedItem): string | null {
+  return costs.unpricedBecause ?? (costs.billedBecause === "computed" ? missingFrom(priced) : null)
+}
+
 function toDraft(charge: PricedCharge, name: string, served: string): ChargeDraft {
   const { item, priced, costs, query } = charge
   const { reasoning, ...ofWhich } = item.ofWhich
@@ -65,8 +81,8 @@ function toDraft(charge: PricedCharge, name: string, served: string): ChargeDraf
     ...(Object.keys(item.counts).length > 0 ? { counts: item.counts } : {}),
     ...(query.region ? { region: query.region } : {}),
     ...(query.speed ? { speed: query.speed } : {}),
+    ...(query.inputTotal === inputOf(item) ? {} : { input_total: query.inputTotal }),
   }
-  const price = priced.computed ?? priced.list
   return {
     kind: charge.kind,
     model: own ? name : charge.model,
@@ -77,15 +93,8 @@ function toDraft(charge: PricedCharge, name: string, served: string): ChargeDraf
     computed: costs.computedPico,
     reported: costs.reportedPico,
     billed: costs.billedPico,
-    price: price
-      ? {
-          list: priced.list?.row ?? null,
-          override: priced.computed && priced.computed.row !== priced.list?.row ? priced.computed.row : null,
-          exchange: costs.exchange,
-        }
-      : null,
-    unpricedBecause:
-      costs.unpricedBecause ?? (costs.billedBecause === "computed" ? missingFrom(priced) : null),
+    price: snapshotOf(priced, costs.exchange),
+    unpricedBecause: unpricedBecauseOf(costs, priced),
   }
 }
 
@@ -222,6 +231,7 @@ export function draftEvent(event: UsageEvent, pricing: Pricing): DraftResult {
       serviceTier: tier,
       responseId,
       thinking: usage?.thinking === true,
+      reporterBills: reportedBy(event, route, usage)?.isBiller === true,
       charges,
       warnings,
     },
@@ -238,6 +248,7 @@ function voidDraft(event: UsageEvent): EventDraft {
     serviceTier: null,
     responseId: null,
     thinking: false,
+    reporterBills: false,
     charges: [],
     warnings: event.warnings,
   }

@@ -4,58 +4,15 @@ import { splitParts } from "@/lib/pricing/charge"
 import { type Priced, priceByRow } from "@/lib/pricing/cost"
 import { explainMatch } from "@/lib/pricing/explain-match"
 import type { PriceQuery, PriceRow } from "@/lib/pricing/schema"
-import {
-  CHARGE_KINDS,
-  type ChargeKind,
-  type LineItem,
-  SUB_COUNTS,
-  TOKEN_CLASSES,
-} from "@/lib/providers/schema"
+import { SUB_COUNTS, TOKEN_CLASSES } from "@/lib/providers/schema"
 import type { Pricing } from "./charges"
 import type { ChargeRow } from "./read"
 import type { ChargeDetail, ChargePart, PriceUsed } from "./schema"
+import { itemOf, queryOf } from "./stored-line"
 import { FLAG } from "./usage-event"
 
 const MILLION = parseDecimal("1000000")
 const PER_TOKEN: ReadonlySet<string> = new Set([...TOKEN_CLASSES, ...SUB_COUNTS])
-
-function kindOf(row: ChargeRow): ChargeKind {
-  return CHARGE_KINDS.find((kind) => kind === row.extra?.kind) ?? "message"
-}
-
-/** The line as it was priced. */
-function itemOf(row: ChargeRow): LineItem {
-  return {
-    kind: kindOf(row),
-    model: row.extra?.model ?? row.model,
-    classes: {
-      input_uncached: row.input_uncached,
-      cache_read: row.cache_read,
-      cache_write_5m: row.cache_write_5m ?? 0,
-      cache_write_1h: row.cache_write_1h ?? 0,
-      cache_write_other: row.cache_write_other ?? 0,
-      output: row.output,
-    },
-    ofWhich: { ...row.extra?.of_which, ...(row.reasoning ? { reasoning: row.reasoning } : {}) },
-    counts: row.extra?.counts ?? {},
-  }
-}
-
-function queryOf(row: ChargeRow, item: LineItem): PriceQuery {
-  const { output: _, ...input } = item.classes
-  return {
-    provider: row.provider,
-    route: row.route,
-    model: item.model ?? row.model,
-    at: row.time,
-    serviceTier: row.service_tier,
-    region: row.extra?.region ?? null,
-    speed: row.extra?.speed ?? null,
-    thinking: (row.flags & FLAG.thinking) > 0 ? true : null,
-    inputTotal: Object.values(input).reduce((sum, count) => sum + count, 0),
-    item,
-  }
-}
 
 function unitRate(key: string, rate: string): string {
   return PER_TOKEN.has(key) ? formatDecimal(multiply(parseDecimal(rate), MILLION)) : rate

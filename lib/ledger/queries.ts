@@ -14,6 +14,7 @@ import {
   describeRequest,
   warningsOf,
 } from "./describe-event"
+import { describeRerates, linesAsTheyStand } from "./describe-rerates"
 import { eventId, parseEventId } from "./identity"
 import {
   type ChargeRow,
@@ -23,6 +24,7 @@ import {
   findIdentity,
   findPayload,
   findReports,
+  findRerates,
   type PayloadRow,
 } from "./read"
 import type { ChargeDetail, EventDetail } from "./schema"
@@ -33,17 +35,17 @@ function unknownEvent(id: string): AppError {
 }
 
 /** The event behind an `evt_…` id, following a report to the call it belongs to. */
-async function linesOf(scope: Scope, id: string): Promise<{ key: bigint; lines: ChargeRow[] }> {
+async function rowsOf(scope: Scope, id: string): Promise<{ key: bigint; rows: ChargeRow[] }> {
   const key = parseEventId(id)
   const identity = key === null ? null : await findIdentity(scope.orgId, key)
   if (key === null || !identity) throw unknownEvent(id)
   if (identity.call_key !== null && identity.call_key !== key)
-    return linesOf(scope, eventId(identity.call_key))
-  const lines = await findCharges(scope.orgId, key, identity.seconds)
+    return rowsOf(scope, eventId(identity.call_key))
+  const rows = await findCharges(scope.orgId, key, identity.seconds)
   // Answered like an event that does not exist.
-  if (!lines.every(({ team }) => maySeeTeam(scope, team)) || (lines.length === 0 && scope.teams !== null))
+  if (!rows.every(({ team }) => maySeeTeam(scope, team)) || (rows.length === 0 && scope.teams !== null))
     throw unknownEvent(id)
-  return { key, lines }
+  return { key, rows }
 }
 
 /** What the source said where rules or given names say otherwise. */
@@ -101,23 +103,27 @@ function payloadFor(scope: Scope, payload: PayloadRow | null): Pick<EventDetail,
  * Throws `not_found` for an unknown id and for a void, which has no charges of its own.
  */
 export async function getEvent(scope: Scope, id: string): Promise<EventDetail> {
-  const [{ key, lines }, { currency }, book] = await Promise.all([
-    linesOf(scope, id),
+  const [{ key, rows }, { currency }, book] = await Promise.all([
+    rowsOf(scope, id),
     getOrganisation(scope),
     getPriceBook(scope),
   ])
+  const lines = linesAsTheyStand(rows)
   const [first, ...others] = lines
   if (!first)
     throw new AppError("not_found", `Event ${id.slice(0, 64)} is a correction and has no charges of its own.`)
-  const [payload, correctionRow, reports] = await Promise.all([
+  const rerateIds = rows.flatMap(({ rerate_id }) => rerate_id ?? [])
+  const [payload, correctionRow, reports, rerates] = await Promise.all([
     findPayload(scope.orgId, key, first.time),
     findCorrection(scope.orgId, key),
     findReports(scope.orgId, key),
+    findRerates(scope.orgId, rerateIds),
   ])
   const request = await requestOf(scope, first, payload)
   const charges = lines.map((line, i) => {
     const charge = describeCharge(line, { book, currency })
-    return { ...charge, unpricedBecause: payload?.detail.lines?.[i]?.because ?? charge.unpricedBecause }
+    const asSent = line.rerate_id === null ? payload?.detail.lines?.[i]?.because : null
+    return { ...charge, unpricedBecause: asSent ?? charge.unpricedBecause }
   })
   const correction = describeCorrection(correctionRow)
   return {
@@ -138,6 +144,7 @@ export async function getEvent(scope: Scope, id: string): Promise<EventDetail> {
     request,
     reports: describeReports([first, ...others], payload, reports),
     correction,
+    rerates: describeRerates(rows, rerates),
     ...payloadFor(scope, payload),
     currency,
   }

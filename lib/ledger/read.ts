@@ -4,6 +4,7 @@ import { Prisma } from "@/lib/db/generated/client"
 import { ownRows } from "@/lib/db/wall"
 import { exchangeUsedSchema, priceRowSchema } from "@/lib/pricing/schema"
 import { ERROR_CLASSES } from "@/lib/providers/schema"
+import { chargeExtra } from "./stored-line"
 
 const status = z.enum(["ok", "error", "aborted"])
 const errorClass = z.enum(ERROR_CLASSES).nullable()
@@ -22,6 +23,7 @@ const chargeRow = z.object({
   billed_pico: pico,
   reported_pico: pico,
   price_id: count,
+  rerate_id: count,
   input_uncached: z.number(),
   cache_read: z.number(),
   cache_write_5m: count,
@@ -31,17 +33,7 @@ const chargeRow = z.object({
   reasoning: count,
   latency_ms: count,
   ttft_ms: count,
-  extra: z
-    .object({
-      kind: z.string(),
-      model: z.string(),
-      of_which: z.record(z.string(), z.number()),
-      counts: z.record(z.string(), z.number()),
-      region: z.string(),
-      speed: z.string(),
-    })
-    .partial()
-    .nullable(),
+  extra: chargeExtra,
   provider: z.string(),
   model: z.string(),
   route: z.string(),
@@ -69,12 +61,15 @@ const chargeRow = z.object({
 })
 export type ChargeRow = z.output<typeof chargeRow>
 
-/** The lines of an event as they were first written, in order; its time lies within that second. */
+/**
+ * The lines of an event in order, each as it was first written and then as every re-rate put it down; its time lies
+ * within that second.
+ */
 export function findCharges(orgId: number, key: bigint, seconds: number): Promise<ChargeRow[]> {
   return ownRows(
     orgId,
     Prisma.sql`select c.time, c.event_key, c.line, c.flags, c.request_key, c.list_pico, c.computed_pico, c.billed_pico,
-        c.reported_pico, c.price_id, c.input_uncached, c.cache_read, c.cache_write_5m, c.cache_write_1h,
+        c.reported_pico, c.price_id, c.rerate_id, c.input_uncached, c.cache_read, c.cache_write_5m, c.cache_write_1h,
         c.cache_write_other, c.output, c.reasoning, c.latency_ms, c.ttft_ms, c.extra,
         x.provider, x.model, x.route, x.service_tier, x.status, x.error_class, x.agent, x.feature, x.team,
         x.environment, x.sent_agent, x.sent_feature, x.sent_team, x.sent_environment, x.tags, u.name as user,
@@ -89,7 +84,7 @@ export function findCharges(orgId: number, key: bigint, seconds: number): Promis
       left join price_used p on p.org_id = c.org_id and p.id = c.price_id
       where c.org_id = ${orgId} and c.event_key = ${key} and c.n = 1
         and c.time >= to_timestamp(${seconds}) and c.time < to_timestamp(${seconds + 1})
-      order by c.line`,
+      order by c.line, c.revision nulls first`,
     chargeRow,
   )
 }
@@ -180,6 +175,28 @@ export function findReports(orgId: number, key: bigint): Promise<ReportRow[]> {
   )
 }
 
+const rerateRow = z.object({
+  id: z.number(),
+  automatic: z.boolean(),
+  reason: text,
+  applied_at: z.date(),
+  applied_by: text,
+})
+
+export type RerateRow = z.output<typeof rerateRow>
+
+/** The re-rates of these numbers, oldest first. */
+export async function findRerates(orgId: number, ids: readonly number[]): Promise<RerateRow[]> {
+  if (ids.length === 0) return []
+  return ownRows(
+    orgId,
+    Prisma.sql`select r.id, r.automatic, r.reason, r.applied_at, a.name as applied_by from rerate r
+      left join account a on a.id = r.applied_by
+      where r.org_id = ${orgId} and r.id = any (${ids}::integer[]) and r.applied_at is not null order by r.applied_at`,
+    rerateRow,
+  )
+}
+
 const attemptRow = z.object({
   event_key: z.bigint(),
   time: z.date(),
@@ -211,7 +228,7 @@ export function findAttempts(orgId: number, requestKey: bigint, time: Date): Pro
           where l.org_id = ${orgId} and l.time = c.time and l.event_key = c.event_key) as billed
       from charge c
       join context x on x.org_id = c.org_id and x.id = c.context_id
-      where c.org_id = ${orgId} and c.request_key = ${requestKey} and c.line = 0 and c.n = 1
+      where c.org_id = ${orgId} and c.request_key = ${requestKey} and c.line = 0 and c.n = 1 and c.revision is null
         and c.time > ${new Date(time.getTime() - aside)} and c.time < ${new Date(time.getTime() + aside)}
       order by c.time, c.event_key limit 100`,
     attemptRow,

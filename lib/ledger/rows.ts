@@ -33,6 +33,7 @@ function flagsOf(event: PlacedEvent): number {
   if (draft.charges.some((charge) => charge.unpricedBecause !== null)) flags |= FLAG.unpriced
   if (draft.thinking) flags |= FLAG.thinking
   if (!event.deduplicable) flags |= FLAG.notDeduplicable
+  if (draft.reporterBills) flags |= FLAG.reporterBills
   return flags
 }
 

@@ -112,6 +112,20 @@ export interface EventDetail extends EventRow {
   } | null
   reports: { source: string; kind: string; receivedAt: string; usedFor: string; reported: string | null }[]
   correction: { kind: "void" | "replaced"; by: string; reason: string; at: string } | null
+  /** Oldest first: what each made of the call's price. */
+  rerates: {
+    id: number
+    automatic: boolean
+    at: string
+    by: string | null
+    reason: string | null
+    /** Billed, null where unpriced. */
+    before: string | null
+    after: string | null
+    /** Ids of the price rows. */
+    rows_before: string[]
+    rows_after: string[]
+  }[]
   /** The raw payload as it was sent; null unless `payloadState` is `kept`. */
   payload: unknown
   /** `expired` after its retention, `withheld` from roles that may not see payloads. */

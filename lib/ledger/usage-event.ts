@@ -82,6 +82,8 @@ export interface EventDraft {
   serviceTier: string | null
   responseId: string | null
   thinking: boolean
+  /** Whoever reported the cost is the one who charges it. */
+  reporterBills: boolean
   charges: ChargeDraft[]
   warnings: Warning[]
 }
@@ -99,4 +101,6 @@ export const FLAG = {
   noComputed: 64,
   /** A row of its own that takes from what was billed: a grant pays it. */
   credit: 128,
+  /** Whoever reported the cost charges it: billed is what was reported, whatever the price book says. */
+  reporterBills: 256,
 } as const

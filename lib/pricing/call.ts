@@ -61,7 +61,8 @@ const NO_TOKENS = {
   output: 0,
 }
 
-function inputOf(item: LineItem): number {
+/** Every class but the output: what tiers of a line are chosen by. */
+export function inputOf(item: LineItem): number {
   return TOKEN_CLASSES.reduce((sum, key) => sum + (key === "output" ? 0 : item.classes[key]), 0)
 }
 

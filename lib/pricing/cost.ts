@@ -60,10 +60,10 @@ function hasTokens({ classes }: LineItem): boolean {
 }
 
 /** Pieces that are billed somewhere and have no rate here. */
-function unpricedCounts(item: LineItem, row: CompiledRow | null): string[] {
+export function countsWithoutRate(item: LineItem, hasRate: (key: string) => boolean): string[] {
   const keys: string[] = []
   for (const key in item.counts) {
-    if ((item.counts[key] ?? 0) > 0 && !FREE_COUNTS.has(key) && !row?.rates.other.has(key)) keys.push(key)
+    if ((item.counts[key] ?? 0) > 0 && !FREE_COUNTS.has(key) && !hasRate(key)) keys.push(key)
   }
   return keys
 }
@@ -90,7 +90,7 @@ export function priceItem(book: PriceBook, query: PriceQuery): PricedItem {
   const { item } = query
   const tokens = hasTokens(item)
   const matched = matchRows(book, query)
-  const missing = unpricedCounts(item, matched.computed)
+  const missing = countsWithoutRate(item, (key) => matched.computed?.rates.other.has(key) ?? false)
   if (!tokens && missing.length === 0 && !matched.computed) {
     return { list: null, computed: null, unpricedBecause: null, warnings: [] }
   }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto"
 import { createPriceBook, type PriceBook } from "./book"
 import anthropic from "./catalogue/anthropic.json"
 import azure from "./catalogue/azure.json"
@@ -101,4 +102,15 @@ export function catalogueRows(): readonly PriceRow[] {
 export function defaultPriceBook(): PriceBook {
   book ??= createPriceBook(catalogueRows(), SHIPPED_EXCHANGE_RATES)
   return book
+}
+
+let digest: string | null = null
+
+/** Differs between two catalogues with other rows or rates. */
+export function catalogueDigest(): string {
+  digest ??= createHash("sha256")
+    .update(JSON.stringify([catalogueRows(), SHIPPED_EXCHANGE_RATES]))
+    .digest("base64url")
+    .slice(0, 22)
+  return digest
 }

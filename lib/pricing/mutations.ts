@@ -10,6 +10,7 @@ import { type Connection, execute, query } from "@/lib/db/query"
 import { behindWall } from "@/lib/db/wall"
 import { AppError } from "@/lib/errors"
 import { localDate, parseLocalOrInstant } from "@/lib/time"
+import { lockPrices } from "./lock-prices"
 import { competes, type PriceInput, toPriceRow } from "./price-input"
 import { toPriceLine } from "./price-lines"
 import { type ExchangeRate, type PriceRow, priceRowSchema } from "./schema"
@@ -21,7 +22,7 @@ const ownRow = z.object({ id: z.int(), row: priceRowSchema })
 
 /** The organisation's rows in force or to come, held against other editors until the caller's commit. */
 async function lockOwn(on: Connection, orgId: number) {
-  await execute(Prisma.sql`select o.id from organisation o where o.id = ${orgId} for update`, { on })
+  await lockPrices(on, orgId)
   return query(
     Prisma.sql`select p.id, p.row from price_override p where p.org_id = ${orgId} and p.retired_at is null`,
     ownRow,
@@ -118,6 +119,7 @@ export async function setExchangeRate(scope: Scope, rate: ExchangeRate): Promise
   }
   const before = z.object({ usd_per_unit: z.string(), source: z.string() })
   await behindWall(orgId, async (on) => {
+    await lockPrices(on, orgId)
     const [known] = await query(
       Prisma.sql`select e.usd_per_unit, e.source from exchange_rate e
         where e.org_id = ${orgId} and e.currency = ${rate.currency} and e.day = ${rate.date}::date for update`,

@@ -7,11 +7,12 @@ import { keptFor } from "@/lib/db/kept"
 import { ownRows } from "@/lib/db/wall"
 import type { PriceSearchAnswer, priceSearchQuery } from "./api-schema"
 import { extendPriceBook, type PriceBook } from "./book"
-import { defaultPriceBook } from "./default-book"
+import { catalogueDigest, defaultPriceBook } from "./default-book"
 import { findPrices } from "./price-lines"
 import { type ExchangeRate, exchangeRateSchema, priceRowSchema } from "./schema"
 
-interface Kept {
+/** A price book and the text that changes whenever a price or a rate in it does. */
+export interface VersionedBook {
   version: string
   book: PriceBook
 }
@@ -19,20 +20,18 @@ interface Kept {
 const versionRow = z.object({ version: z.string() })
 const overrideRow = z.object({ row: priceRowSchema })
 
-/** Changes whenever an override or an exchange rate of the organisation does. */
-async function versionOf(orgId: number): Promise<string> {
-  const [found] = await ownRows(
-    orgId,
-    Prisma.sql`select
-      (select count(*) || '.' || coalesce(max(p.id), 0) || '.' || count(p.retired_at)
-         from price_override p where p.org_id = ${orgId})
-      || '/' ||
-      (select count(*) || '.' || coalesce(max(e.created_at)::text, '') from exchange_rate e where e.org_id = ${orgId})
-      as version`,
-    versionRow,
-    { pool: ingestPool() },
-  )
-  return found?.version ?? ""
+/** Text that changes whenever an override or an exchange rate of the organisation does. */
+export const overridesVersion = (orgId: number | Prisma.Sql) => Prisma.sql`(
+  (select count(*) || '.' || coalesce(max(p.id), 0) || '.' || count(p.retired_at)
+     from price_override p where p.org_id = ${orgId})
+  || '/' ||
+  (select count(*) || '.' || coalesce(max(e.created_at)::text, '') from exchange_rate e where e.org_id = ${orgId}))`
+
+/** The version as it is this instant; books that are at hand may be a second older. */
+export async function priceBookVersion(orgId: number): Promise<string> {
+  const statement = Prisma.sql`select ${overridesVersion(orgId)} as version`
+  const [found] = await ownRows(orgId, statement, versionRow, { pool: ingestPool() })
+  return `${catalogueDigest()}/${found?.version ?? ""}`
 }
 
 async function load(orgId: number): Promise<PriceBook> {
@@ -56,10 +55,18 @@ async function load(orgId: number): Promise<PriceBook> {
   )
 }
 
-const bookOf = keptFor(1_000, async (orgId: number, last: Kept | undefined): Promise<Kept> => {
-  const version = await versionOf(orgId)
-  return last?.version === version ? last : { version, book: await load(orgId) }
-})
+const bookOf = keptFor(
+  1_000,
+  async (orgId: number, last: VersionedBook | undefined): Promise<VersionedBook> => {
+    const version = await priceBookVersion(orgId)
+    return last?.version === version ? last : { version, book: await load(orgId) }
+  },
+)
+
+/** The same with its version, which an upgrade of the catalogue changes as well. */
+export async function getVersionedBook(scope: Scope): Promise<VersionedBook> {
+  return bookOf(scope.orgId)
+}
 
 /** The catalogue under the organisation's own prices and exchange rates; an edit is seen within a second. */
 export async function getPriceBook(scope: Scope): Promise<PriceBook> {

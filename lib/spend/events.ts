@@ -64,6 +64,9 @@ function beyond({ time, key, towards }: Cursor): Prisma.Sql {
   return Prisma.sql`and c.time <= ${time} and (c.time < ${time} or ${last})`
 }
 
+/** How many lines hold to a condition now: a re-rate takes a line back and puts it down anew. */
+const netOf = (condition: Prisma.Sql) => Prisma.sql`coalesce(sum(c.n) filter (where ${condition}), 0)`
+
 interface Reading extends Pick<EventsQuery, "from" | "to" | "filters"> {
   cursor: Cursor | null
   rows: number
@@ -81,15 +84,15 @@ function statement(orgId: number, { from, to, filters, cursor, rows }: Reading):
   return Prisma.sql`
     with page as (
       select c.org_id, c.time, c.event_key, (array_agg(c.context_id order by c.line))[1] as context_id,
-        max(c.user_id) as user_id, max(c.latency_ms) as latency_ms, sum(c.billed_pico) as billed,
+        max(c.user_id) as user_id, max(c.latency_ms) as latency_ms, case when ${netOf(Prisma.sql`c.billed_pico is not null`)} > 0 then sum(c.billed_pico) end as billed,
         max(c.request_key) as request_key, bool_or(c.flags & ${FLAG.request} <> 0) as first_attempt,
-        bool_or(c.flags & ${FLAG.unpriced} <> 0) as unpriced,
+        ${netOf(Prisma.sql`c.flags & ${FLAG.unpriced} <> 0`)} > 0 as unpriced,
         sum(c.input_uncached::bigint + c.cache_read + c.output + coalesce(c.cache_write_5m, 0)
           + coalesce(c.cache_write_1h, 0) + coalesce(c.cache_write_other, 0)) as tokens
       from charge c
       ${homes.has("user") ? Prisma.sql`left join end_user u on u.org_id = c.org_id and u.id = c.user_id` : Prisma.empty}
       ${homes.has("session") ? Prisma.sql`left join usage_session s on s.org_id = c.org_id and s.id = c.session_id` : Prisma.empty}
-      where c.org_id = ${orgId} and c.time >= ${from} and c.time < ${to} and c.n = 1 ${ofContext}
+      where c.org_id = ${orgId} and c.time >= ${from} and c.time < ${to} and (c.n = 1 or c.revision is not null) ${ofContext}
         and ${conditionsOf(filters, "user")} and ${conditionsOf(filters, "session")}
         ${cursor ? beyond(cursor) : Prisma.empty}
       group by c.org_id, c.time, c.event_key
@@ -131,7 +134,7 @@ async function rescuers(scope: Scope, rows: readonly Row[]): Promise<ReadonlySet
     orgId,
     Prisma.sql`select c.request_key, c.time, x.provider, x.model, x.route from charge c
       join context x on x.org_id = c.org_id and x.id = c.context_id
-      where c.org_id = ${orgId} and c.time >= ${since} and c.time <= ${newest.time} and c.line = 0 and c.n = 1
+      where c.org_id = ${orgId} and c.time >= ${since} and c.time <= ${newest.time} and c.line = 0 and c.n = 1 and c.revision is null
         and c.request_key = any (${keys}::bigint[]) and x.status <> 'ok' and ${seenContexts(scope)}`,
     failedRow,
   )
@@ -232,7 +235,7 @@ export async function cursorOfEvent(scope: Scope, id: string): Promise<string | 
   const [row] = await ask(
     scope.orgId,
     Prisma.sql`select c.time from identity i
-      join charge c on c.org_id = i.org_id and c.event_key = i.key and c.n = 1 and c.line = 0
+      join charge c on c.org_id = i.org_id and c.event_key = i.key and c.n = 1 and c.line = 0 and c.revision is null
         and c.time >= to_timestamp(i.seconds) and c.time < to_timestamp(i.seconds + 1)
       join context x on x.org_id = c.org_id and x.id = c.context_id and ${seenContexts(scope)}
       where i.org_id = ${scope.orgId} and i.key = ${key}`,

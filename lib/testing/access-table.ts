@@ -14,6 +14,7 @@ export interface Seeded {
   annotationId: number
   viewId: number
   creditId: number
+  rerateId: number
   priceId: number
   /** A value that bears no other name, and the number of a name that was given. */
   nameValue: string
@@ -31,7 +32,17 @@ export interface AccessRow {
   /** Who may depends on whose thing it is: it is looked for before anybody is refused. */
   byOwner?: true
   /** Asked by somebody who may, this changes what the next would find: a fresh thing each time. */
-  spends?: "key" | "member" | "invitation" | "session" | "annotation" | "view" | "credit" | "price" | "name"
+  spends?:
+    | "key"
+    | "member"
+    | "invitation"
+    | "session"
+    | "annotation"
+    | "view"
+    | "credit"
+    | "price"
+    | "name"
+    | "rerate"
 }
 
 export const ASKERS: readonly Asker[] = [
@@ -96,6 +107,26 @@ export const ACCESS: Readonly<Record<string, AccessRow>> = {
     params: ({ creditId }) => ({ id: String(creditId) }),
     isItem: true,
     spends: "credit",
+  },
+  "GET /api/v1/rerates": { allow: READERS },
+  "POST /api/v1/rerates": { allow: CREDITORS, body: () => ({ from: "2026-11-01" }), spends: "rerate" },
+  "GET /api/v1/rerates/{id}": {
+    allow: READERS,
+    params: ({ rerateId }) => ({ id: String(rerateId) }),
+    isItem: true,
+  },
+  "DELETE /api/v1/rerates/{id}": {
+    allow: CREDITORS,
+    params: ({ rerateId }) => ({ id: String(rerateId) }),
+    isItem: true,
+    spends: "rerate",
+  },
+  "POST /api/v1/rerates/{id}/apply": {
+    allow: CREDITORS,
+    params: ({ rerateId }) => ({ id: String(rerateId) }),
+    body: () => ({ reason: "Contract" }),
+    isItem: true,
+    spends: "rerate",
   },
   "GET /api/v1/attribution": { allow: READERS },
   "PUT /api/v1/attribution": { allow: CREDITORS, body: () => ({ rules: [RULE] }) },

@@ -8,6 +8,8 @@ import { env } from "@/lib/env"
 import { forgetRefusals } from "@/lib/ledger/refusals"
 import { forgetPayloads } from "@/lib/ledger/retention"
 import { log } from "@/lib/log"
+import { advanceRerates } from "@/lib/rerate/advance"
+import { watchPrices } from "@/lib/rerate/watch-prices"
 import { applyLateCorrections, applyPending, forgetRolledBatches } from "@/lib/rollups/apply"
 import { applyZoneChanges } from "@/lib/rollups/change-zone"
 import { foldCuboids } from "@/lib/rollups/cuboids"
@@ -43,12 +45,14 @@ export async function runWorker(signal: AbortSignal): Promise<void> {
     let pause = IDLE_MS
     try {
       await applyPending()
+      await advanceRerates()
       if (Date.now() - swept > SWEEP_MS) {
         swept = Date.now()
         await applyLateCorrections(correctionsFrom)
         correctionsFrom = new Date(swept - RECENT_MS)
         await applyZoneChanges()
         await applyCredits()
+        await watchPrices()
         await foldCuboids()
       }
       if (Date.now() - forgot > FORGET_MS) {

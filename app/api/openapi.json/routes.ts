@@ -36,6 +36,9 @@ import * as prices from "@/app/api/v1/prices/route"
 import * as password from "@/app/api/v1/profile/password/route"
 import * as profile from "@/app/api/v1/profile/route"
 import * as signOut from "@/app/api/v1/profile/sign-out/route"
+import * as applyRerate from "@/app/api/v1/rerates/[id]/apply/route"
+import * as rerate from "@/app/api/v1/rerates/[id]/route"
+import * as rerates from "@/app/api/v1/rerates/route"
 import * as sharedCosts from "@/app/api/v1/shared-costs/route"
 import * as showback from "@/app/api/v1/showback/route"
 import * as source from "@/app/api/v1/sources/[id]/route"
@@ -73,6 +76,9 @@ export const routes: RouteTable = {
   "/api/v1/credits/{id}": credit,
   "/api/v1/prices": prices,
   "/api/v1/prices/{id}": price,
+  "/api/v1/rerates": rerates,
+  "/api/v1/rerates/{id}": rerate,
+  "/api/v1/rerates/{id}/apply": applyRerate,
   "/api/v1/exchange-rates": exchangeRates,
   "/api/v1/dimensions/{dimension}": dimension,
   "/api/v1/sources": sources,

@@ -2,7 +2,13 @@ import "@/lib/testing/signed-in"
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import { createKey } from "@/lib/auth/api-key"
+import type { Scope } from "@/lib/auth/scope"
 import { add, formatDecimal, parseDecimal, ZERO } from "@/lib/money"
+import { addPrice } from "@/lib/pricing/mutations"
+import { priceInput } from "@/lib/pricing/price-input"
+import { applyRerate, previewRerate } from "@/lib/rerate/mutations"
+import { getRerate } from "@/lib/rerate/queries"
+import { stepRerate } from "@/lib/rerate/step"
 import { applyPending } from "@/lib/rollups/apply"
 import { foldCuboids } from "@/lib/rollups/cuboids"
 import { ingestEvents } from "@/lib/sources/ingest"
@@ -13,6 +19,7 @@ import { toSpendLines } from "@/lib/spend/spend-lines"
 import { DEFAULT_VIEW } from "@/lib/spend/url"
 import { type CsvFile, readCsv } from "@/lib/testing/csv-file"
 import { makeTenant, testDatabase } from "@/lib/testing/database"
+import { freshPrices } from "@/lib/testing/fresh-prices"
 import { testSource } from "@/lib/testing/ledger"
 import { localDate } from "@/lib/time"
 import { corrections, secondReports } from "@/scripts/demo/exceptions"
@@ -47,10 +54,33 @@ async function fill(zone: string): Promise<Record<string, string>> {
   }
   await applyPending()
   await foldCuboids(NOW, 0)
+  await rerate(scope)
   const answer = await ingestEvents(scope, source, sent.slice(last), options)
   expect(answer.accepted).toBeGreaterThan(20)
   const { key } = await createKey(scope, { name: "views", environment: "live", scopes: ["read"] })
   return { authorization: `Bearer ${key}` }
+}
+
+/** New prices for part of history: what the cubes do not hold yet is read from signed rows. */
+async function rerate(scope: Scope): Promise<void> {
+  const common = { from: "2026-03-01", source: "Contract" }
+  const discount = { ...common, provider: "openai", models: ["*"], percent: "-12.5" }
+  const missing = {
+    ...common,
+    provider: "qwen",
+    models: ["qwen3-max-thinking"],
+    per_million: { output: "3" },
+  }
+  for (const input of [discount, missing]) await addPrice(scope, priceInput.parse(input))
+  const range = { from: "2026-03-01", to: "2026-10-20", provider: null, model: null }
+  const { id } = await previewRerate(scope, range)
+  await freshPrices(scope)
+  while (await stepRerate(scope.orgId));
+  await applyRerate(scope, id, "Contract")
+  while (await stepRerate(scope.orgId));
+  const { state, total } = await getRerate(scope, id)
+  expect(state).toBe("applied")
+  expect(total.changed).toBeGreaterThan(50)
 }
 
 const tenants = new Map<string, Record<string, string>>()

@@ -1,0 +1,100 @@
+import "server-only"
+import * as z from "zod"
+import { Prisma } from "@/lib/db/generated/client"
+import { type Connection, execute, query } from "@/lib/db/query"
+import type { NewPrice } from "./reprice"
+
+export interface PriceChange {
+  time: Date
+  key: bigint
+  line: number
+  price: NewPrice
+  priceId: number | null
+}
+
+/** Keeps corrections of these events out until the caller's commit; in order, so that no two wait for each other. */
+export async function lockEvents(on: Connection, orgId: number, keys: readonly bigint[]): Promise<void> {
+  await execute(
+    Prisma.sql`select from identity i where i.org_id = ${orgId} and i.key = any (${keys}::bigint[])
+      order by i.key for update`,
+    { on },
+  )
+}
+
+const batchRow = z.object({ id: z.bigint() })
+
+interface Stretch {
+  first: Date
+  last: Date
+}
+
+function stretchOf(changes: readonly PriceChange[]): Stretch {
+  const times = changes.map(({ time }) => time.getTime())
+  return {
+    first: new Date(times.reduce((a, b) => Math.min(a, b))),
+    last: new Date(times.reduce((a, b) => Math.max(a, b))),
+  }
+}
+
+async function beginBatch(on: Connection, orgId: number, { first, last }: Stretch, rows: number) {
+  const [batch] = await query(
+    Prisma.sql`insert into batch (org_id, min_time, max_time, charges)
+      values (${orgId}, ${first}, ${last}, ${rows}) returning id`,
+    batchRow,
+    { on },
+  )
+  if (!batch) throw new Error("A batch of new prices could not be begun.")
+  return batch.id
+}
+
+/**
+ * Takes each line back as it stands and puts it down at its new price: two rows of the call's own time and
+ * context, which the rollup worker adds like any other. Lines are locked by `lockEvents`, and stand.
+ */
+export async function writePrices(
+  on: Connection,
+  orgId: number,
+  rerateId: number,
+  changes: readonly PriceChange[],
+): Promise<void> {
+  if (changes.length === 0) return
+  const rows = changes.length * 2
+  const stretch = stretchOf(changes)
+  const batch = await beginBatch(on, orgId, stretch, rows)
+  const of = <T>(pick: (change: PriceChange) => T) => changes.map(pick)
+  const written = await execute(
+    Prisma.sql`
+      with was as materialized (
+        select distinct on (c.time, c.event_key, c.line) c.*, d.list as new_list, d.computed as new_computed,
+          d.billed as new_billed, d.price_id as new_price_id, d.flags as new_flags,
+          coalesce(c.revision, 0) + 1 as next_revision
+        from unnest(${of(({ time }) => time)}::timestamptz[], ${of(({ key }) => key)}::bigint[],
+          ${of(({ line }) => line)}::smallint[], ${of(({ price }) => price.list)}::bigint[],
+          ${of(({ price }) => (price.computed === price.list ? null : price.computed))}::bigint[],
+          ${of(({ price }) => price.billed)}::bigint[], ${of(({ priceId }) => priceId)}::integer[],
+          ${of(({ price }) => price.flags)}::smallint[])
+          as d (time, key, line, list, computed, billed, price_id, flags)
+        join charge c on c.org_id = ${orgId} and c.time = d.time and c.event_key = d.key and c.line = d.line and c.n = 1
+          and c.time >= ${stretch.first} and c.time <= ${stretch.last}
+        order by c.time, c.event_key, c.line, c.revision desc nulls last
+      )
+      insert into charge (
+        time, event_key, batch_id, list_pico, billed_pico, computed_pico, reported_pico, request_key, org_id,
+        context_id, user_id, session_id, price_id, input_uncached, cache_read, output, cache_write_5m,
+        cache_write_1h, cache_write_other, reasoning, latency_ms, ttft_ms, n, line, flags, extra, rerate_id, revision
+      )
+      select w.time, w.event_key, ${batch}::bigint, -w.list_pico, -w.billed_pico, -w.computed_pico, -w.reported_pico,
+        w.request_key, w.org_id, w.context_id, w.user_id, w.session_id, w.price_id, -w.input_uncached, -w.cache_read,
+        -w.output, -w.cache_write_5m, -w.cache_write_1h, -w.cache_write_other, -w.reasoning, w.latency_ms, w.ttft_ms,
+        -1, w.line, w.flags, w.extra, ${rerateId}::integer, w.next_revision
+      from was w
+      union all
+      select w.time, w.event_key, ${batch}::bigint, w.new_list, w.new_billed, w.new_computed, w.reported_pico,
+        w.request_key, w.org_id, w.context_id, w.user_id, w.session_id, w.new_price_id,
+        w.input_uncached, w.cache_read, w.output, w.cache_write_5m, w.cache_write_1h, w.cache_write_other, w.reasoning,
+        w.latency_ms, w.ttft_ms, 1, w.line, w.new_flags, w.extra, ${rerateId}::integer, w.next_revision
+      from was w`,
+    { on },
+  )
+  if (written !== rows) throw new Error("A new price names a line that the ledger does not hold.")
+}
