@@ -15,7 +15,7 @@ export interface AddPriceProps extends Omit<AddPriceFormProps, "onAdded"> {
 export function AddPrice({ look, ...form }: AddPriceProps) {
   const router = useRouter()
   const [open, setOpen] = useState(true)
-  const named = form.model ? { "aria-label": `Add a price for ${form.model}` } : {}
+  const named = form.model ? { "aria-label": `Add price for ${form.model}` } : {}
   const done = () => {
     setOpen(false)
     router.refresh()
