@@ -27,6 +27,7 @@ const config = {
     "@node-rs/argon2",
     "@prisma/adapter-pg",
     "@prisma/client",
+    "nodemailer",
     "pg",
     "pino",
     "prom-client",

@@ -67,22 +67,25 @@ async function untilFolded({ pool, orgId }: Bench): Promise<void> {
 
 /**
  * Each question many times over HTTP, in turn, so that no one of them owns the caches, while one event a
- * second keeps today moving.
+ * second keeps today moving. A question returns how long its answer took.
  */
-export async function spendQueries(bench: Bench): Promise<QueryTimes[]> {
+export async function timesInTurn(
+  bench: Bench,
+  questions: Readonly<Record<string, () => Promise<number>>>,
+): Promise<QueryTimes[]> {
   const next = trafficOf({ seed: 5, run: `beside-${Date.now()}` })
   const body = () => Buffer.from(JSON.stringify(next(new Date())))
   await post(bench, body())
   const beside = setInterval(() => void post(bench, body()).catch(() => undefined), 1_000)
   const times = new Map<string, { firstMs: number; all: number[] }>()
   try {
-    for (const [name, parameters] of Object.entries(asked())) {
-      times.set(name, { firstMs: await ask(bench, name, parameters), all: [] })
+    for (const [name, question] of Object.entries(questions)) {
+      times.set(name, { firstMs: await question(), all: [] })
     }
     await untilFolded(bench)
     for (let round = -2; round < ROUNDS; round += 1) {
-      for (const [name, parameters] of Object.entries(asked())) {
-        const ms = await ask(bench, name, parameters)
+      for (const [name, question] of Object.entries(questions)) {
+        const ms = await question()
         if (round >= 0) times.get(name)?.all.push(ms)
       }
     }
@@ -95,4 +98,13 @@ export async function spendQueries(bench: Bench): Promise<QueryTimes[]> {
     p50Ms: quantile(all, 0.5),
     p95Ms: quantile(all, 0.95),
   }))
+}
+
+export function spendQueries(bench: Bench): Promise<QueryTimes[]> {
+  return timesInTurn(
+    bench,
+    Object.fromEntries(
+      Object.entries(asked()).map(([name, parameters]) => [name, () => ask(bench, name, parameters)]),
+    ),
+  )
 }

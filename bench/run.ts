@@ -1,14 +1,19 @@
 import { copySame, lastBatch } from "./copy"
 import { startEmptyRoute } from "./empty-route"
+import { exportFigures } from "./exports"
 import type { Figure } from "./figures"
 import { median } from "./figures"
 import { fill } from "./fill"
 import { type Bench, bodiesOf, sendAll } from "./ingest"
 import { type QueryTimes, spendQueries } from "./queries"
+import { screenFigures } from "./screens"
 import { singlePosts } from "./single"
 import { sizes } from "./size"
 import { ackToVisible } from "./visible"
 import { wallFigures } from "./wall"
+
+/** Who looks at the screens. */
+type Owner = Parameters<typeof screenFigures>[1]
 
 const INGEST_EVENTS = 60_000
 const SMALL = 1_000_000
@@ -151,8 +156,16 @@ async function sizeFigures(bench: Bench): Promise<Figure[]> {
   ]
 }
 
-/** All figures of the performance table, smallest ledger first. Takes a quarter of an hour at 10 M rows. */
-export async function runBench(bench: Bench, rows: number): Promise<Figure[]> {
+/** Screens and downloads, on the ledger as large as it gets. */
+async function readerFigures(bench: Bench, owner: Owner, ledger: string): Promise<Figure[]> {
+  say("Explore and why it changed, step by step …")
+  const screens = await screenFigures(bench, owner, ledger)
+  say("Downloads …")
+  return [...screens, ...(await exportFigures(bench, ledger))]
+}
+
+/** All figures of the performance table, smallest ledger first. Takes half an hour at 10 M rows. */
+export async function runBench(bench: Bench, owner: Owner, rows: number): Promise<Figure[]> {
   const small = Math.min(SMALL, rows)
   say("Batch ingest on an empty ledger …")
   const figures = rateFigures("empty", await ingestRates(bench, "first"))
@@ -173,6 +186,7 @@ export async function runBench(bench: Bench, rows: number): Promise<Figure[]> {
     say("Batch ingest and spend queries …")
     figures.push(...(await growthFigures(bench, rows, rates, queries)))
   }
+  figures.push(...(await readerFigures(bench, owner, label(rows))))
   say("Acknowledged to visible at 1,000 events/s …")
   const visible = await ackToVisible(bench)
   figures.push({

@@ -34,6 +34,7 @@ async function ask(request: APIRequestContext, name: string, origin: string): Pr
     priceId: 1,
     nameValue: "nobody",
     nameId: 1,
+    reportId: 1,
   })
   const answer = await request.fetch(`${addressOf(path)}${ACCESS[name]?.search ?? ""}`, {
     method,

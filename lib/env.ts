@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs"
 import { resolve } from "node:path"
 import * as z from "zod"
+import { mailFaults, mailVariables } from "./env-mail"
 import { oidcFaults, oidcVariables } from "./env-oidc"
 
 const secret = z.string().min(32, "must have at least 32 characters").optional()
@@ -46,6 +47,7 @@ const envSchema = z.object({
         .filter((entry) => entry !== ""),
     ),
   ...oidcVariables,
+  ...mailVariables,
   LOG_LEVEL: z
     .enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"], {
       error: "must be one of trace, debug, info, warn, error, fatal, silent",
@@ -62,6 +64,7 @@ export const FROM_FILE = [
   "TOLLGATE_KEY_PEPPER",
   "METRICS_TOKEN",
   "OIDC_CLIENT_SECRET",
+  "SMTP_URL",
 ] as const
 
 /** Checks the variables and throws one error that names each wrong one in a sentence. An empty one counts as absent. */
@@ -77,7 +80,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     else given[name] = readSecretFile(name, path, faults)
   }
   const parsed = envSchema.safeParse(given)
-  if (parsed.success) faults.push(...oidcFaults(parsed.data))
+  if (parsed.success) faults.push(...oidcFaults(parsed.data), ...mailFaults(parsed.data))
   if (parsed.success && faults.length === 0) return parsed.data
   for (const issue of parsed.error?.issues ?? []) faults.push(`${issue.path.join(".")} ${issue.message}.`)
   throw new Error(faults.join("\n"))

@@ -20,13 +20,13 @@ const server = await startServer({ port: 0, dataDir, onNotice: (sentence) => con
 let missed = 0
 try {
   Object.assign(process.env, server.env)
-  const { orgId, keys } = await createDemoOrganisation({
+  const { orgId, keys, owner } = await createDemoOrganisation({
     name: "Bench",
     zone: "Europe/Berlin",
     currency: "USD",
   })
   const pool = new pg.Pool({ connectionString: server.databaseUrl, max: 4 })
-  const figures = await runBench({ url: `http://127.0.0.1:${server.port}`, orgId, keys, pool }, rows)
+  const figures = await runBench({ url: `http://127.0.0.1:${server.port}`, orgId, keys, pool }, owner, rows)
   await pool.end()
   await disconnect()
   missed = figures.filter((figure) => keepsLimit(figure) === false).length

@@ -1,6 +1,7 @@
 import { runWorker } from "@/lib/worker/run"
+import { runReports } from "@/lib/worker/run-reports"
 
 const stop = new AbortController()
 for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => stop.abort())
-await runWorker(stop.signal)
+await Promise.all([runWorker(stop.signal), runReports(stop.signal)])
 process.exit(0)

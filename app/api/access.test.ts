@@ -15,6 +15,7 @@ import { prisma } from "@/lib/db/client"
 import { transaction } from "@/lib/db/query"
 import { addPrice } from "@/lib/pricing/mutations"
 import { priceInput } from "@/lib/pricing/price-input"
+import { createReport } from "@/lib/reports/mutations"
 import { previewRerate } from "@/lib/rerate/mutations"
 import {
   ACCESS,
@@ -96,6 +97,7 @@ async function seed(): Promise<Seeded> {
     ...(await FRESH.price()),
     ...(await FRESH.rerate()),
     ...(await FRESH.name()),
+    ...(await FRESH.report()),
     auditId: await farEntry(),
   } as Seeded
 }
@@ -205,6 +207,13 @@ const FRESH: Record<NonNullable<AccessRow["spends"]>, () => Promise<Partial<Seed
     })
     const { id: nameId } = await prisma().givenName.findFirstOrThrow({ where: { orgId, value: called } })
     return { nameValue, nameId }
+  },
+  async report() {
+    await countFarOff("report_schedule")
+    const { accountId } = await signedInAs("owner", ours.tenant.orgId)
+    const owner = mintScope(ours.tenant.orgId, { kind: "user", userId: accountId, role: "owner" })
+    const input = { name: CANARY, page: "/", query: "", every: "day", hour: 8, csv: false } as const
+    return { reportId: (await createReport(owner, { ...input, recipients: ["a@example.com"] })).id }
   },
   session: async () => ({}),
 }

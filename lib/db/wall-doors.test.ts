@@ -26,6 +26,7 @@ const PAST_THE_WALL: Readonly<Record<string, string>> = {
   "lib/ledger/append.ts": INGEST,
   "lib/ledger/refusals.ts": INGEST,
   "lib/ledger/retention.ts": WORKER,
+  "lib/reports/deliver.ts": WORKER,
   "lib/rerate/advance.ts": WORKER,
   "lib/rerate/step.ts": WORKER,
   "lib/rerate/watch-prices.ts": WORKER,

@@ -19,6 +19,7 @@ export interface Seeded {
   /** A value that bears no other name, and the number of a name that was given. */
   nameValue: string
   nameId: number
+  reportId: number
 }
 
 export interface AccessRow {
@@ -42,6 +43,7 @@ export interface AccessRow {
     | "credit"
     | "price"
     | "name"
+    | "report"
     | "rerate"
 }
 
@@ -198,6 +200,27 @@ export const ACCESS: Readonly<Record<string, AccessRow>> = {
     byOwner: true,
     spends: "view",
   },
+  "GET /api/v1/reports": { allow: PEOPLE },
+  "POST /api/v1/reports": {
+    // Engineers and viewers mail to their own address alone.
+    allow: CREDITORS,
+    body: () => ({ name: "By team", page: "/", query: "", every: "week", recipients: ["a@example.com"] }),
+  },
+  "DELETE /api/v1/reports/{id}": {
+    // Others end those that they made themselves.
+    allow: ADMINS,
+    params: ({ reportId }) => ({ id: String(reportId) }),
+    isItem: true,
+    byOwner: true,
+    spends: "report",
+  },
+  "POST /api/v1/reports/{id}/send": {
+    allow: ADMINS,
+    params: ({ reportId }) => ({ id: String(reportId) }),
+    isItem: true,
+    byOwner: true,
+    spends: "report",
+  },
   "GET /api/v1/sources": { allow: READERS },
   "GET /api/v1/sources/{id}": {
     allow: READERS,
@@ -278,6 +301,7 @@ export const OPEN: readonly string[] = [
   "POST /api/auth/setup",
   "POST /api/auth/invitation",
   "POST /api/auth/accept",
+  "POST /api/v1/reports/unsubscribe",
   "POST /api/csp-report",
   "GET /api/openapi.json",
   "GET /healthz",

@@ -17,6 +17,7 @@ export const PAGES: Readonly<Record<string, PageRow>> = {
   "/explore": { allow: MEMBERS },
   "/change": { allow: MEMBERS },
   "/showback": { allow: MEMBERS },
+  "/reports": { allow: MEMBERS },
   "/attribution": { allow: MEMBERS },
   "/entity/{dimension}": { allow: MEMBERS, address: "/entity/team?value=Support" },
   "/events": { allow: MEMBERS },
@@ -30,6 +31,7 @@ export const PAGES: Readonly<Record<string, PageRow>> = {
   "/settings/audit/{id}": { allow: ADMINS, address: "/settings/audit/1" },
   "/settings/profile": { allow: MEMBERS },
   "/accept": { allow: "everybody" },
+  "/unsubscribe": { allow: "everybody" },
   "/setup": { allow: "everybody" },
   "/sign-in": { allow: "everybody" },
 }

@@ -39,6 +39,10 @@ import * as prices from "@/app/api/v1/prices/route"
 import * as password from "@/app/api/v1/profile/password/route"
 import * as profile from "@/app/api/v1/profile/route"
 import * as signOut from "@/app/api/v1/profile/sign-out/route"
+import * as report from "@/app/api/v1/reports/[id]/route"
+import * as sendReport from "@/app/api/v1/reports/[id]/send/route"
+import * as reports from "@/app/api/v1/reports/route"
+import * as unsubscribe from "@/app/api/v1/reports/unsubscribe/route"
 import * as applyRerate from "@/app/api/v1/rerates/[id]/apply/route"
 import * as rerate from "@/app/api/v1/rerates/[id]/route"
 import * as rerates from "@/app/api/v1/rerates/route"
@@ -75,6 +79,10 @@ export const routes: RouteTable = {
   "/api/v1/names/{id}": name,
   "/api/v1/shared-costs": sharedCosts,
   "/api/v1/showback": showback,
+  "/api/v1/reports": reports,
+  "/api/v1/reports/unsubscribe": unsubscribe,
+  "/api/v1/reports/{id}": report,
+  "/api/v1/reports/{id}/send": sendReport,
   "/api/v1/credits": credits,
   "/api/v1/credits/{id}": credit,
   "/api/v1/prices": prices,

@@ -1,5 +1,5 @@
 import * as z from "zod"
-import { invite } from "@/lib/auth/invite"
+import { inviteByMail } from "@/lib/auth/invitation-letter"
 import { createdInvitation, invitationInput, invitationSummary } from "@/lib/auth/member-schema"
 import { listInvitations } from "@/lib/auth/members"
 import { reply } from "@/lib/http/reply"
@@ -26,12 +26,13 @@ const create = route(
     body: invitationInput,
     document: {
       summary: "Invite somebody",
-      description: "The answer is the only place where the link is ever shown. It works once, for 7 days.",
+      description:
+        "The answer is the only place where the link is ever shown, and a letter where mail is set up. It works once, for 7 days.",
       tag: "People",
       responses: { 201: { description: "The invitation.", body: createdInvitation } },
     },
   },
-  async ({ scope, body }) => reply(201, await invite(scope, body)),
+  async ({ scope, body }) => reply(201, await inviteByMail(scope, body)),
 )
 
 export const { GET, POST, PUT, PATCH, DELETE } = methods({ GET: list, POST: create })

@@ -1,0 +1,38 @@
+import "server-only"
+import { getOrganisation } from "@/lib/auth/organisation"
+import { requireScope } from "@/lib/auth/session"
+import { askerOf, mayMailTo } from "@/lib/reports/asker"
+import { listReports } from "@/lib/reports/queries"
+import { REPORT_PAGES, type ReportSchedule } from "@/lib/reports/schema"
+import { listViews } from "@/lib/views/queries"
+
+/** Offered to everybody beside what they saved. */
+const USUAL = [
+  { name: "Overview, by team", page: "/" as const, query: "" },
+  { name: "Explore, by model", page: "/explore" as const, query: "group_by=model" },
+]
+
+function isReportPage(page: string): page is ReportSchedule["page"] {
+  return (REPORT_PAGES as readonly string[]).includes(page)
+}
+
+/** The reports that the asker sees, and what a new one can be made of. */
+export async function readReports() {
+  const scope = await requireScope()
+  const { orgId, actor } = scope
+  const [{ zone }, { reports, can_mail: canMail }, views, asker] = await Promise.all([
+    getOrganisation(scope),
+    listReports(scope),
+    listViews(scope),
+    actor.kind === "user" ? askerOf(orgId, actor.userId) : null,
+  ])
+  const saved = views.flatMap(({ name, page, query }) => (isReportPage(page) ? [{ name, page, query }] : []))
+  return {
+    zone,
+    reports,
+    canMail,
+    views: [...saved, ...USUAL],
+    email: asker?.email ?? "",
+    toAnybody: asker !== null && mayMailTo(asker) === null,
+  }
+}

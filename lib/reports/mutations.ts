@@ -1,0 +1,161 @@
+import "server-only"
+import * as z from "zod"
+import { recordAudit } from "@/lib/auth/audit"
+import { nextId } from "@/lib/auth/next-id"
+import { getOrganisation } from "@/lib/auth/organisation"
+import { mintScope, type Scope } from "@/lib/auth/scope"
+import { Prisma } from "@/lib/db/generated/client"
+import { type Connection, execute, query } from "@/lib/db/query"
+import { behindWall } from "@/lib/db/wall"
+import { AppError } from "@/lib/errors"
+import { viewQuery } from "@/lib/views/address"
+import { type Asker, askerOf, mayMailTo } from "./asker"
+import { newestDue } from "./periods"
+import type { ReportInput } from "./schema"
+import { readUnsubscribeToken } from "./unsubscribe-token"
+
+const MOST_REPORTS = 100
+
+async function personOf({ orgId, actor }: Scope): Promise<Asker & { accountId: number }> {
+  const asker = actor.kind === "user" ? await askerOf(orgId, actor.userId) : null
+  if (asker && actor.kind === "user") return { ...asker, accountId: actor.userId }
+  throw new AppError("forbidden", "Reports are made by people: sign in.")
+}
+
+function requireMayMail(asker: Asker, recipients: readonly string[]): void {
+  const allowed = mayMailTo(asker)
+  const at = allowed === null ? -1 : recipients.findIndex((recipient) => !allowed.includes(recipient))
+  if (at === -1) return
+  const detail = `Your role, ${asker.role}, mails reports to your own address alone: ${asker.email}.`
+  throw new AppError("forbidden", detail, { errors: [{ pointer: `/recipients/${at}`, detail }] })
+}
+
+const countRow = z.object({ schedules: z.bigint() })
+
+/** Mails a view for every period from now on; the period that is over is not sent. */
+export async function createReport(scope: Scope, input: ReportInput): Promise<{ id: number }> {
+  const { orgId } = scope
+  const asker = await personOf(scope)
+  requireMayMail(asker, input.recipients)
+  return behindWall(orgId, async (on) => {
+    const [known] = await query(
+      Prisma.sql`select count(*) as schedules from report_schedule r where r.org_id = ${orgId}`,
+      countRow,
+      { on },
+    )
+    if ((known?.schedules ?? 0n) >= MOST_REPORTS) {
+      throw new AppError("conflict", `At most ${MOST_REPORTS} reports. Delete one first.`)
+    }
+    const id = await nextId(on, orgId, "report_schedule")
+    const { name, page, every, hour, csv, recipients } = input
+    await execute(
+      Prisma.sql`insert into report_schedule (org_id, id, name, page, query, every, hour, csv, recipients,
+          created_by, starts_at)
+        values (${orgId}, ${id}, ${name}, ${page}, ${viewQuery(input.query)}, ${every}, ${hour}, ${csv},
+          ${[...new Set(recipients)]}::text[], ${asker.accountId}, ${new Date()})`,
+      { on },
+    )
+    await recordAudit(on, scope, { action: "report.create", subject: `report ${id} ${name}`, after: input })
+    return { id }
+  })
+}
+
+const ownRow = z.object({ name: z.string(), created_by: z.number(), recipients: z.array(z.string()) })
+
+/** A report of the asker's own, or any for owners and administrators. */
+async function findOwn(on: Connection, scope: Scope, asker: Asker & { accountId: number }, id: number) {
+  const [found] = await query(
+    Prisma.sql`select r.name, r.created_by, r.recipients from report_schedule r
+      where r.org_id = ${scope.orgId} and r.id = ${id} for update`,
+    ownRow,
+    { on },
+  )
+  const seesAll = asker.role === "owner" || asker.role === "admin"
+  if (!found) throw new AppError("not_found", "There is no such report.")
+  if (seesAll || found.created_by === asker.accountId) return found
+  throw new AppError(
+    "forbidden",
+    "Somebody else made this report. They, owners and administrators can do this.",
+  )
+}
+
+/** Ends a report. Throws `forbidden` for one that is somebody else's. */
+export async function deleteReport(scope: Scope, id: number): Promise<void> {
+  const { orgId } = scope
+  const asker = await personOf(scope)
+  await behindWall(orgId, async (on) => {
+    const { name } = await findOwn(on, scope, asker, id)
+    await execute(
+      Prisma.sql`delete from report_delivery d where d.org_id = ${orgId} and d.schedule_id = ${id}`,
+      { on },
+    )
+    await execute(Prisma.sql`delete from report_schedule r where r.org_id = ${orgId} and r.id = ${id}`, {
+      on,
+    })
+    await recordAudit(on, scope, { action: "report.delete", subject: `report ${id} ${name}` })
+  })
+}
+
+const scheduleRow = z.object({ every: z.enum(["day", "week", "month"]), hour: z.number() })
+
+/**
+ * Sends the newest period to those who have not had it: after a fault, or before the first is due. What
+ * may have arrived is sent again, since somebody asks for it.
+ */
+export async function sendReport(scope: Scope, id: number): Promise<void> {
+  const { orgId } = scope
+  const asker = await personOf(scope)
+  const { zone } = await getOrganisation(scope)
+  await behindWall(orgId, async (on) => {
+    const { name, recipients } = await findOwn(on, scope, asker, id)
+    const [schedule] = await query(
+      Prisma.sql`select r.every, r.hour from report_schedule r where r.org_id = ${orgId} and r.id = ${id}`,
+      scheduleRow,
+      { on },
+    )
+    if (!schedule) return
+    const now = new Date()
+    const { from, to } = newestDue(schedule.every, schedule.hour, now, zone)
+    await execute(
+      Prisma.sql`insert into report_delivery (org_id, schedule_id, period_start, recipient, period_end, state,
+          attempts, next_try_at, changed_at)
+        select ${orgId}, ${id}, ${from}, r.recipient, ${to}, 'due', 0, ${now}, ${now}
+        from unnest(${recipients}::text[]) as r (recipient)
+        on conflict (org_id, schedule_id, period_start, recipient) do update
+          set state = 'due', attempts = 0, next_try_at = excluded.next_try_at, changed_at = excluded.changed_at, fault = null
+          where report_delivery.state in ('failed', 'unknown')`,
+      { on },
+    )
+    await recordAudit(on, scope, {
+      action: "report.send",
+      subject: `report ${id} ${name}`,
+      after: { from, to },
+    })
+  })
+}
+
+/** Ends the letters to one recipient, by the link in them. Does nothing where they have ended. */
+export async function unsubscribe(token: string): Promise<void> {
+  const subscription = readUnsubscribeToken(token)
+  if (!subscription) throw new AppError("invalid", "This link is not whole: copy all of it from the letter.")
+  const { orgId, scheduleId, recipient } = subscription
+  await behindWall(orgId, async (on) => {
+    const ended = await execute(
+      Prisma.sql`update report_schedule r set recipients = array_remove(r.recipients, ${recipient})
+        where r.org_id = ${orgId} and r.id = ${scheduleId} and ${recipient} = any (r.recipients)`,
+      { on },
+    )
+    if (ended === 0) return
+    await execute(
+      Prisma.sql`delete from report_delivery d where d.org_id = ${orgId} and d.schedule_id = ${scheduleId}
+        and d.recipient = ${recipient} and d.state = 'due'`,
+      { on },
+    )
+    const scope = mintScope(orgId, { kind: "system", job: "unsubscribe" })
+    await recordAudit(on, scope, {
+      action: "report.unsubscribe",
+      subject: `report ${scheduleId}`,
+      before: { recipient },
+    })
+  })
+}

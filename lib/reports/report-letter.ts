@@ -1,0 +1,104 @@
+import { GREY, LINE, letterFrame, linkTo } from "@/lib/mail/letter-frame"
+import { html, type Markup } from "@/lib/mail/markup"
+import { formatChangeTenths, formatTenths, UNKNOWN } from "@/lib/money-format"
+import type { SpendLine } from "@/lib/spend/spend-lines"
+import type { ReportFigures } from "./report-figures"
+
+export interface ReportLetter {
+  subject: string
+  text: string
+  html: string
+}
+
+interface Cells {
+  name: string
+  share: string
+  billed: string
+  change: string
+}
+
+function cellsOf(line: SpendLine, compares: boolean): Cells {
+  const percent = line.isNew
+    ? "new"
+    : line.changeTenths === null
+      ? UNKNOWN
+      : formatChangeTenths(line.changeTenths)
+  return {
+    name: line.name,
+    share: line.share === null ? "" : formatTenths(line.share),
+    billed: line.billed === null ? UNKNOWN : line.billedText,
+    change: !compares || line.change === null ? "" : `${line.changeText} (${percent})`,
+  }
+}
+
+const CELL = `padding:6px 0 6px 16px;text-align:right;border-top:1px solid ${LINE};white-space:nowrap`
+const FIRST = `padding:6px 0;text-align:left;border-top:1px solid ${LINE}`
+
+function rowOf({ name, share, billed, change }: Cells, weight: number): Markup {
+  return html`<tr style="font-weight:${weight}"><th scope="row" style="${FIRST};font-weight:${weight}">${name}</th><td style="${CELL}">${share}</td><td style="${CELL}">${billed}</td><td style="${CELL};color:${GREY}">${change}</td></tr>`
+}
+
+function figureOf({
+  label,
+  value,
+  small,
+  delta,
+  after,
+  against,
+}: ReportFigures["headlines"][number]): Markup {
+  const words = [delta === null ? "" : `${delta}${after ?? ""}`, against ?? ""].filter(Boolean).join(", ")
+  return html`<p style="margin:0 0 12px"><span style="color:${GREY};font-size:13px">${label}</span><br><b style="font-size:22px;font-weight:600">${value}${small}</b> <span style="color:${GREY}">${words}</span></p>`
+}
+
+function unpricedSentence(calls: number): string {
+  if (calls === 0) return ""
+  return `${calls.toLocaleString("en-US")} ${calls === 1 ? "call has" : "calls have"} no known cost and ${calls === 1 ? "is" : "are"} in no amount here.`
+}
+
+function tableOf(figures: ReportFigures, rows: readonly Cells[], total: Cells): Markup {
+  const heads = ["Share", "Billed", figures.compares ? "Change" : ""]
+  const head = `${CELL};border-top:0;color:${GREY};font-weight:400`
+  return html`<table role="presentation" style="width:100%;margin-top:20px;border-collapse:collapse;font-variant-numeric:tabular-nums"><thead><tr><th scope="col" style="${FIRST};border-top:0;color:${GREY};font-weight:400">${figures.dimension}</th>${heads.map((word) => html`<th scope="col" style="${head}">${word}</th>`)}</tr></thead><tbody>${rows.map((row) => rowOf(row, 400))}${rowOf(total, 600)}</tbody></table>`
+}
+
+function plain(figures: ReportFigures, title: string, rows: readonly Cells[], unsubscribe: string): string {
+  const width = Math.max(...rows.map(({ name }) => name.length))
+  const money = Math.max(...rows.map(({ billed }) => billed.length))
+  const lines = rows.map(({ name, billed, change }) =>
+    `${name.padEnd(width)}  ${billed.padStart(money)}  ${change}`.trimEnd(),
+  )
+  const headlines = figures.headlines.map(
+    ({ label, value, small, delta }) => `${label}: ${value}${small}${delta ? ` (${delta})` : ""}`,
+  )
+  const unpriced = unpricedSentence(figures.unpricedCalls)
+  return [
+    ...[title, "", ...headlines, "", ...lines, ""],
+    ...(unpriced ? [unpriced, ""] : []),
+    ...[
+      figures.href,
+      "",
+      `${figures.zone}. Data to ${figures.asOf}.`,
+      `No more of these: ${unsubscribe}`,
+      "",
+    ],
+  ].join("\n")
+}
+
+/** A report as a letter: the page's figures, without pictures and without anything fetched. */
+export function reportLetter(name: string, figures: ReportFigures, unsubscribe: string): ReportLetter {
+  const { lines, total, compares, organisation, range } = figures
+  const title = `${name}, ${range}`
+  const [rows, whole] = [lines.map((line) => cellsOf(line, compares)), cellsOf(total, compares)]
+  const unpriced = unpricedSentence(figures.unpricedCalls)
+  const body = html`<h1 style="margin:0 0 4px;font-size:20px;line-height:1.3">${title}</h1>
+<p style="margin:0 0 20px;color:${GREY}">${organisation}</p>
+${figures.headlines.map(figureOf)}${tableOf(figures, rows, whole)}
+${unpriced ? html`<p style="margin:16px 0 0">${unpriced}</p>` : ""}
+<p style="margin:20px 0 0">${linkTo(figures.href, "Open in Tollgate")}</p>`
+  const foot = html`${figures.zone}. Data to ${figures.asOf}. ${linkTo(unsubscribe, "No more of these")}`
+  return {
+    subject: `${organisation}: ${title}`.replace(/[\r\n]+/g, " "),
+    text: plain(figures, `${organisation}: ${title}`, [...rows, whole], unsubscribe),
+    html: letterFrame(title, body, foot),
+  }
+}
