@@ -19,7 +19,7 @@ test("a model without a price gets one, by keyboard, and the next call costs tha
   await page.goto("/prices")
   const unpriced = page.getByRole("table", { name: "Used without a price" })
   await expect(unpriced.getByRole("row", { name: /house-model/ })).toContainText("1 of 1")
-  await page.getByRole("button", { name: "Add a price for house-model" }).press("Enter")
+  await page.getByRole("button", { name: "Add price for house-model" }).press("Enter")
   const dialog = page.getByRole("dialog", { name: "Add price" })
   await expect(dialog.getByLabel("Models")).toHaveValue("house-model")
   await dialog.getByLabel("Input", { exact: true }).fill("2.5")

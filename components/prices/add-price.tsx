@@ -17,7 +17,7 @@ export function AddPrice({ look, ...form }: AddPriceProps) {
   const router = useRouter()
   const [open, setOpen] = useState(true)
   const [added, setAdded] = useState<AddedPrice | null>(null)
-  const named = form.model ? { "aria-label": `Add a price for ${form.model}` } : {}
+  const named = form.model ? { "aria-label": `Add price for ${form.model}` } : {}
   const done = (price: AddedPrice) => {
     const isEarlier = price.from <= new Date().toISOString().slice(0, 10)
     setAdded(isEarlier ? price : null)

@@ -17,7 +17,7 @@ export function SendNow({ id, name }: { id: number; name: string }) {
   }
   return (
     <>
-      <TextButton onClick={act} disabled={busy || asked} aria-label={`Send ${name} now`}>
+      <TextButton onClick={act} disabled={busy || asked} aria-label={`Send now: ${name}`}>
         Send now
       </TextButton>
       <span role="status" className="sr-only">

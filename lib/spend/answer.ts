@@ -37,9 +37,9 @@ function rank(rows: readonly SpendRow[], groupBy: readonly Dimension[]): Group[]
   for (const row of rows) {
     if (row.rest) continue
     const id = groupId(row)
-    const group = groups.get(id) ?? { id, key: keyOf(groupBy, row.key), sums: noSums() }
-    addSums(group.sums, row.sums)
-    groups.set(id, group)
+    const group = groups.get(id)
+    if (group) addSums(group.sums, row.sums)
+    else groups.set(id, { id, key: keyOf(groupBy, row.key), sums: { ...row.sums } })
   }
   return [...groups.values()]
     .filter((group) => !isNothing(group.sums))
@@ -49,45 +49,50 @@ function rank(rows: readonly SpendRow[], groupBy: readonly Dimension[]): Group[]
     })
 }
 
-function restOf(groups: readonly Group[]): Sums {
+function sumOf(groups: readonly Group[]): Sums {
   const sums = noSums()
   for (const group of groups) addSums(sums, group.sums)
   return sums
 }
 
-function seriesOf(
-  rows: readonly SpendRow[],
-  groupBy: readonly Dimension[],
-  shown: ReadonlySet<string>,
-): SpendAnswer["series"] {
-  const cells = new Map<string, { bucket: string; id: string | null; key: GroupKey; sums: Sums }>()
+interface Cell {
+  place: number
+  key: GroupKey
+  sums: Sums
+}
+
+/** By bucket and the place of the group, the remainder last; a group without a place is part of it. */
+function cellsOf(rows: readonly SpendRow[], shown: readonly Group[]): Map<number, Cell[]> {
+  const places = new Map(shown.map(({ id }, place) => [id, place]))
+  const buckets = new Map<number, Cell[]>()
   for (const row of rows) {
     if (!row.bucket) continue
-    const own = groupId(row)
-    const id = !row.rest && shown.has(own) ? own : null
-    const bucket = row.bucket.toISOString()
-    const cellId = `${bucket}${id ?? ""}`
-    const cell = cells.get(cellId)
+    const at = row.bucket.getTime()
+    const cells = buckets.get(at) ?? []
+    if (cells.length === 0) buckets.set(at, cells)
+    const place = (row.rest ? undefined : places.get(groupId(row))) ?? shown.length
+    const cell = cells[place]
+    // With holes where a group has nothing: there is no order left to find afterwards.
     if (cell) addSums(cell.sums, row.sums)
-    else
-      cells.set(cellId, {
-        bucket,
-        id,
-        key: id === null ? {} : keyOf(groupBy, row.key),
-        sums: { ...row.sums },
-      })
+    else cells[place] = { place, key: shown[place]?.key ?? {}, sums: { ...row.sums } }
   }
-  const places = new Map([...shown].map((id, place) => [id, place]))
-  const place = (id: string | null) => (id === null ? places.size : (places.get(id) ?? places.size))
-  return [...cells.values()]
-    .filter((cell) => !isNothing(cell.sums))
-    .sort((a, b) => (a.bucket === b.bucket ? place(a.id) - place(b.id) : a.bucket < b.bucket ? -1 : 1))
-    .map(({ bucket, id, key, sums }) => ({
-      bucket,
-      key,
-      ...(id === null ? { other: true as const } : {}),
-      ...toMeasures(sums),
-    }))
+  return buckets
+}
+
+function seriesOf(rows: readonly SpendRow[], shown: readonly Group[]): SpendAnswer["series"] {
+  return [...cellsOf(rows, shown)]
+    .sort(([a], [b]) => a - b)
+    .flatMap(([at, cells]) => {
+      const bucket = new Date(at).toISOString()
+      return cells
+        .filter((cell) => !isNothing(cell.sums))
+        .map(({ place, key, sums }) => ({
+          bucket,
+          key,
+          ...(place === shown.length ? { other: true as const } : {}),
+          ...toMeasures(sums),
+        }))
+    })
 }
 
 /** Ranks, cuts to `limit` and folds the rest into `other`; every part sums to the total exactly. */
@@ -101,13 +106,15 @@ export function partsOf(
   const folded = groups.slice(shown.length)
   const rest = rows.filter((row) => row.rest)
   const besides = totalOf(rest)
-  addSums(besides, restOf(folded))
+  addSums(besides, sumOf(folded))
   const unnamed = Math.max(0, ...rest.map((row) => row.rest?.groups ?? 0))
-  const total = toMeasures(totalOf(rows))
+  const sums = sumOf(shown)
+  addSums(sums, besides)
+  const total = toMeasures(sums)
   return {
     total,
     groups: groupBy.length === 0 ? [] : shown.map(({ key, sums }) => ({ key, ...toMeasures(sums) })),
-    series: seriesOf(rows, groupBy, new Set(shown.map((group) => group.id))),
+    series: seriesOf(rows, shown),
     other: isNothing(besides) ? null : { count: folded.length + unnamed, ...toMeasures(besides) },
     unpriced: total.unpriced,
   }
@@ -121,7 +128,7 @@ export function comparisonOf(
 ): Omit<NonNullable<SpendAnswer["compare"]>, "range"> {
   const ids = new Set(shown.map((key) => JSON.stringify(groupBy.map((dimension) => key[dimension] ?? null))))
   const groups = rank(rows, groupBy)
-  const rest = restOf(groups.filter((group) => !ids.has(group.id)))
+  const rest = sumOf(groups.filter((group) => !ids.has(group.id)))
   addSums(rest, totalOf(rows.filter((row) => row.rest)))
   return {
     total: toMeasures(totalOf(rows)),
