@@ -22,6 +22,7 @@ export const PAGES: Readonly<Record<string, PageRow>> = {
   "/entity/{dimension}": { allow: MEMBERS, address: "/entity/team?value=Support" },
   "/events": { allow: MEMBERS },
   "/prices/credits": { allow: MEMBERS },
+  "/prices/rerate": { allow: MEMBERS },
   "/prices": { allow: MEMBERS },
   "/sources": { allow: MEMBERS },
   "/settings": { allow: MEMBERS },

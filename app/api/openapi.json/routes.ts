@@ -34,6 +34,9 @@ import * as name from "@/app/api/v1/names/[id]/route"
 import * as names from "@/app/api/v1/names/route"
 import * as organisation from "@/app/api/v1/organisation/route"
 import * as price from "@/app/api/v1/prices/[id]/route"
+import * as pricesCsv from "@/app/api/v1/prices/export.csv/route"
+import * as previewPrices from "@/app/api/v1/prices/import/preview/route"
+import * as importPrices from "@/app/api/v1/prices/import/route"
 import * as prices from "@/app/api/v1/prices/route"
 import * as password from "@/app/api/v1/profile/password/route"
 import * as profile from "@/app/api/v1/profile/route"
@@ -86,6 +89,9 @@ export const routes: RouteTable = {
   "/api/v1/credits/{id}": credit,
   "/api/v1/prices": prices,
   "/api/v1/prices/{id}": price,
+  "/api/v1/prices/export.csv": pricesCsv,
+  "/api/v1/prices/import": importPrices,
+  "/api/v1/prices/import/preview": previewPrices,
   "/api/v1/rerates": rerates,
   "/api/v1/rerates/{id}": rerate,
   "/api/v1/rerates/{id}/apply": applyRerate,
