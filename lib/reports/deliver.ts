@@ -123,7 +123,7 @@ async function send(letter: DueLetter, { scope }: Asker): Promise<void> {
   await sendMail({
     to: recipient,
     ...reportLetter(name, figures, page),
-    id: `report.${org_id}.${schedule_id}.${period_start.getTime()}.${Buffer.from(recipient).toString("base64url")}`,
+    id: `report.${org_id}.${schedule_id}.${period_start.getTime()}-${period_end.getTime()}.${Buffer.from(recipient).toString("base64url")}`,
     headers: {
       "List-Unsubscribe": `<${oneClick}>`,
       "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
