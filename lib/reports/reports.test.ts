@@ -121,6 +121,24 @@ test("after an outage the newest period alone is sent, once, by however many wor
   expect(mail.letters).toHaveLength(4)
 })
 
+test("a worker that is told to stop finishes its letter, and leaves the others to the next", async () => {
+  await quiet()
+  const tenant = await makeTenant()
+  const { scope } = await member("owner", tenant)
+  const recipients = ["a@example.com", "b@example.com", "c@example.com"]
+  const { id } = await createReport(scope, report({ recipients }))
+  await since(tenant, id, "2026-11-01T00:00:00Z")
+  const now = at("2026-11-19T09:00:00Z")
+  const stop = new AbortController()
+  mail.onLetter = () => stop.abort()
+  await deliverReports(now, stop.signal)
+  mail.onLetter = null
+  const states = (await listReports(scope)).reports[0]?.last?.letters.map(({ state }) => state)
+  expect(states?.toSorted()).toEqual(["due", "due", "sent"])
+  await deliverReports(now)
+  expect(mail.letters.flatMap(({ to }) => to).sort()).toEqual(recipients)
+})
+
 test("a server that is busy is asked again, one that refuses is not, and silence is not answered by a second letter", async () => {
   await quiet()
   const tenant = await makeTenant()
