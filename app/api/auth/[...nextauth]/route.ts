@@ -1,9 +1,7 @@
 import * as z from "zod"
 import { handleAuth } from "@/lib/auth/next-auth-handler"
-import { isProviderCallback, isProviderStart } from "@/lib/auth/provider"
-import { countProviderStart } from "@/lib/auth/throttle"
+import { isProviderCallback } from "@/lib/auth/provider"
 import { AppError } from "@/lib/errors"
-import { askerAddress } from "@/lib/http/asker-address"
 import { queryValues } from "@/lib/http/input"
 import { requireOwnOrigin } from "@/lib/http/own-origin"
 import { formFields } from "@/lib/http/payload"
@@ -34,11 +32,9 @@ export const GET = route({ auth: "none", params }, (input) => {
 
 export const POST = route(
   { auth: "none", params, payload: ["json", "bytes"], limits: { maxBytes: 16 * 1024 } },
-  async (input) => {
+  (input) => {
     // next-auth checks its own token too; a browser always says where a POST comes from.
     if (input.request.headers.has("origin")) requireOwnOrigin(input.request)
-    if (isProviderStart(input.params.nextauth))
-      await countProviderStart(askerAddress(input.request) ?? "unknown")
     return answer("POST", input)
   },
 )
