@@ -301,6 +301,8 @@ export const OPEN: readonly string[] = [
   "POST /api/auth/setup",
   "POST /api/auth/invitation",
   "POST /api/auth/accept",
+  "POST /api/auth/forgotten",
+  "POST /api/auth/reset",
   "POST /api/v1/reports/unsubscribe",
   "POST /api/csp-report",
   "GET /api/openapi.json",

@@ -31,6 +31,8 @@ export const PAGES: Readonly<Record<string, PageRow>> = {
   "/settings/audit/{id}": { allow: ADMINS, address: "/settings/audit/1" },
   "/settings/profile": { allow: MEMBERS },
   "/accept": { allow: "everybody" },
+  "/forgotten": { allow: "everybody" },
+  "/reset": { allow: "everybody" },
   "/unsubscribe": { allow: "everybody" },
   "/setup": { allow: "everybody" },
   "/sign-in": { allow: "everybody" },

@@ -1,5 +1,7 @@
 import * as accept from "@/app/api/auth/accept/route"
+import * as forgotten from "@/app/api/auth/forgotten/route"
 import * as invitationText from "@/app/api/auth/invitation/route"
+import * as reset from "@/app/api/auth/reset/route"
 import * as setup from "@/app/api/auth/setup/route"
 import * as annotation from "@/app/api/v1/annotations/[id]/route"
 import * as annotations from "@/app/api/v1/annotations/route"
@@ -115,6 +117,8 @@ export const routes: RouteTable = {
   "/api/auth/setup": setup,
   "/api/auth/invitation": invitationText,
   "/api/auth/accept": accept,
+  "/api/auth/forgotten": forgotten,
+  "/api/auth/reset": reset,
   "/healthz": healthz,
   "/readyz": readyz,
   "/metrics": metrics,
