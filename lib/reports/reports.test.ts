@@ -189,6 +189,26 @@ test("a report shows what its maker may see on the day, and ends with their memb
   expect((await listReports(scope)).reports[0]?.paused_because).toBe("Whoever made it is no member any more.")
 })
 
+test("whoever tries a report has it at once and again, and the recipients still have it once, at its time", async () => {
+  await quiet()
+  const tenant = await makeTenant()
+  const [owner, engineer] = [await member("owner", tenant), await member("engineer", tenant)]
+  const { id } = await createReport(owner.scope, report({ recipients: ["cfo@example.com"] }))
+  for (let n = 0; n < 2; n += 1) {
+    await sendReport(owner.scope, id, "me")
+    await deliverReports()
+  }
+  const reached = () => mail.letters.flatMap(({ to }) => to)
+  expect(reached()).toEqual([owner.email, owner.email])
+  await sendReport(owner.scope, id)
+  await deliverReports()
+  await sendReport(owner.scope, id)
+  await deliverReports()
+  expect(reached().slice(2)).toEqual(["cfo@example.com"])
+  const { id: own } = await createReport(engineer.scope, report({ recipients: [engineer.email] }))
+  await expect(sendReport(owner.scope, own, "me")).rejects.toMatchObject({ code: "forbidden" })
+})
+
 test("a report is changed within what its maker may, and one that is paused goes on as its changer sees it", async () => {
   await quiet()
   const tenant = await makeTenant()
