@@ -84,3 +84,25 @@ for (const role of ROLES) {
     }
   })
 }
+
+test("a viewer walks the rail by keyboard, and nothing that can be reached changes anything", async ({
+  page,
+  signIn,
+}) => {
+  test.slow()
+  await signIn("viewer")
+  await page.goto("/")
+  const rail = page.getByRole("navigation").first()
+  const names = await rail.getByRole("link").allTextContents()
+  expect(names.length).toBeGreaterThan(8)
+  for (const name of names) {
+    await rail.getByRole("link", { name, exact: true }).focus()
+    await page.keyboard.press("Enter")
+    await expect(rail.getByRole("link", { name, exact: true })).toHaveAttribute("aria-current", "page")
+    await expect(page.getByRole("status", { name: /^Loading/ })).toHaveCount(0)
+    const acts = page.getByRole("main").getByRole("button", {
+      name: /^(Add (?!filter)|Create|Invite|Remove|Revoke|Rotate|End|Put|Save changes|Make a rule)/,
+    })
+    await expect(acts, name).toHaveCount(0)
+  }
+})

@@ -53,7 +53,7 @@ function columnsFor(zone: string, mayChange: boolean): Column<NameLine>[] {
     cell: ({ id, value, name }) => (
       <AskButton
         word="Take back"
-        title={`Take the name ${name} back from ${value}`}
+        title={`Take back the name ${name} from ${value}`}
         description={`It is called ${value} again, at every time.`}
         action="Take the name back"
         path={`/api/v1/names/${id}`}

@@ -9,7 +9,7 @@ const AddPrice = later(async () => (await import("./add-price")).AddPrice)
 
 /** The way to a price of one's own. */
 export function AddPriceButton(props: AddPriceProps) {
-  const named = props.model ? { "aria-label": `Add a price for ${props.model}` } : {}
+  const named = props.model ? { "aria-label": `Add price for ${props.model}` } : {}
   return (
     <OpensLater
       button={(open) =>
