@@ -194,3 +194,13 @@ test("what happened is marked on the chart and said below it", async ({
   const list = page.getByRole("list", { name: "What happened" })
   await expect(list).toContainText("replies, version 2 went out.")
 })
+
+test("the cost per user counts each known user once", async ({ page, signIn, send }) => {
+  await send(SPIKE)
+  await signIn()
+  await page.goto("/explore?range=7d&group_by=feature&metric=per_user")
+  await expect(page.getByText(/^Over all \$/)).toBeVisible()
+  await page.goto("/explore?range=7d&group_by=feature&metric=per_user&as=table")
+  await expect(page.getByRole("columnheader", { name: "Over all" })).toBeVisible()
+  await expectAccessible(page)
+})

@@ -25,7 +25,13 @@ test("a model without a price gets one, by keyboard, and the next call costs tha
   await dialog.getByLabel("Input", { exact: true }).fill("2.5")
   await dialog.getByLabel("Source").fill("Contract 7")
   await dialog.getByRole("button", { name: "Add price" }).press("Enter")
-  await expect(dialog).toBeHidden()
+  const added = page.getByRole("dialog", { name: "Price added" })
+  await expect(added.getByRole("link", { name: "Re-rate earlier calls" })).toHaveAttribute(
+    "href",
+    /^\/prices\/rerate\?from=.*&provider=openai&model=house-model$/,
+  )
+  await added.getByRole("button", { name: "Done" }).press("Enter")
+  await expect(added).toBeHidden()
   const own = page.getByRole("table", { name: "Your prices" })
   await expect(own.getByRole("row", { name: /house-model/ })).toContainText("input $2.50 per M")
   await expect(async () => {
@@ -60,6 +66,7 @@ test("a percentage ends, a rival is refused at once, and the trail tells of it",
     return dialog
   }
   await expect(await add("-12.5")).toBeHidden()
+  await page.getByRole("button", { name: "Done" }).click()
   const own = page.getByRole("table", { name: "Your prices" })
   await expect(own.getByRole("row", { name: /12\.5% below list/ })).toBeVisible()
   const refused = await add("-20")
@@ -105,4 +112,39 @@ test("the list is searched, a rate is entered, and a viewer only reads", async (
   await page.setViewportSize({ width: 390, height: 844 })
   await page.goto("/prices")
   await expectNoSidewaysScroll(page)
+})
+
+test("prices leave as CSV and come back by a file that is looked at first", async ({ page, signIn }) => {
+  await signIn("finance")
+  await page.goto("/prices")
+  const header = "provider,models,from,input_uncached,output,source\n"
+  const choose = async (lines: string) => {
+    const file = { name: "prices.csv", mimeType: "text/csv", buffer: Buffer.from(header + lines) }
+    await page
+      .getByRole("dialog", { name: "Import prices" })
+      .getByLabel("File", { exact: true })
+      .setInputFiles(file)
+  }
+  await page.getByRole("button", { name: "Import" }).press("Enter")
+  const lines = page.getByRole("table", { name: "Lines of the file" })
+  await choose("openai,house-a,2026-11-01,1,4,Contract 8\nopenai,house-b,soon,1,4,Contract 8\n")
+  await expect(lines.getByRole("row", { name: /house-b/ })).toContainText("invalid")
+  await expect(page.getByRole("button", { name: /^Import \d/ })).toHaveCount(0)
+  await choose("openai,house-a,2026-11-01,1,4,Contract 8\nopenai,house-b,2026-11-01,2,8,Contract 8\n")
+  await expect(page.getByRole("status").filter({ hasText: "2 added." })).toBeVisible()
+  await expectAccessible(page)
+  await page.getByRole("button", { name: "Import 2 changes" }).press("Enter")
+  const own = page.getByRole("table", { name: "Your prices" })
+  await expect(own.getByRole("row", { name: /house-b/ })).toContainText("input $2.00, output $8.00 per M")
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("link", { name: "Export CSV" }).click(),
+  ])
+  const path = await download.path()
+  await page.getByRole("button", { name: "Import" }).press("Enter")
+  await page
+    .getByRole("dialog", { name: "Import prices" })
+    .getByLabel("File", { exact: true })
+    .setInputFiles(path)
+  await expect(page.getByRole("status").filter({ hasText: "2 unchanged." })).toBeVisible()
 })

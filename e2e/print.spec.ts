@@ -18,8 +18,8 @@ test.beforeEach(async ({ signIn, send }) => {
   )
 })
 
-for (const path of ["/", "/explore", "/events", "/change", "/prices", "/sources", "/settings"]) {
-  test(`${path} is no wider than A4 on paper`, async ({ page }) => {
+for (const path of ["/", "/explore", "/events", "/change", "/prices", "/sources", "/settings", "/showback"]) {
+  test(`${path} is no wider than A4 on paper, and says whose it is`, async ({ page, tenant }) => {
     await page.goto(path)
     await page.setViewportSize({ width: WIDTH, height: 1_050 })
     await page.emulateMedia({ media: "print" })
@@ -27,6 +27,7 @@ for (const path of ["/", "/explore", "/events", "/change", "/prices", "/sources"
       .poll(() => page.evaluate(() => document.documentElement.scrollWidth))
       .toBeLessThanOrEqual(WIDTH)
     await expect(page.getByRole("navigation", { name: "Main" })).toBeHidden()
+    await expect(page.getByText(`${tenant.name} · Tollgate`)).toBeVisible()
     const pdf = (await page.pdf({ format: "A4", printBackground: true })).toString("latin1")
     const boxes = [...pdf.matchAll(/\/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)\s*\]/g)]
     expect(boxes.length).toBeGreaterThan(0)

@@ -2,7 +2,7 @@ import * as z from "zod"
 
 const ADDRESS = /^(?:[^<>"\r\n]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/
 
-/** Mail by SMTP: reports and invitations. Absent: nothing is mailed. */
+/** Mail by SMTP: reports, invitations and links for forgotten passwords. Absent: nothing is mailed. */
 export const mailVariables = {
   /** `smtp://` takes STARTTLS where the server offers it, `smtps://` begins encrypted. */
   SMTP_URL: z.url({ protocol: /^smtps?$/, error: "must begin with smtp:// or smtps://" }).optional(),

@@ -5,6 +5,7 @@ const LOCAL: Readonly<Record<string, string>> = {
   organisation: "is the organisation; its id is its rows' org_id",
   account: "a person may belong to several organisations",
   provider_identity: "says who an account is, before its organisation is known",
+  password_reset: "opens an account before its organisation is known",
   installation: "one row for the whole installation",
   api_key: "a key is looked up before its organisation is known",
   throttle: "attempts are counted before the organisation is known",

@@ -26,6 +26,11 @@ const ACROSS: readonly { file: string; begins: string; reason: string }[] = [
     reason: "asks whether an account belongs to another organisation, and tells no more than that",
   },
   {
+    file: "lib/auth/password-reset.ts",
+    begins: "select a.id, a.email, a.name, a.session_version, m.org_id",
+    reason: "finds an account's organisation without a session, as signing in does",
+  },
+  {
     file: "lib/auth/provider-account.ts",
     begins: "select a.id, a.name, a.email, a.session_version, m.org_id",
     reason: "finds an account's organisation at sign-in, as a password does",

@@ -4,6 +4,7 @@ import { AttributionSection } from "./attribution-section"
 import { ChargesSection } from "./charges-section"
 import type { ListPlace } from "./event-address"
 import { PayloadSection } from "./payload-section"
+import { PriceHistory } from "./price-history"
 import { PriceSection } from "./price-section"
 import { ReportsSection } from "./reports-section"
 import { RequestSection } from "./request-section"
@@ -24,6 +25,7 @@ export function EventDetailView({ event, zone, place, forbidden }: EventDetailVi
       <AmountSection event={event} zone={zone} place={place} />
       <ChargesSection event={event} />
       <PriceSection event={event} zone={zone} />
+      <PriceHistory event={event} zone={zone} />
       <RequestSection event={event} zone={zone} place={place} />
       <ReportsSection event={event} zone={zone} place={place} />
       <AttributionSection event={event} place={place} />

@@ -10,7 +10,14 @@ export interface AddPriceFormProps {
   currency: string
   provider?: string | undefined
   model?: string | undefined
-  onAdded: () => void
+  onAdded: (added: AddedPrice) => void
+}
+
+/** What was added, as a re-rate of earlier calls asks for it. */
+export interface AddedPrice {
+  from: string
+  provider: string
+  models: string[]
 }
 
 const RATES = [
@@ -64,7 +71,7 @@ export function AddPriceForm({ from, currency, provider, model, onAdded }: AddPr
     const body = inputOf(new FormData(event.currentTarget))
     const answer = await callApi("/api/v1/prices", { method: "POST", body })
     setBusy(false)
-    if (answer.ok) onAdded()
+    if (answer.ok) onAdded(body)
     else setRefusal(answer.refusal)
   }
   return (

@@ -5,7 +5,8 @@ import { useState } from "react"
 import { Button } from "@/components/ui/button"
 import { Dialog } from "@/components/ui/dialog"
 import { TextButton } from "@/components/ui/text-button"
-import { AddPriceForm, type AddPriceFormProps } from "./add-price-form"
+import { type AddedPrice, AddPriceForm, type AddPriceFormProps } from "./add-price-form"
+import { RerateEarlier } from "./rerate-earlier"
 
 export interface AddPriceProps extends Omit<AddPriceFormProps, "onAdded"> {
   look: "primary" | "text"
@@ -15,17 +16,33 @@ export interface AddPriceProps extends Omit<AddPriceFormProps, "onAdded"> {
 export function AddPrice({ look, ...form }: AddPriceProps) {
   const router = useRouter()
   const [open, setOpen] = useState(true)
+  const [added, setAdded] = useState<AddedPrice | null>(null)
   const named = form.model ? { "aria-label": `Add price for ${form.model}` } : {}
-  const done = () => {
-    setOpen(false)
+  const done = (price: AddedPrice) => {
+    const isEarlier = price.from <= new Date().toISOString().slice(0, 10)
+    setAdded(isEarlier ? price : null)
+    setOpen(isEarlier)
     router.refresh()
   }
+  const change = (next: boolean) => {
+    setOpen(next)
+    if (!next) setAdded(null)
+  }
+  const words = added
+    ? {
+        title: "Price added",
+        description: "It reaches later calls, and within seconds those without a price.",
+      }
+    : {
+        title: "Add price",
+        description:
+          "It holds over the list from its first day on. Calls that are counted already keep what they have.",
+      }
   return (
     <Dialog
-      title="Add price"
-      description="It holds over the list from its first day on. Calls that are counted already keep what they have."
+      {...words}
       open={open}
-      onOpenChange={setOpen}
+      onOpenChange={change}
       trigger={
         look === "primary" ? (
           <Button kind="primary">Add price</Button>
@@ -34,7 +51,11 @@ export function AddPrice({ look, ...form }: AddPriceProps) {
         )
       }
     >
-      <AddPriceForm {...form} onAdded={done} />
+      {added ? (
+        <RerateEarlier price={added} onDone={() => change(false)} />
+      ) : (
+        <AddPriceForm {...form} onAdded={done} />
+      )}
     </Dialog>
   )
 }

@@ -25,6 +25,9 @@ export function AppShell({ organisation, foot, notes, children }: AppShellProps)
         <Rail organisation={organisation} foot={foot} {...(notes ? { notes } : {})} />
         <TopBar organisation={organisation} action={<AccountPopover>{foot}</AccountPopover>} />
         <main id="main" tabIndex={-1} className="min-w-0 pb-18 outline-none md:pb-10">
+          <p className="hidden border-b border-line px-(--gutter) py-2 text-xs text-ink-3 print:block">
+            {organisation} · Tollgate
+          </p>
           {children}
         </main>
       </div>

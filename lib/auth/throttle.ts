@@ -7,6 +7,7 @@ import { accountPool } from "@/lib/db/client"
 import { AppError } from "@/lib/errors"
 
 const WINDOW_SECONDS = 15 * 60
+const HOUR_SECONDS = 60 * 60
 
 /** The limiter reckons with numbers; the pool would give whole numbers as bigint. */
 const NUMBERS: pg.CustomTypesConfig = { getTypeParser: () => Number }
@@ -20,7 +21,7 @@ const storeClient = {
   query: (statement: pg.QueryConfig) => accountPool().query(inNumbers(statement)),
 }
 
-function limiter(name: string, points: number): RateLimiterAbstract {
+function limiter(name: string, points: number, duration = WINDOW_SECONDS): RateLimiterAbstract {
   return new RateLimiterPostgres({
     storeClient,
     storeType: "client",
@@ -28,7 +29,7 @@ function limiter(name: string, points: number): RateLimiterAbstract {
     tableCreated: true,
     keyPrefix: name,
     points,
-    duration: WINDOW_SECONDS,
+    duration,
     clearExpiredByTimeout: name === "address",
   })
 }
@@ -36,12 +37,15 @@ function limiter(name: string, points: number): RateLimiterAbstract {
 const byAddress = limiter("address", 20)
 const byAccountAndAddress = limiter("account-address", 5)
 const byAccount = limiter("account", 50)
+const startsByAddress = limiter("provider-address", 30)
+const lettersByAddress = limiter("letter-address", 10, HOUR_SECONDS)
+const lettersByAccount = limiter("letter-account", 3, HOUR_SECONDS)
 
 function digest(...parts: string[]): string {
   return createHash("sha256").update(parts.join("\n")).digest("base64url").slice(0, 22)
 }
 
-async function spend(limit: RateLimiterAbstract, key: string): Promise<void> {
+async function spend(limit: RateLimiterAbstract, key: string, what = "sign in"): Promise<void> {
   try {
     await limit.consume(key)
   } catch (error) {
@@ -50,7 +54,7 @@ async function spend(limit: RateLimiterAbstract, key: string): Promise<void> {
     const minutes = Math.max(1, Math.ceil(seconds / 60))
     throw new AppError(
       "too_many_requests",
-      `Too many attempts to sign in. Try again in ${minutes} ${minutes === 1 ? "minute" : "minutes"}.`,
+      `Too many attempts to ${what}. Try again in ${minutes} ${minutes === 1 ? "minute" : "minutes"}.`,
       { retryAfterSeconds: seconds },
     )
   }
@@ -73,4 +77,23 @@ export async function forgiveSignIn(email: string, address: string): Promise<voi
   await byAddress.reward(digest(group))
   await byAccountAndAddress.delete(digest(email, group))
   await byAccount.reward(digest(email))
+}
+
+/**
+ * Counts a letter that somebody without a session asks for, whether there is such an account or not: nobody's
+ * mailbox is filled by strangers. Throws `too_many_requests`.
+ */
+export async function countLetter(email: string, address: string): Promise<void> {
+  await spend(lettersByAddress, digest(addressGroup(address)), "ask for a letter")
+  await spend(lettersByAccount, digest(email), "ask for a letter")
+}
+
+/** Counts a way to the provider, each of which asks it something. Throws `too_many_requests`. */
+export async function countProviderStart(address: string): Promise<void> {
+  await spend(startsByAddress, digest(addressGroup(address)))
+}
+
+/** Whoever has shown that the account is theirs may sign in from that address, however often they tried. */
+export async function clearSignIns(email: string, address: string): Promise<void> {
+  await byAccountAndAddress.delete(digest(email, addressGroup(address)))
 }

@@ -8,6 +8,7 @@ const CONNECT_MS = 10_000
 const SILENT_MS = 30_000
 
 export interface Letter {
+  /** One address and nothing else: commas do not make it several. */
   to: string
   subject: string
   text: string
@@ -32,6 +33,13 @@ export class MailFault extends Error {
 
 export function canMail(): boolean {
   return env().SMTP_URL !== undefined
+}
+
+/** The settings of mail. Throws `unavailable` where there are none. */
+export function requireMail(): { url: string; from: string } {
+  const { SMTP_URL: url, MAIL_FROM: from } = env()
+  if (url !== undefined && from !== undefined) return { url, from }
+  throw new AppError("unavailable", "No mail is set up: SMTP_URL and MAIL_FROM say how.")
 }
 
 /** Message-IDs of the letters whose last byte is on its way. */
@@ -68,14 +76,11 @@ function faultOf(cause: unknown, whole: boolean): MailFault {
 }
 
 /** Hands a letter to the server of SMTP_URL. Throws MailFault, and `unavailable` where no mail is set up. */
-export async function sendMail({ id = randomUUID(), ...letter }: Letter): Promise<void> {
-  const { SMTP_URL, MAIL_FROM } = env()
-  if (SMTP_URL === undefined || MAIL_FROM === undefined) {
-    throw new AppError("unavailable", "No mail is set up: SMTP_URL and MAIL_FROM say how.")
-  }
+export async function sendMail({ id = randomUUID(), to, ...letter }: Letter): Promise<void> {
+  const { url, from } = requireMail()
   const messageId = `<${id}@${new URL(baseUrl()).hostname}>`
   try {
-    await transporterTo(SMTP_URL).sendMail({ from: MAIL_FROM, ...letter, messageId })
+    await transporterTo(url).sendMail({ from, to: { name: "", address: to }, ...letter, messageId })
   } catch (cause) {
     throw faultOf(cause, handedOver.has(messageId))
   } finally {

@@ -35,3 +35,39 @@ export const endQuery = z.object({
 })
 
 export const exchangeRatesAnswer = z.object({ rates: z.array(exchangeRateSchema) })
+
+const csv = z
+  .string()
+  .min(1)
+  .max(1_000_000)
+  .describe("A file as the export writes it: head first, commas, quotes.")
+
+export const priceImportPreview = z.strictObject({ csv })
+export const priceImport = z.strictObject({
+  csv,
+  preview: z
+    .string()
+    .max(100)
+    .nullable()
+    .default(null)
+    .describe(
+      "Of the preview's answer: nothing else than it said is done. Null: whatever the file does by now.",
+    ),
+})
+
+export const priceImportAnswer = z.object({
+  added: z.int(),
+  ended: z.int().describe("Lines that let a price end; those that a new price ends are told at its line."),
+  unchanged: z.int(),
+  invalid: z.int(),
+  lines: z.array(
+    z.object({
+      line: z.int().describe("The head is line 1."),
+      state: z.enum(["added", "ended", "unchanged", "invalid"]),
+      price: z.string(),
+      detail: z.string().nullable(),
+    }),
+  ),
+  preview: z.string(),
+})
+export type PriceImportAnswer = z.output<typeof priceImportAnswer>

@@ -2,58 +2,21 @@ import "server-only"
 import * as z from "zod"
 import { addAnnotation } from "@/lib/annotations/add"
 import { recordAudit } from "@/lib/auth/audit"
-import { nextId } from "@/lib/auth/next-id"
 import { getOrganisation } from "@/lib/auth/organisation"
 import type { Scope } from "@/lib/auth/scope"
 import { Prisma } from "@/lib/db/generated/client"
-import { type Connection, execute, query } from "@/lib/db/query"
+import { execute, query } from "@/lib/db/query"
 import { behindWall } from "@/lib/db/wall"
 import { AppError } from "@/lib/errors"
 import { localDate, parseLocalOrInstant } from "@/lib/time"
 import { lockPrices } from "./lock-prices"
+import { insertRow, lockOwn, requireRoom, retire, subjectOf } from "./own-rows"
 import { competes, type PriceInput, toPriceRow } from "./price-input"
 import { toPriceLine } from "./price-lines"
-import { type ExchangeRate, type PriceRow, priceRowSchema } from "./schema"
-
-const SEQUENCE = "price_override"
-const MOST_PRICES = 2_000
-
-const ownRow = z.object({ id: z.int(), row: priceRowSchema })
-
-/** The organisation's rows in force or to come, held against other editors until the caller's commit. */
-async function lockOwn(on: Connection, orgId: number) {
-  await lockPrices(on, orgId)
-  return query(
-    Prisma.sql`select p.id, p.row from price_override p where p.org_id = ${orgId} and p.retired_at is null`,
-    ownRow,
-    { on },
-  )
-}
-
-async function insertRow(on: Connection, scope: Scope, row: PriceRow): Promise<number> {
-  const { orgId, actor } = scope
-  const id = await nextId(on, orgId, SEQUENCE)
-  await execute(
-    Prisma.sql`insert into price_override (org_id, id, row, created_by, created_at)
-      values (${orgId}, ${id}, ${JSON.stringify(row)}::jsonb,
-        ${actor.kind === "user" ? actor.userId : null}::integer, ${new Date()})`,
-    { on },
-  )
-  return id
-}
-
-async function retire(on: Connection, orgId: number, id: number): Promise<void> {
-  await execute(
-    Prisma.sql`update price_override set retired_at = ${new Date()} where org_id = ${orgId} and id = ${id}`,
-    { on },
-  )
-}
-
-const subjectOf = (id: number, row: PriceRow) =>
-  `price ${id} ${row.provider} ${row.models.join(", ")}`.slice(0, 300)
+import type { ExchangeRate, PriceRow } from "./schema"
 
 /**
- * Adds a price of the organisation's own. Calls that are counted already keep the price they have. Throws
+ * Adds a price of the organisation's own. Calls that are priced already keep what they have. Throws
  * `conflict` where another row for the same models and conditions holds at the same time.
  */
 export async function addPrice(scope: Scope, input: PriceInput): Promise<{ id: number; row: PriceRow }> {
@@ -61,12 +24,7 @@ export async function addPrice(scope: Scope, input: PriceInput): Promise<{ id: n
   const row = toPriceRow(input, zone, localDate(new Date(), zone))
   return behindWall(scope.orgId, async (on) => {
     const own = await lockOwn(on, scope.orgId)
-    if (own.length >= MOST_PRICES) {
-      throw new AppError(
-        "conflict",
-        `At most ${MOST_PRICES} prices of your own stand at once. End one first.`,
-      )
-    }
+    requireRoom(own.length + 1)
     const rival = own.find((each) => competes(each.row, row))
     if (rival) {
       throw new AppError(

@@ -4,6 +4,7 @@ import { Prisma } from "@/lib/db/generated/client"
 import { query } from "@/lib/db/query"
 import { eachOrganisation } from "@/lib/rollups/each-organisation"
 import { stepRerate } from "./step"
+import { priceBeforePreview } from "./watch-prices"
 
 /** The worker turns to other things after so long, and goes on at its next turn. */
 const TURN_MS = 1_500
@@ -17,6 +18,7 @@ export async function advanceRerates(): Promise<void> {
     activeRow,
   )
   await eachOrganisation(active, "A re-rate could not go on", async ({ org_id }) => {
+    await priceBeforePreview(org_id)
     const until = Date.now() + TURN_MS
     while (Date.now() < until) if (!(await stepRerate(org_id))) return
   })

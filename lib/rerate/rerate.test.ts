@@ -1,4 +1,6 @@
 import { expect, test } from "vitest"
+import { applyCredits } from "@/lib/credits/apply"
+import { grantCredit } from "@/lib/credits/mutations"
 import { prisma } from "@/lib/db/client"
 import { appendEvents } from "@/lib/ledger/append"
 import { draftEvent } from "@/lib/ledger/charges"
@@ -236,4 +238,53 @@ test("unpriced calls get the price that is added, by themselves; priced ones kee
     where: { orgId: tenant.orgId, action: "rerate.automatic" },
   })
   expect(trail).toHaveLength(1)
+})
+
+test("credits follow a new price: they pay what is owed by it, and no more", async () => {
+  const tenant = await makeTenant()
+  const grant = {
+    name: "Free",
+    scope: [],
+    amount: "0.004",
+    tokens: null,
+    starts_at: "2026-11-01",
+    expires_at: null,
+  }
+  await grantCredit(tenant.scope, grant)
+  await price(tenant, "house-1", "2")
+  await send(tenant, { id: "a" }, { id: "b", time: "2026-11-18T11:00:00.000Z" })
+  const level = async () => {
+    for (const work of [applyPending, applyCredits, applyPending]) await work()
+    return (await totalOf(tenant)).billed
+  }
+  expect(await level()).toBe("0.002")
+  const [own] = await prisma().priceOverride.findMany({ where: { orgId: tenant.orgId } })
+  await endPrice(tenant.scope, own?.id ?? 0, "2026-11-01")
+  await price(tenant, "house-1", "1")
+  const { id } = await previewed(tenant)
+  await applyRerate(tenant.scope, id, "test")
+  await work(tenant)
+  expect(await level()).toBe("0")
+  await send(tenant, { id: "v", type: "void", target_id: "a", reason: "test" })
+  expect(await level()).toBe("0")
+  await send(tenant, { id: "c", time: "2026-11-18T12:00:00.000Z", usage: { input_uncached: 3_000 } })
+  expect(await level()).toBe("0.0005")
+})
+
+test("unpriced calls have their price before a preview looks, so that it holds", async () => {
+  const tenant = await makeTenant()
+  await send(tenant, { id: "a" }, { id: "b", model: "gpt-4o-mini" })
+  await price(tenant, "house-1", "2")
+  await price(tenant, "gpt-4o-mini", "1")
+  const { id } = await previewRerate(tenant.scope, RANGE)
+  for (let turn = 0; turn < 3; turn += 1) await advanceRerates()
+  const dry = await getRerate(tenant.scope, id)
+  expect(dry).toMatchObject({ state: "previewed", total: { calls: 2, changed: 1 } })
+  expect((await listRerates(tenant.scope)).map(({ automatic, state }) => [automatic, state])).toEqual([
+    [true, "applied"],
+    [false, "previewed"],
+  ])
+  await applyRerate(tenant.scope, id, "test")
+  for (let turn = 0; turn < 3; turn += 1) await advanceRerates()
+  expect(await getRerate(tenant.scope, id)).toMatchObject({ state: "applied", total: dry.total })
 })

@@ -5,7 +5,7 @@ import { ingestPool } from "@/lib/db/client"
 import { Prisma } from "@/lib/db/generated/client"
 import { type Connection, execute, query, transaction } from "@/lib/db/query"
 import { catalogueDigest } from "@/lib/pricing/default-book"
-import { overridesVersion } from "@/lib/pricing/queries"
+import { overridesVersion, priceBookVersion } from "@/lib/pricing/queries"
 import { eachOrganisation } from "@/lib/rollups/each-organisation"
 
 /** Every process has seen a change of prices by then, and has written what it priced before. */
@@ -69,6 +69,10 @@ async function begin(on: Connection, orgId: number, book: string): Promise<void>
       on conflict (org_id) do update set book = excluded.book`,
     { on },
   )
+  await priceUnpriced(on, orgId)
+}
+
+async function priceUnpriced(on: Connection, orgId: number): Promise<void> {
   const days = await unpricedDays(on, orgId)
   if (!days?.from || !days.to) return
   const id = await nextId(on, orgId, "rerate")
@@ -80,4 +84,26 @@ async function begin(on: Connection, orgId: number, book: string): Promise<void>
       values (${orgId}, ${id}, 'applying', true, ${days.from}, ${days.to}, ${REASON}, 0, ${days.calls}, ${now}, ${now})`,
     { on },
   )
+}
+
+const behindRow = z.object({ behind: z.boolean() })
+
+/**
+ * Lets unpriced calls have their price before a preview that was just asked for looks at them: what moves by itself
+ * seconds later would make the preview stale.
+ */
+export async function priceBeforePreview(orgId: number): Promise<void> {
+  const version = await priceBookVersion(orgId)
+  await transaction(async (on) => {
+    const [preview] = await query(
+      Prisma.sql`
+        update rerate r set book = ''
+        where r.org_id = ${orgId} and r.status = 'previewing' and r.book is null
+        returning not exists (
+          select 1 from rerate_watch w where w.org_id = ${orgId} and w.book = ${version}) as behind`,
+      behindRow,
+      { on },
+    )
+    if (preview?.behind) await priceUnpriced(on, orgId)
+  }, ingestPool())
 }

@@ -51,6 +51,11 @@ export const spendQuerySchema = z.strictObject({
     .optional(),
   limit: upTo(1_000, 100),
   compare: z.enum(["previous", "month", "year", "none"]).default("none"),
+  users: z
+    .enum(["true", "false"])
+    .default("false")
+    .transform((text) => text === "true")
+    .describe("Count the known users too. With dimensions of the call this reads the calls themselves."),
 })
 
 const groupBy = z
@@ -112,6 +117,10 @@ const money = z.string().describe("Exact decimal string in the reporting currenc
 const unknown = money.nullable()
 const count = z.int()
 
+const userCount = z
+  .object({ count, billed: money })
+  .describe("Known users, each once, and what their calls cost.")
+
 const measures = {
   billed: money,
   list: money,
@@ -128,6 +137,7 @@ const measures = {
     reasoning: count,
   }),
   unpriced: z.object({ calls: count, tokens: count }),
+  users: userCount.optional(),
 }
 const key = z.record(z.string(), z.string().nullable()).describe("Dimension to value; null is Unattributed.")
 const group = z.object({ key, ...measures })
@@ -144,6 +154,7 @@ export const spendAnswerSchema = z.object({
   series: z.array(z.object({ bucket: z.string(), key, other: z.literal(true).optional(), ...measures })),
   unpriced: z.object({ calls: count, tokens: count }),
   other: z.object({ count, ...measures }).nullable(),
+  bucket_users: z.record(z.string(), userCount).optional(),
   compare: z
     .object({
       range: instants,

@@ -13,6 +13,7 @@ export const METRICS = [
   "output",
   "per_request",
   "per_thousand_tokens",
+  "per_user",
 ] as const
 export type Metric = (typeof METRICS)[number]
 
@@ -41,9 +42,10 @@ export const METRIC: Record<Metric, Shape> = {
   output: count("Output", "output tokens"),
   per_request: ratio("Per request", "cost per request"),
   per_thousand_tokens: ratio("Per 1,000 tokens", "cost per 1,000 tokens"),
+  per_user: ratio("Per user", "cost per known user"),
 }
 
-type Sums = Pick<Measures, "billed" | "list" | "requests" | "tokens">
+type Sums = Pick<Measures, "billed" | "list" | "requests" | "tokens" | "users">
 
 /** All six classes as the answer groups them; `reasoning` is part of `output`. */
 export function tokenTotal({ input_uncached, cache_read, cache_write, output }: Sums["tokens"]): number {
@@ -71,6 +73,8 @@ export function amountOf(metric: Metric, sums: Sums): string | null {
       return quotient(sums.billed, 1n, sums.requests)
     case "per_thousand_tokens":
       return quotient(sums.billed, 1_000n, tokenTotal(sums.tokens))
+    case "per_user":
+      return sums.users ? quotient(sums.users.billed, 1n, sums.users.count) : null
     default:
       return String(sums.tokens[metric])
   }

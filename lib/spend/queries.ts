@@ -13,6 +13,7 @@ import { rowsOf, userRowsOf } from "./rows"
 import type { Dimension, SpendAnswer, SpendQuery } from "./schema"
 import { seenContexts } from "./sight"
 import { cuboidDimensions, isByUser } from "./statement"
+import { userCounts, withUsers } from "./user-counts"
 
 /**
  * Spend over [from, to) by bucket and up to two dimensions, with an optional comparison. Exact whatever
@@ -51,7 +52,7 @@ export async function spend(scope: Scope, asked: SpendQuery): Promise<SpendAnswe
           ? userRowsOf(earlier, { names: keys.map(([name]) => name ?? null) })
           : rowsOf({ ...earlier, kept: { keys } }, labels))
       : whole
-  return {
+  const answer = {
     range: { from: asked.from.toISOString(), to: asked.to.toISOString() },
     zone,
     currency,
@@ -70,6 +71,12 @@ export async function spend(scope: Scope, asked: SpendQuery): Promise<SpendAnswe
           }
         : null,
   }
+  if (!asked.users) return answer
+  const [now, past] = await Promise.all([
+    userCounts(main, labels),
+    earlier ? userCounts(earlier, labels) : null,
+  ])
+  return withUsers(answer, now, past)
 }
 
 const valueRow = z.object({ value: z.string() })

@@ -211,6 +211,7 @@ export function toSpendQuery(
     filters: view.filters,
     limit,
     comparison: comparisonRange(view.range, range, view.compare, now, zone),
+    users: view.metric === "per_user",
   }
 }
 

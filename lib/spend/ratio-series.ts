@@ -49,6 +49,10 @@ function totalsByBucket(answer: SpendAnswer): Map<number, Measures> {
     const known = totals.get(bucket)
     totals.set(bucket, known ? addMeasures(known, point) : point)
   }
+  for (const [bucket, users] of Object.entries(answer.bucket_users ?? {})) {
+    const sums = totals.get(Date.parse(bucket))
+    if (sums) totals.set(Date.parse(bucket), { ...sums, users })
+  }
   return totals
 }
 

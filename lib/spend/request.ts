@@ -73,6 +73,7 @@ export async function spendOfRequest(
     filters,
     limit: asked.limit,
     comparison: comparisonRange(choice, range, asked.compare, now, zone),
+    users: asked.users,
   }
 }
 

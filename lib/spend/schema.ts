@@ -55,6 +55,14 @@ export interface Measures {
     reasoning: number
   }
   unpriced: { calls: number; tokens: number }
+  /** Only where it was asked for, and where it can be told. */
+  users?: UserCount
+}
+
+/** Known users, each counted once, and what their calls cost. */
+export interface UserCount {
+  count: number
+  billed: string
 }
 
 export type GroupKey = Partial<Record<Dimension, string | null>>
@@ -74,6 +82,8 @@ export interface SpendAnswer {
   series: ({ bucket: string; key: GroupKey; other?: true } & Measures)[]
   unpriced: { calls: number; tokens: number }
   other: ({ count: number } & Measures) | null
+  /** The known users of each bucket of the series, where they were asked for. */
+  bucket_users?: Record<string, UserCount>
   compare: {
     range: { from: string; to: string }
     total: Measures
@@ -91,6 +101,8 @@ export interface SpendQuery {
   limit: number
   /** The period to compare with, half-open; of `comparisonRange`. */
   comparison: { from: Date; to: Date } | null
+  /** Known users are counted too. */
+  users?: boolean
 }
 
 export interface ChangeQuery {

@@ -69,6 +69,7 @@ const CREDIT = {
 }
 const RULE = { name: "Support", when: ["agent~support"], set: { team: "Support" } }
 const POOL = { name: "Staging", when: ["environment=staging"], split: "even", teams: [] }
+const PRICES = "provider,models,from,percent,source\nopenai,imported-model,2026-11-01,-5,Test\n"
 const ADMINS: Asker[] = ["owner", "admin"]
 const AUDITORS: Asker[] = ["owner", "admin", "key:admin"]
 const PEOPLE: Asker[] = ["owner", "admin", "finance", "engineer", "viewer"]
@@ -110,6 +111,9 @@ export const ACCESS: Readonly<Record<string, AccessRow>> = {
     isItem: true,
     spends: "credit",
   },
+  "GET /api/v1/prices/export.csv": { allow: READERS },
+  "POST /api/v1/prices/import": { allow: CREDITORS, body: () => ({ csv: PRICES }) },
+  "POST /api/v1/prices/import/preview": { allow: CREDITORS, body: () => ({ csv: PRICES }) },
   "GET /api/v1/rerates": { allow: READERS },
   "POST /api/v1/rerates": { allow: CREDITORS, body: () => ({ from: "2026-11-01" }), spends: "rerate" },
   "GET /api/v1/rerates/{id}": {
@@ -201,6 +205,14 @@ export const ACCESS: Readonly<Record<string, AccessRow>> = {
     // Engineers and viewers mail to their own address alone.
     allow: CREDITORS,
     body: () => ({ name: "By team", page: "/", query: "", every: "week", recipients: ["a@example.com"] }),
+  },
+  "PATCH /api/v1/reports/{id}": {
+    // Others change those that they made themselves.
+    allow: ADMINS,
+    params: ({ reportId }) => ({ id: String(reportId) }),
+    body: () => ({ hour: 7 }),
+    isItem: true,
+    byOwner: true,
   },
   "DELETE /api/v1/reports/{id}": {
     // Others end those that they made themselves.
@@ -297,6 +309,8 @@ export const OPEN: readonly string[] = [
   "POST /api/auth/setup",
   "POST /api/auth/invitation",
   "POST /api/auth/accept",
+  "POST /api/auth/forgotten",
+  "POST /api/auth/reset",
   "POST /api/v1/reports/unsubscribe",
   "POST /api/csp-report",
   "GET /api/openapi.json",

@@ -1,4 +1,5 @@
 import { SectionFailed } from "@/app/(app)/section-failed"
+import { ImportButton } from "@/components/prices/import-button"
 import { OwnPricesTable } from "@/components/prices/own-prices-table"
 import { EmptyState } from "@/components/ui/empty-state"
 import { Section } from "@/components/ui/section"
@@ -29,7 +30,19 @@ export async function OwnSection() {
   return (
     <Section
       title="Your prices"
-      note="They hold over the list. Calls counted already keep the price they have."
+      note="They hold over the list. Calls counted already keep the price they have, until they are re-rated."
+      actions={
+        found.ok && (
+          <>
+            {found.value.rows.length > 0 && (
+              <a href="/api/v1/prices/export.csv" download className="text-accent hover:underline">
+                Export CSV
+              </a>
+            )}
+            {found.value.mayEdit && <ImportButton />}
+          </>
+        )
+      }
     >
       {!found.ok ? (
         <SectionFailed {...found} />

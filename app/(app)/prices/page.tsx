@@ -24,6 +24,7 @@ export default function PricesPage({ searchParams }: Props) {
         title="Prices"
         actions={
           <>
+            <TextLink href="/prices/rerate">Re-rate</TextLink>
             <TextLink href="/prices/credits">Credits</TextLink>
             <Suspense>
               <AddPriceAction />

@@ -6,6 +6,7 @@ import { ProviderButton } from "@/components/account/provider-button"
 import { SignInForm } from "@/components/account/sign-in-form"
 import { ErrorState } from "@/components/ui/error-state"
 import { RetryButton } from "@/components/ui/retry-button"
+import { TextLink } from "@/components/ui/text-link"
 import { refusalSentence } from "@/lib/auth/provider-refusals"
 import { providerSettings } from "@/lib/auth/provider-settings"
 import { sessionScope } from "@/lib/auth/session"
@@ -46,6 +47,11 @@ async function Form({ searchParams }: Props) {
     <>
       {refusal && <FormFault>{refusal}</FormFault>}
       <SignInForm next={to} />
+      <p className="mt-4">
+        <TextLink href="/forgotten" prefetch={false}>
+          Forgot your password?
+        </TextLink>
+      </p>
       {provider && <ProviderButton name={provider.name} next={to} />}
     </>
   )

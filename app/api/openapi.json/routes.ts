@@ -1,5 +1,7 @@
 import * as accept from "@/app/api/auth/accept/route"
+import * as forgotten from "@/app/api/auth/forgotten/route"
 import * as invitationText from "@/app/api/auth/invitation/route"
+import * as reset from "@/app/api/auth/reset/route"
 import * as setup from "@/app/api/auth/setup/route"
 import * as annotation from "@/app/api/v1/annotations/[id]/route"
 import * as annotations from "@/app/api/v1/annotations/route"
@@ -32,6 +34,9 @@ import * as name from "@/app/api/v1/names/[id]/route"
 import * as names from "@/app/api/v1/names/route"
 import * as organisation from "@/app/api/v1/organisation/route"
 import * as price from "@/app/api/v1/prices/[id]/route"
+import * as pricesCsv from "@/app/api/v1/prices/export.csv/route"
+import * as previewPrices from "@/app/api/v1/prices/import/preview/route"
+import * as importPrices from "@/app/api/v1/prices/import/route"
 import * as prices from "@/app/api/v1/prices/route"
 import * as password from "@/app/api/v1/profile/password/route"
 import * as profile from "@/app/api/v1/profile/route"
@@ -84,6 +89,9 @@ export const routes: RouteTable = {
   "/api/v1/credits/{id}": credit,
   "/api/v1/prices": prices,
   "/api/v1/prices/{id}": price,
+  "/api/v1/prices/export.csv": pricesCsv,
+  "/api/v1/prices/import": importPrices,
+  "/api/v1/prices/import/preview": previewPrices,
   "/api/v1/rerates": rerates,
   "/api/v1/rerates/{id}": rerate,
   "/api/v1/rerates/{id}/apply": applyRerate,
@@ -109,6 +117,8 @@ export const routes: RouteTable = {
   "/api/auth/setup": setup,
   "/api/auth/invitation": invitationText,
   "/api/auth/accept": accept,
+  "/api/auth/forgotten": forgotten,
+  "/api/auth/reset": reset,
   "/healthz": healthz,
   "/readyz": readyz,
   "/metrics": metrics,

@@ -27,7 +27,7 @@ const add = route(
     document: {
       summary: "Add a price of your own",
       description:
-        "Holds over the list from the day named on. Calls counted already keep the price they have.",
+        "Holds over the list from the day named on. Calls that have a price keep it until they are re-rated; those without get this one within seconds.",
       tag: "Prices",
       responses: { 201: { description: "The price.", body: addedPrice } },
     },

@@ -12,7 +12,7 @@ export const { GET, POST, PUT, PATCH, DELETE } = methods({
       query: endQuery,
       document: {
         summary: "End a price of your own",
-        description: "Calls that are counted already keep the price they have.",
+        description: "Calls that are counted already keep the price they have, until they are re-rated.",
         tag: "Prices",
         responses: { 204: { description: "It ends with the day before." } },
       },

@@ -1,0 +1,40 @@
+import { expect, test } from "vitest"
+import { prisma } from "@/lib/db/client"
+import { makeTenant, testDatabase } from "@/lib/testing/database"
+import { exportPrices, importPrices, previewImport } from "./import-prices"
+import { addPrice } from "./mutations"
+import { priceInput } from "./price-input"
+
+await testDatabase()
+
+const HEAD = "provider,models,from,to,input_uncached,output,source\n"
+
+test("a previewed file is imported whole, once, with one entry in the trail; its export changes nothing", async () => {
+  const { scope, orgId } = await makeTenant({ zone: "Europe/Berlin" })
+  const input = { provider: "openai", models: ["gpt-x"], from: "2026-01-01", source: "Old" }
+  await addPrice(scope, priceInput.parse({ ...input, per_million: { input_uncached: "2", output: "8" } }))
+  const csv = `${HEAD}openai,gpt-x,2026-11-01,,1,4,New\nopenai,gpt-y,2026-11-01,,3,5,New\n`
+  const looked = await previewImport(scope, csv)
+  expect(looked).toMatchObject({ added: 2, ended: 0, unchanged: 0, invalid: 0 })
+  expect(await prisma().priceOverride.count({ where: { orgId, retiredAt: null } })).toBe(1)
+  await importPrices(scope, csv, looked.preview)
+  const standing = await prisma().priceOverride.findMany({ where: { orgId, retiredAt: null } })
+  expect(standing).toHaveLength(3)
+  const again = await previewImport(scope, await exportPrices(scope))
+  expect(again).toMatchObject({ added: 0, ended: 0, unchanged: 3, invalid: 0 })
+  await expect(importPrices(scope, csv, looked.preview)).rejects.toMatchObject({ code: "conflict" })
+  const trail = await prisma().auditEntry.findMany({ where: { orgId, action: "price.import" } })
+  expect(trail).toMatchObject([{ subject: "2 prices added, 1 ended" }])
+})
+
+test("a file with one bad line imports nothing and names the line", async () => {
+  const { scope, orgId } = await makeTenant()
+  const csv = `${HEAD}openai,gpt-x,2026-11-01,,1,4,New\nopenai,gpt-y,yesterday,,3,5,New\n`
+  const { preview, lines } = await previewImport(scope, csv)
+  expect(lines.map(({ state }) => state)).toEqual(["added", "invalid"])
+  await expect(importPrices(scope, csv, preview)).rejects.toMatchObject({
+    code: "invalid",
+    errors: [{ pointer: "/csv/3" }],
+  })
+  expect(await prisma().priceOverride.count({ where: { orgId } })).toBe(0)
+})
