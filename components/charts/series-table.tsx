@@ -1,4 +1,5 @@
 import { ScrollFrame } from "@/components/ui/scroll-frame"
+import { UNKNOWN } from "@/lib/money-format"
 import { formatAmount } from "@/lib/spend/metric"
 import type { StackedBars } from "@/lib/spend/series"
 import { toSeriesCells } from "@/lib/spend/series-cells"
@@ -8,8 +9,8 @@ import { Swatch } from "./swatch"
 export function SeriesTable({ model }: { model: StackedBars }) {
   const money = (amount: string) => formatAmount(amount, model.currency)
   const texts = toSeriesCells(model)
-  const exact = (amount: string | undefined) =>
-    model.currency === null ? undefined : `${amount} ${model.currency}`
+  const exact = (amount: string | undefined, text: string | undefined) =>
+    model.currency === null || text === UNKNOWN ? undefined : `${amount} ${model.currency}`
   return (
     <ScrollFrame label={model.summary} focusable>
       <table className="table" data-density="tight">
@@ -43,11 +44,11 @@ export function SeriesTable({ model }: { model: StackedBars }) {
                   {bucket.state === "unfinished" && <span className="text-ink-3"> so far</span>}
                 </th>
                 {model.series.map((series, at) => (
-                  <td key={series.id} title={exact(bucket.values[at])}>
+                  <td key={series.id} title={exact(bucket.values[at], cells[at])}>
                     {cells[at]}
                   </td>
                 ))}
-                <td title={exact(bucket.total)}>{sum}</td>
+                <td title={exact(bucket.total, sum)}>{sum}</td>
                 {model.comparedWords && (
                   <td className="text-ink-3">{bucket.compared ? money(bucket.compared.total) : "–"}</td>
                 )}
@@ -60,11 +61,11 @@ export function SeriesTable({ model }: { model: StackedBars }) {
               Total
             </th>
             {model.series.map((series, at) => (
-              <td key={series.id} title={exact(series.total)}>
+              <td key={series.id} title={exact(series.total, texts.columns[at])}>
                 {texts.columns[at]}
               </td>
             ))}
-            <td title={exact(model.total)}>{texts.total}</td>
+            <td title={exact(model.total, texts.total)}>{texts.total}</td>
             {model.comparedWords && <td />}
           </tr>
         </tfoot>

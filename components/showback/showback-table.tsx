@@ -6,9 +6,11 @@ import { CountCell, NameCell, Unknown } from "@/components/tables/cells"
 import { byAmount, byNumber, byText, type Column } from "@/components/tables/column"
 import { DataTable } from "@/components/tables/data-table"
 import type { ShowbackCell, ShowbackLine, ShowbackLines } from "@/lib/attribution/showback-lines"
+import { UNKNOWN } from "@/lib/money-format"
 
 function Amount({ cell, currency }: { cell: ShowbackCell | null | undefined; currency: string }) {
   if (!cell) return null
+  if (cell.text === UNKNOWN) return <Unknown />
   return (
     <span className={cell.amount === "0" ? "text-ink-3" : undefined} title={`${cell.amount} ${currency}`}>
       {cell.text}

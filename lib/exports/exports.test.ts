@@ -70,6 +70,9 @@ test("a table of spend says what it is, holds every group and ends with its tota
     "Search, EU",
     "Unattributed",
   ])
+  expect(groups.find(({ team }) => team === "Labs")).toMatchObject({
+    ...{ billed: "", list: "", computed: "", calls: "1", unpriced_calls: "1" },
+  })
   const total = rows.at(-1)
   for (const column of head.slice(2)) {
     if (column !== "reported") expect(sumOf(groups, column), column).toBe(total?.[column])

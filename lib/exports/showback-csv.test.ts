@@ -10,6 +10,24 @@ import { download } from "./stream"
 
 await testDatabase()
 
+test("what has no price leaves its cell empty, and a share of none is a zero", async () => {
+  const { scope, orgId } = await makeTenant()
+  const events = [{ team: "Support" }, { team: "Labs", model: "unknown-model" }]
+  const drafts = events.map((event) => testDraft(testEvent(event)))
+  await appendEvents(scope, await testSource(orgId), drafts)
+  await changePools(scope, {
+    pools: [{ name: "Staging", when: ["environment=staging"], split: "even", teams: [] }],
+  })
+  const file = await showbackCsv(scope, { from: "2026-11-01", to: "2026-12-01", bom: false })
+  const { rows } = readCsv(await (await download(scope, new Request("http://localhost:3000"), file)).text())
+  expect(rows.map(({ team, direct, Staging, total }) => [team, direct, Staging, total])).toEqual([
+    ["Support", "0.00575", "0", "0.00575"],
+    ["Labs", "", "0", ""],
+    ["", "", "0", "0"],
+    ["", "0.00575", "0", "0.00575"],
+  ])
+})
+
 test("the file holds what the screen shows, safe for spreadsheets, and its rows add up", async () => {
   const { scope, orgId } = await makeTenant()
   const events = [{ team: "=Search" }, { team: "Support" }, {}, { environment: "staging", team: "Support" }]

@@ -14,6 +14,11 @@ function sum(amounts: readonly string[]): string {
   return formatDecimal(amounts.map(parseDecimal).reduce(add, ZERO))
 }
 
+/** Empty where nothing of it has a price: unknown is not zero. */
+function cost(amount: string, unpricedCalls: number): string {
+  return unpricedCalls > 0 && parseDecimal(amount).digits === 0n ? "" : amount
+}
+
 function lines({ pools, teams, unallocated, total }: ShowbackAnswer): string {
   const head = [
     "row",
@@ -27,14 +32,19 @@ function lines({ pools, teams, unallocated, total }: ShowbackAnswer): string {
     csvLine([
       "team",
       textCell(team.team ?? UNATTRIBUTED),
-      ...[team.direct, ...team.shares, team.total, team.unpriced_calls].map(figureCell),
+      cost(team.direct, team.unpriced_calls),
+      ...team.shares.map((share, at) => cost(share, pools[at]?.unpriced_calls ?? 0)),
+      cost(team.total, team.unpriced_calls),
+      figureCell(team.unpriced_calls),
     ]),
   )
   const rest = ["unallocated", "", "", ...pools.map((pool) => pool.unallocated), unallocated, ""]
-  const unpriced = [...teams, ...pools].reduce((count, each) => count + each.unpriced_calls, 0)
+  const own = teams.reduce((count, each) => count + each.unpriced_calls, 0)
+  const unpriced = pools.reduce((count, each) => count + each.unpriced_calls, own)
   const whole = [
-    ...["total", "", sum(teams.map(({ direct }) => direct))],
-    ...[...pools.map(({ billed }) => billed), total, String(unpriced)],
+    ...["total", "", cost(sum(teams.map(({ direct }) => direct)), own)],
+    ...pools.map((pool) => cost(pool.billed, pool.unpriced_calls)),
+    ...[cost(total, unpriced), String(unpriced)],
   ]
   return [
     csvLine(head),

@@ -43,10 +43,15 @@ const FIGURES = [
   "unpriced_tokens",
 ]
 
+/** A cost that nothing has a price for is unknown: its cell is empty, and the rows still add up. */
 function figures(sums: Sums): string[] {
   const { billed, list, computed, reported, requests, calls, errors, tokens, unpriced } = toMeasures(sums)
+  const known = (amount: string, pico: bigint) => (sums.unpriced_calls > 0n && pico === 0n ? null : amount)
   return [
-    ...[billed, list, computed, reported, requests, calls, errors],
+    known(billed, sums.billed_pico),
+    known(list, sums.list_pico),
+    known(computed, sums.computed_pico),
+    ...[reported, requests, calls, errors],
     ...[tokens.input_uncached, tokens.cache_read, tokens.cache_write, tokens.output, tokens.reasoning],
     ...[unpriced.calls, unpriced.tokens],
   ].map(figureCell)
