@@ -135,7 +135,7 @@ test("prices leave as CSV and come back by a file that is looked at first", asyn
   await expectAccessible(page)
   await page.getByRole("button", { name: "Import 2 changes" }).press("Enter")
   const own = page.getByRole("table", { name: "Your prices" })
-  await expect(own.getByRole("row", { name: /house-b/ })).toContainText("input $2.00 per M")
+  await expect(own.getByRole("row", { name: /house-b/ })).toContainText("input $2.00, output $8.00 per M")
   const [download] = await Promise.all([
     page.waitForEvent("download"),
     page.getByRole("link", { name: "Export CSV" }).click(),

@@ -51,7 +51,7 @@ function Row({ rerate, zone }: { rerate: RerateSummary; zone: string }) {
       <td data-align="left">{automatic ? "Tollgate" : (applied_by ?? created_by ?? "–")}</td>
       <td data-align="left">{formatInstant(new Date(applied_at ?? created_at), zone)}</td>
       <td data-align="left">
-        <span className="wrap-anywhere whitespace-normal">{reason ?? "–"}</span>
+        <span className="block min-w-64 py-1 wrap-anywhere whitespace-normal">{reason ?? "–"}</span>
       </td>
     </tr>
   )

@@ -2,7 +2,7 @@ import { clsx } from "clsx"
 import { type ComponentProps, type ReactNode, useId } from "react"
 
 const fieldClass =
-  "h-(--control) w-full rounded-md border bg-surface px-2.5 text-ink placeholder:text-ink-3 disabled:border-line disabled:text-ink-3"
+  "h-(--control) w-full rounded-md border bg-surface px-2.5 text-ink placeholder:text-ink-3 [&[type=file]]:py-1 disabled:border-line disabled:text-ink-3"
 
 export interface FormRowProps {
   label: string

@@ -21,6 +21,7 @@ const lineRow = z.object({
   event_key: z.bigint(),
   line: count,
   n: count,
+  rerate_id: count.nullable(),
   tags: z.record(z.string(), z.string()),
   user: text,
   agent: text,
@@ -74,6 +75,11 @@ const HEAD = [
 /** What a signed row is to the totals. */
 const ENTRIES: Record<number, string> = { 1: "charge", [-1]: "reversal", 0: "adjustment" }
 
+function entryOf({ n, rerate_id }: Line): string {
+  const entry = ENTRIES[n] ?? ""
+  return rerate_id === null ? entry : `${entry} of re-rate ${rerate_id}`
+}
+
 const amount = (value: Pico | null) => figureCell(value === null ? null : picoToString(value))
 
 function cellsOf(line: Line, labels: Labels): string[] {
@@ -82,7 +88,7 @@ function cellsOf(line: Line, labels: Labels): string[] {
     line.time.toISOString(),
     eventId(line.event_key),
     figureCell(line.line),
-    ENTRIES[line.n] ?? "",
+    entryOf(line),
     textCell(line.kind ?? "message"),
     ...EVENT_DIMENSIONS.map((dimension) => textCell(labels.nameOf(dimension, line[dimension]))),
     textCell(tags),

@@ -47,10 +47,13 @@ const COLUMNS = Prisma.sql`${valueSql("user")} as "user", ${valueSql("agent")} a
   ${valueSql("status")} as status, ${valueSql("error_class")} as error_class,
   ${valueSql("service_tier")} as service_tier`
 
-/** Every line of the ledger in a view, oldest first, signed rows of corrections among them. */
+/**
+ * Every line of the ledger in a view, oldest first, signed rows among them: a charge, what re-rates made of it, and
+ * what a correction took back.
+ */
 export function ledgerLinesStatement(input: ChargesInput): Sql {
   return Prisma.sql`
-    select c.time, c.event_key, c.line, c.n, x.tags, ${COLUMNS},
+    select c.time, c.event_key, c.line, c.n, c.rerate_id, x.tags, ${COLUMNS},
       c.extra ->> 'kind' as kind, c.list_pico,
       coalesce(c.computed_pico, case when c.flags & 64 = 0 then c.list_pico end) as computed_pico,
       c.reported_pico, c.billed_pico, c.input_uncached, c.cache_read,
@@ -58,5 +61,6 @@ export function ledgerLinesStatement(input: ChargesInput): Sql {
       coalesce(c.cache_write_other, 0) as cache_write_other, c.output, coalesce(c.reasoning, 0) as reasoning,
       c.latency_ms, c.ttft_ms
     from ${chargesOf(input)}
-    order by c.time, c.event_key, c.line, c.n desc`
+    order by c.time, c.event_key, c.line,
+      coalesce(c.revision, case when c.n = 1 then 0 else 32767 end), c.n`
 }

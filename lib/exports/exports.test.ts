@@ -5,8 +5,11 @@ import { Prisma } from "@/lib/db/generated/client"
 import { query } from "@/lib/db/query"
 import { appendEvents } from "@/lib/ledger/append"
 import { add, formatDecimal, parseDecimal, ZERO } from "@/lib/money"
+import { applyRerate, previewRerate } from "@/lib/rerate/mutations"
+import { stepRerate } from "@/lib/rerate/step"
 import { applyPending } from "@/lib/rollups/apply"
 import type { EventInput } from "@/lib/sources/events-schema"
+import { listEvents } from "@/lib/spend/events"
 import { spend } from "@/lib/spend/queries"
 import { readCsv } from "@/lib/testing/csv-file"
 import { makeTenant, type Tenant, testDatabase } from "@/lib/testing/database"
@@ -169,4 +172,29 @@ test("what cannot be answered is refused before the download begins", async () =
   for (let i = 0; i < 5; i += 1) {
     await expect(download(tenant.scope, new Request(URL_), broken)).rejects.toThrow("no database")
   }
+})
+
+test("a re-rated line is told with what it was, what took that back and what it is", async () => {
+  const tenant = await makeTenant()
+  const { scope, orgId } = tenant
+  // The price list in force knows no such model: what had a price has none by it.
+  await send(tenant, [{ id: "a" }])
+  const range = { from: "2026-11-01", to: "2026-11-20", provider: null, model: null }
+  const { id } = await previewRerate(scope, range)
+  while (await stepRerate(orgId));
+  await applyRerate(scope, id, "test")
+  while (await stepRerate(orgId));
+  const { rows } = readCsv(await (await eventsFile(tenant)).text())
+  expect(rows.map(({ entry, billed, unpriced }) => [entry, billed, unpriced])).toEqual([
+    ["charge", "0.00575", "false"],
+    [`reversal of re-rate ${id}`, "-0.00575", "false"],
+    [`charge of re-rate ${id}`, "", "true"],
+  ])
+  const { events } = await listEvents(scope, {
+    from: new Date("2026-11-01"),
+    to: new Date("2026-12-01"),
+    filters: [],
+    limit: 10,
+  })
+  expect(events).toMatchObject([{ billed: null, unpriced: true, tokens: 1_500 }])
 })

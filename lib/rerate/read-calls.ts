@@ -90,7 +90,9 @@ export async function linesNow(
   wanted: Wanted,
   calls: readonly Place[],
 ): Promise<LineNow[][]> {
-  const { orgId, from, to } = wanted
+  const [first, last] = [calls[0], calls.at(-1)]
+  if (!first || !last) return []
+  const { orgId } = wanted
   const lines = await query(
     Prisma.sql`
       select distinct on (c.time, c.event_key, c.line) c.time, c.event_key as key, c.line, c.flags, c.context_id, c.price_id,
@@ -100,14 +102,14 @@ export async function linesNow(
         case when c.extra ? 'counts' then coalesce(p.override_row, p.list_row) -> 'rates' end as rates
       from unnest(${calls.map(({ time }) => time)}::timestamptz[], ${calls.map(({ key }) => key)}::bigint[]) as d (time, key)
       join charge c on c.org_id = ${orgId} and c.time = d.time and c.event_key = d.key and c.n = 1
-        and c.time >= ${from} and c.time < ${to}
+        and c.time >= ${first.time} and c.time <= ${last.time}
       join context x on x.org_id = c.org_id and x.id = c.context_id
       left join price_used p on p.org_id = c.org_id and p.id = c.price_id
       order by c.time, c.event_key, c.line, c.revision desc nulls last`,
     lineRow,
     { on },
   )
-  const gone = await takenBack(on, wanted, calls)
+  const gone = await takenBack(on, orgId, calls)
   const byCall = new Map<string, LineNow[]>()
   for (const line of lines) {
     if (gone.has(line.key)) continue
@@ -119,18 +121,20 @@ export async function linesNow(
 
 const keyRow = z.object({ key: z.bigint() })
 
-/** The calls among these that a void or a replacement took back. */
+/** The calls among these, which are in their order, that a void or a replacement took back. */
 export async function takenBack(
   on: Connection,
-  { orgId, from, to }: Pick<Wanted, "orgId" | "from" | "to">,
+  orgId: number,
   calls: readonly Place[],
 ): Promise<ReadonlySet<bigint>> {
+  const [first, last] = [calls[0], calls.at(-1)]
+  if (!first || !last) return new Set()
   const rows = await query(
     Prisma.sql`
       select distinct c.event_key as key
       from unnest(${calls.map(({ time }) => time)}::timestamptz[], ${calls.map(({ key }) => key)}::bigint[]) as d (time, key)
       join charge c on c.org_id = ${orgId} and c.time = d.time and c.event_key = d.key and c.n = -1 and c.revision is null
-        and c.time >= ${from} and c.time < ${to}`,
+        and c.time >= ${first.time} and c.time <= ${last.time}`,
     keyRow,
     { on },
   )

@@ -106,7 +106,7 @@ async function apply({ on, scope, job }: Work, calls: Repriced[][]): Promise<Rep
   if (places.length === 0) return calls
   const keys = places.map(({ key }) => key)
   await lockEvents(on, orgId, keys)
-  const gone = await takenBack(on, wantedBy(orgId, job), places)
+  const gone = await takenBack(on, orgId, places)
   const standing = calls.filter(([first]) => first !== undefined && !gone.has(first.line.key))
   const lines = standing.flat().filter(isChanged)
   const ids = await priceIdsOf(orgId, lines)
