@@ -53,6 +53,16 @@ describe("readEnv", () => {
     expect(() => readEnv(open)).toThrow("OIDC_JOIN_ORGANISATION needs OIDC_ALLOWED_DOMAINS")
   })
 
+  test("takes mail whole or not at all, to an SMTP server and from an address", () => {
+    const whole = { SMTP_URL: "smtps://user:pass@mail.example.com", MAIL_FROM: "Tollgate <t@example.com>" }
+    expect(readEnv(whole)).toMatchObject(whole)
+    for (const name of ["SMTP_URL", "MAIL_FROM"])
+      expect(() => readEnv({ ...whole, [name]: "" }), name).toThrow(`${name} must be set too`)
+    expect(() => readEnv({ ...whole, SMTP_URL: "https://mail.example.com" })).toThrow("smtp:// or smtps://")
+    for (const from of ["Tollgate", "a@b\r\nBcc: c@d", "T <a@b> <c@d>"])
+      expect(() => readEnv({ ...whole, MAIL_FROM: from }), from).toThrow("MAIL_FROM must be an address")
+  })
+
   test("names every wrong variable at once, in sentences", () => {
     const wrong = {
       DATABASE_URL: "mysql://x",

@@ -33,6 +33,9 @@ export function PriceSection({ event, zone }: { event: EventDetail; zone: string
           <DescriptionList items={itemsOf(price, zone)} />
         </div>
       ))}
+      {prices.length > 0 && event.rerates.length === 0 && (
+        <p className="pt-2 text-xs text-ink-3">No re-rate since: the price of that instant stays.</p>
+      )}
     </Section>
   )
 }

@@ -7,10 +7,12 @@ import { DataTable } from "@/components/tables/data-table"
 import { TextLink } from "@/components/ui/text-link"
 import type { ReportSchedule } from "@/lib/reports/schema"
 import { formatInstant } from "@/lib/time-format"
+import { ChangeReport } from "./change-report"
+import type { ReportOffer } from "./report-form"
 import { lastWords, whenWords } from "./report-words"
 import { SendNow } from "./send-now"
 
-function columnsFor(zone: string, canMail: boolean): Column<ReportSchedule>[] {
+function columnsFor(zone: string, canMail: boolean, offer: ReportOffer): Column<ReportSchedule>[] {
   return [
     {
       id: "name",
@@ -55,15 +57,16 @@ function columnsFor(zone: string, canMail: boolean): Column<ReportSchedule>[] {
     {
       id: "act",
       header: "Change",
-      cell: ({ id, name }) => (
+      cell: (report) => (
         <span className="inline-flex gap-3">
-          {canMail && <SendNow id={id} name={name} />}
+          {canMail && report.paused_because === null && <SendNow id={report.id} name={report.name} />}
+          <ChangeReport {...offer} report={report} />
           <AskButton
             word="End"
-            title={`End ${name}`}
+            title={`End ${report.name}`}
             description="It is not mailed any more, to anybody."
             action="End report"
-            path={`/api/v1/reports/${id}`}
+            path={`/api/v1/reports/${report.id}`}
           />
         </span>
       ),
@@ -77,10 +80,11 @@ export interface ReportsTableProps {
   reports: readonly ReportSchedule[]
   zone: string
   canMail: boolean
+  offer: ReportOffer
 }
 
 /** What is mailed when to whom, and what became of it. */
-export function ReportsTable({ reports, zone, canMail }: ReportsTableProps) {
-  const columns = useMemo(() => columnsFor(zone, canMail), [zone, canMail])
+export function ReportsTable({ reports, zone, canMail, offer }: ReportsTableProps) {
+  const columns = useMemo(() => columnsFor(zone, canMail, offer), [zone, canMail, offer])
   return <DataTable label="Reports" columns={columns} rows={reports} rowId={idOf} />
 }

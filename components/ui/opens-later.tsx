@@ -7,11 +7,13 @@ export interface OpensLaterProps {
   button: (open: () => void) => ReactNode
   /** What is fetched then: it shows the same button, and is open. */
   children: ReactNode
+  /** As if the button had been pressed already. */
+  open?: boolean
 }
 
 /** Keeps a dialog and all that it needs off the page's first load. */
-export function OpensLater({ button, children }: OpensLaterProps) {
-  const [asked, setAsked] = useState(false)
+export function OpensLater({ button, children, open = false }: OpensLaterProps) {
+  const [asked, setAsked] = useState(open)
   const waiting = button(() => setAsked(true))
   return asked ? <Suspense fallback={waiting}>{children}</Suspense> : waiting
 }

@@ -11,6 +11,8 @@ export interface ViewGroupsInput {
   onSave: () => void
   onHome: (home: boolean) => void
   onTask: (task: ViewTask) => void
+  /** Null on a page that no letter can show. */
+  onMail: (() => void) | null
 }
 
 function linksTo(heading: string, views: readonly SavedView[]): MenuGroup[] {
@@ -23,7 +25,7 @@ function linksTo(heading: string, views: readonly SavedView[]): MenuGroup[] {
 
 /** What the menu of views offers: the views, then what can be done with what is shown. */
 export function viewGroups(input: ViewGroupsInput): MenuGroup[] {
-  const { views, open, changed, mayEdit, onSave, onHome, onTask } = input
+  const { views, open, changed, mayEdit, onSave, onHome, onTask, onMail } = input
   const acts = [
     ...(changed && mayEdit ? [{ label: "Save changes", onChoose: onSave }] : []),
     { label: "Save as…", onChoose: () => onTask("create") },
@@ -31,6 +33,7 @@ export function viewGroups(input: ViewGroupsInput): MenuGroup[] {
     ...(open
       ? [{ label: open.home ? "No longer my home" : "Make it my home", onChoose: () => onHome(!open.home) }]
       : []),
+    ...(open && onMail ? [{ label: "Mail this view…", onChoose: onMail }] : []),
     ...(open && mayEdit ? [{ label: "Delete…", onChoose: () => onTask("delete") }] : []),
   ]
   return [

@@ -7,6 +7,7 @@ import { Button } from "@/components/ui/button"
 import { Menu } from "@/components/ui/menu"
 import { later } from "@/components/ui/opens-later"
 import { useAddress } from "@/components/ui/use-address"
+import { MAILED_PAGES } from "@/lib/views/address"
 import type { SavedView, ViewChange, ViewPage } from "@/lib/views/schema"
 import { openView } from "./open-view"
 import type { ViewTask } from "./view-dialog"
@@ -44,6 +45,10 @@ export function ViewsMenu({ page, views, mayShare, mayEditAll }: ViewsMenuProps)
     onSave: () => change({ query }, "Saved."),
     onHome: (home) => change({ home }, home ? "This view is your home." : "The Overview is your home."),
     onTask: setTask,
+    onMail:
+      open && MAILED_PAGES.some((mailed) => mailed === open.page)
+        ? () => router.push(`/reports?mail=${open.id}`)
+        : null,
   })
   return (
     <span className="flex min-w-0 items-center gap-2">

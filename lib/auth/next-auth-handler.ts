@@ -3,7 +3,9 @@ import type { NextApiRequest, NextApiResponse } from "next"
 import nextAuthModule, { type AuthOptions } from "next-auth"
 import { clientAddress } from "@/lib/auth/client-address"
 import { authOptions } from "@/lib/auth/next-auth"
+import { isProviderStart } from "@/lib/auth/provider"
 import { cookieNamed, cookieValue, flowCookies, sessionCookie } from "@/lib/auth/session-token"
+import { countProviderStart } from "@/lib/auth/throttle"
 import { baseUrl, env } from "@/lib/env"
 
 export interface AuthRequest {
@@ -75,11 +77,13 @@ function recorder() {
   return { response, toResponse: () => new Response(answer.body, { status: answer.status, headers }) }
 }
 
-/** Answers one request to `/api/auth`. Throws the `AppError` behind a refused sign-in. */
+/** Answers one request to `/api/auth`. Throws the `AppError` behind a refused sign-in, and `too_many_requests`. */
 export async function handleAuth(request: AuthRequest): Promise<Response> {
   // next-auth reads its own address from here alone, and must not take it from the Host header.
   process.env.NEXTAUTH_URL = baseUrl()
   const { method, path, query, headers, body } = request
+  const address = clientAddress(headers, env().TRUSTED_PROXIES)
+  if (method === "POST" && isProviderStart(path)) await countProviderStart(address)
   let refusal: unknown
   const { response, toResponse } = recorder()
   const incoming = {
@@ -93,7 +97,7 @@ export async function handleAuth(request: AuthRequest): Promise<Response> {
   await handle()(
     incoming as unknown as NextApiRequest,
     response as unknown as NextApiResponse,
-    authOptions(clientAddress(headers, env().TRUSTED_PROXIES), (error) => {
+    authOptions(address, (error) => {
       refusal = error
     }),
   )

@@ -10,6 +10,11 @@ export function isProviderCallback([action, provider]: readonly string[]): boole
   return action === "callback" && provider === PROVIDER_ID && providerSettings() !== null
 }
 
+/** Whether a path below `/api/auth` is where the way to the provider begins. */
+export function isProviderStart([action, provider]: readonly string[]): boolean {
+  return action === "signin" && provider === PROVIDER_ID && providerSettings() !== null
+}
+
 type Claims = Record<string, unknown>
 
 /**

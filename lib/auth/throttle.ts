@@ -37,6 +37,7 @@ function limiter(name: string, points: number, duration = WINDOW_SECONDS): RateL
 const byAddress = limiter("address", 20)
 const byAccountAndAddress = limiter("account-address", 5)
 const byAccount = limiter("account", 50)
+const startsByAddress = limiter("provider-address", 30)
 const lettersByAddress = limiter("letter-address", 10, HOUR_SECONDS)
 const lettersByAccount = limiter("letter-account", 3, HOUR_SECONDS)
 
@@ -85,6 +86,11 @@ export async function forgiveSignIn(email: string, address: string): Promise<voi
 export async function countLetter(email: string, address: string): Promise<void> {
   await spend(lettersByAddress, digest(addressGroup(address)), "ask for a letter")
   await spend(lettersByAccount, digest(email), "ask for a letter")
+}
+
+/** Counts a way to the provider, each of which asks it something. Throws `too_many_requests`. */
+export async function countProviderStart(address: string): Promise<void> {
+  await spend(startsByAddress, digest(addressGroup(address)))
 }
 
 /** Whoever has shown that the account is theirs may sign in from that address, however often they tried. */

@@ -8,6 +8,7 @@ const CONNECT_MS = 10_000
 const SILENT_MS = 30_000
 
 export interface Letter {
+  /** One address and nothing else: commas do not make it several. */
   to: string
   subject: string
   text: string
@@ -75,11 +76,11 @@ function faultOf(cause: unknown, whole: boolean): MailFault {
 }
 
 /** Hands a letter to the server of SMTP_URL. Throws MailFault, and `unavailable` where no mail is set up. */
-export async function sendMail({ id = randomUUID(), ...letter }: Letter): Promise<void> {
+export async function sendMail({ id = randomUUID(), to, ...letter }: Letter): Promise<void> {
   const { url, from } = requireMail()
   const messageId = `<${id}@${new URL(baseUrl()).hostname}>`
   try {
-    await transporterTo(url).sendMail({ from, ...letter, messageId })
+    await transporterTo(url).sendMail({ from, to: { name: "", address: to }, ...letter, messageId })
   } catch (cause) {
     throw faultOf(cause, handedOver.has(messageId))
   } finally {

@@ -17,7 +17,6 @@ import { unsubscribeToken } from "./unsubscribe-token"
 const WAITS_MINUTES = [1, 5, 30, 120, 360]
 /** A letter that was being sent for so long is of a process that ended meanwhile. */
 const ABANDONED_MS = 10 * 60_000
-const AT_ONCE = 20
 
 const scheduleRow = z.object({
   org_id: z.number(),
@@ -66,13 +65,13 @@ const letterRow = z.object({
 })
 type DueLetter = z.output<typeof letterRow>
 
-/** Takes letters that are due for this process alone; what it takes and does not finish is sent by nobody else. */
-function claim(now: Date): Promise<DueLetter[]> {
-  return query(
+/** Takes one letter that is due, for this process alone: what is taken and not finished is sent by nobody else. */
+async function claim(now: Date): Promise<DueLetter | undefined> {
+  const [letter] = await query(
     Prisma.sql`with taken as (
         select d.org_id, d.schedule_id, d.period_start, d.recipient from report_delivery d
         where d.state = 'due' and d.next_try_at <= ${now}
-        order by d.next_try_at limit ${AT_ONCE} for update skip locked
+        order by d.next_try_at limit 1 for update skip locked
       )
       update report_delivery d set state = 'sending', attempts = d.attempts + 1, changed_at = ${now}
       from taken t, report_schedule r
@@ -83,6 +82,7 @@ function claim(now: Date): Promise<DueLetter[]> {
     letterRow,
     { on: accountPool() },
   )
+  return letter
 }
 
 interface Outcome {
@@ -123,7 +123,7 @@ async function send(letter: DueLetter, { scope }: Asker): Promise<void> {
   await sendMail({
     to: recipient,
     ...reportLetter(name, figures, page),
-    id: `report.${org_id}.${schedule_id}.${period_start.getTime()}.${Buffer.from(recipient).toString("base64url")}`,
+    id: `report.${org_id}.${schedule_id}.${period_start.getTime()}-${period_end.getTime()}.${Buffer.from(recipient).toString("base64url")}`,
     headers: {
       "List-Unsubscribe": `<${oneClick}>`,
       "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
@@ -166,9 +166,9 @@ async function deliver(letter: DueLetter): Promise<Outcome> {
 
 /**
  * Mails what is due. A letter is marked before it is handed over, so that a process that ends in between
- * leaves it unknown rather than sending it twice. Any number of workers may run at once.
+ * leaves that one unknown rather than sending it twice. Any number of workers may run at once.
  */
-export async function deliverReports(now: Date = new Date()): Promise<void> {
+export async function deliverReports(now: Date = new Date(), signal?: AbortSignal): Promise<void> {
   if (!canMail()) return
   await execute(
     Prisma.sql`update report_delivery d set state = 'unknown', fault = 'The server ended while it was sent.'
@@ -176,7 +176,9 @@ export async function deliverReports(now: Date = new Date()): Promise<void> {
     { on: accountPool() },
   )
   await noteDue(now)
-  for (let letters = await claim(now); letters.length > 0; letters = await claim(now)) {
-    for (const letter of letters) await settle(letter, await deliver(letter))
+  while (!signal?.aborted) {
+    const letter = await claim(now)
+    if (!letter) return
+    await settle(letter, await deliver(letter))
   }
 }

@@ -8,10 +8,10 @@ import { Prisma } from "@/lib/db/generated/client"
 import { type Connection, execute, query } from "@/lib/db/query"
 import { behindWall } from "@/lib/db/wall"
 import { AppError } from "@/lib/errors"
-import { viewQuery } from "@/lib/views/address"
+import { MAILED_PAGES, viewQuery } from "@/lib/views/address"
 import { type Asker, askerOf, mayMailTo } from "./asker"
-import { newestDue } from "./periods"
-import type { ReportInput } from "./schema"
+import { EVERY, newestDue } from "./periods"
+import type { ReportChange, ReportInput } from "./schema"
 import { readUnsubscribeToken } from "./unsubscribe-token"
 
 const MOST_REPORTS = 100
@@ -22,11 +22,11 @@ async function personOf({ orgId, actor }: Scope): Promise<Asker & { accountId: n
   throw new AppError("forbidden", "Reports are made by people: sign in.")
 }
 
-function requireMayMail(asker: Asker, recipients: readonly string[]): void {
-  const allowed = mayMailTo(asker)
+function requireMayMail(maker: Asker, recipients: readonly string[]): void {
+  const allowed = mayMailTo(maker)
   const at = allowed === null ? -1 : recipients.findIndex((recipient) => !allowed.includes(recipient))
   if (at === -1) return
-  const detail = `Your role, ${asker.role}, mails reports to your own address alone: ${asker.email}.`
+  const detail = `Reports of the role ${maker.role} go to their maker's own address alone: ${maker.email}.`
   throw new AppError("forbidden", detail, { errors: [{ pointer: `/recipients/${at}`, detail }] })
 }
 
@@ -60,13 +60,29 @@ export async function createReport(scope: Scope, input: ReportInput): Promise<{ 
   })
 }
 
-const ownRow = z.object({ name: z.string(), created_by: z.number(), recipients: z.array(z.string()) })
+const ownRow = z.object({
+  name: z.string(),
+  page: z.enum(MAILED_PAGES),
+  query: z.string(),
+  every: z.enum(EVERY),
+  hour: z.number(),
+  csv: z.boolean(),
+  recipients: z.array(z.string()),
+  created_by: z.number(),
+  paused_because: z.string().nullable(),
+})
+type OwnReport = z.output<typeof ownRow>
 
 /** A report of the asker's own, or any for owners and administrators. */
-async function findOwn(on: Connection, scope: Scope, asker: Asker & { accountId: number }, id: number) {
+async function findOwn(
+  on: Connection,
+  scope: Scope,
+  asker: Asker & { accountId: number },
+  id: number,
+): Promise<OwnReport> {
   const [found] = await query(
-    Prisma.sql`select r.name, r.created_by, r.recipients from report_schedule r
-      where r.org_id = ${scope.orgId} and r.id = ${id} for update`,
+    Prisma.sql`select r.name, r.page, r.query, r.every, r.hour, r.csv, r.recipients, r.created_by, r.paused_because
+      from report_schedule r where r.org_id = ${scope.orgId} and r.id = ${id} for update`,
     ownRow,
     { on },
   )
@@ -79,16 +95,61 @@ async function findOwn(on: Connection, scope: Scope, asker: Asker & { accountId:
   )
 }
 
+/** What a report is made of, as the trail keeps it. */
+function contentOf({ created_by: _, paused_because: __, ...content }: OwnReport) {
+  return content
+}
+
+/**
+ * Changes a report. Its letters go on showing what its maker sees; one that was paused, or whose maker has left,
+ * goes on as the asker sees it. Another rhythm begins with the first period after now. Throws `forbidden` for
+ * one that is somebody else's, and for recipients that its maker may not mail to.
+ */
+export async function changeReport(scope: Scope, id: number, change: ReportChange): Promise<void> {
+  const { orgId } = scope
+  const asker = await personOf(scope)
+  await behindWall(orgId, async (on) => {
+    const found = await findOwn(on, scope, asker, id)
+    const before = contentOf(found)
+    const { query: asked = before.query, recipients = before.recipients } = change
+    const after = { ...before, ...change, query: viewQuery(asked), recipients: [...new Set(recipients)] }
+    const maker = found.paused_because === null ? await askerOf(orgId, found.created_by, on) : null
+    requireMayMail(maker ?? asker, after.recipients)
+    const createdBy = maker ? found.created_by : asker.accountId
+    const beginsAnew = maker === null || after.every !== before.every
+    // A day and a week begin at the same instant: letters of the former rhythm must not stand for those of the next.
+    if (after.every !== before.every) await deleteLetters(on, orgId, id)
+    await execute(
+      Prisma.sql`update report_schedule r set name = ${after.name}, page = ${after.page}, query = ${after.query},
+          every = ${after.every}, hour = ${after.hour}, csv = ${after.csv},
+          recipients = ${after.recipients}::text[], created_by = ${createdBy}, paused_because = null,
+          starts_at = case when ${beginsAnew} then ${new Date()}::timestamptz else r.starts_at end
+        where r.org_id = ${orgId} and r.id = ${id}`,
+      { on },
+    )
+    await recordAudit(on, scope, {
+      action: "report.change",
+      subject: `report ${id} ${after.name}`,
+      before,
+      after,
+    })
+  })
+}
+
+async function deleteLetters(on: Connection, orgId: number, id: number): Promise<void> {
+  await execute(
+    Prisma.sql`delete from report_delivery d where d.org_id = ${orgId} and d.schedule_id = ${id}`,
+    { on },
+  )
+}
+
 /** Ends a report. Throws `forbidden` for one that is somebody else's. */
 export async function deleteReport(scope: Scope, id: number): Promise<void> {
   const { orgId } = scope
   const asker = await personOf(scope)
   await behindWall(orgId, async (on) => {
     const { name } = await findOwn(on, scope, asker, id)
-    await execute(
-      Prisma.sql`delete from report_delivery d where d.org_id = ${orgId} and d.schedule_id = ${id}`,
-      { on },
-    )
+    await deleteLetters(on, orgId, id)
     await execute(Prisma.sql`delete from report_schedule r where r.org_id = ${orgId} and r.id = ${id}`, {
       on,
     })
@@ -96,26 +157,21 @@ export async function deleteReport(scope: Scope, id: number): Promise<void> {
   })
 }
 
-const scheduleRow = z.object({ every: z.enum(["day", "week", "month"]), hour: z.number() })
-
 /**
  * Sends the newest period to those who have not had it: after a fault, or before the first is due. What
- * may have arrived is sent again, since somebody asks for it.
+ * may have arrived is sent again, since somebody asks for it. Throws `conflict` while it is paused.
  */
 export async function sendReport(scope: Scope, id: number): Promise<void> {
   const { orgId } = scope
   const asker = await personOf(scope)
   const { zone } = await getOrganisation(scope)
   await behindWall(orgId, async (on) => {
-    const { name, recipients } = await findOwn(on, scope, asker, id)
-    const [schedule] = await query(
-      Prisma.sql`select r.every, r.hour from report_schedule r where r.org_id = ${orgId} and r.id = ${id}`,
-      scheduleRow,
-      { on },
-    )
-    if (!schedule) return
+    const { name, recipients, every, hour, paused_because } = await findOwn(on, scope, asker, id)
+    if (paused_because !== null) {
+      throw new AppError("conflict", `It is paused. ${paused_because} Change it to let it go on.`)
+    }
     const now = new Date()
-    const { from, to } = newestDue(schedule.every, schedule.hour, now, zone)
+    const { from, to } = newestDue(every, hour, now, zone)
     await execute(
       Prisma.sql`insert into report_delivery (org_id, schedule_id, period_start, recipient, period_end, state,
           attempts, next_try_at, changed_at)

@@ -6,13 +6,14 @@ import { accountPool } from "@/lib/db/client"
 import { Prisma } from "@/lib/db/generated/client"
 import { ownRows } from "@/lib/db/wall"
 import { canMail } from "@/lib/mail/send"
+import { MAILED_PAGES } from "@/lib/views/address"
 import { EVERY, nextDue } from "./periods"
-import { DELIVERY_STATES, REPORT_PAGES, type ReportSchedule, type ReportsAnswer } from "./schema"
+import { DELIVERY_STATES, type ReportSchedule, type ReportsAnswer } from "./schema"
 
 const scheduleRow = z.object({
   id: z.number(),
   name: z.string(),
-  page: z.enum(REPORT_PAGES),
+  page: z.enum(MAILED_PAGES),
   query: z.string(),
   every: z.enum(EVERY),
   hour: z.number(),

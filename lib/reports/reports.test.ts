@@ -17,7 +17,7 @@ process.env.MAIL_FROM = "Tollgate <tollgate@example.com>"
 process.env.BASE_URL = "https://tollgate.example.com"
 await testDatabase()
 const { deliverReports } = await import("./deliver")
-const { createReport, deleteReport, sendReport, unsubscribe } = await import("./mutations")
+const { changeReport, createReport, deleteReport, sendReport, unsubscribe } = await import("./mutations")
 const { listReports } = await import("./queries")
 const { reportInput } = await import("./schema")
 const { sendMail } = await import("@/lib/mail/send")
@@ -121,6 +121,24 @@ test("after an outage the newest period alone is sent, once, by however many wor
   expect(mail.letters).toHaveLength(4)
 })
 
+test("a worker that is told to stop finishes its letter, and leaves the others to the next", async () => {
+  await quiet()
+  const tenant = await makeTenant()
+  const { scope } = await member("owner", tenant)
+  const recipients = ["a@example.com", "b@example.com", "c@example.com"]
+  const { id } = await createReport(scope, report({ recipients }))
+  await since(tenant, id, "2026-11-01T00:00:00Z")
+  const now = at("2026-11-19T09:00:00Z")
+  const stop = new AbortController()
+  mail.onLetter = () => stop.abort()
+  await deliverReports(now, stop.signal)
+  mail.onLetter = null
+  const states = (await listReports(scope)).reports[0]?.last?.letters.map(({ state }) => state)
+  expect(states?.toSorted()).toEqual(["due", "due", "sent"])
+  await deliverReports(now)
+  expect(mail.letters.flatMap(({ to }) => to).sort()).toEqual(recipients)
+})
+
 test("a server that is busy is asked again, one that refuses is not, and silence is not answered by a second letter", async () => {
   await quiet()
   const tenant = await makeTenant()
@@ -169,6 +187,61 @@ test("a report shows what its maker may see on the day, and ends with their memb
   expect(mail.letters).toHaveLength(1)
   const { scope } = await member("owner", tenant)
   expect((await listReports(scope)).reports[0]?.paused_because).toBe("Whoever made it is no member any more.")
+})
+
+test("a report is changed within what its maker may, and one that is paused goes on as its changer sees it", async () => {
+  await quiet()
+  const tenant = await makeTenant()
+  const both = (time: string) => [
+    { team: "Support", time },
+    { team: "Secret", time },
+  ]
+  await send(tenant, [...both("2026-11-18T10:00:00.000Z"), ...both("2026-11-20T10:00:00.000Z")])
+  const [owner, engineer] = [await member("owner", tenant), await member("engineer", tenant, ["Support"])]
+  const { id } = await createReport(engineer.scope, report({ recipients: [engineer.email] }))
+  await changeReport(owner.scope, id, { name: "Renamed", hour: 9 })
+  await expect(changeReport(owner.scope, id, { recipients: [owner.email] })).rejects.toMatchObject({
+    code: "forbidden",
+    errors: [{ pointer: "/recipients/0" }],
+  })
+  const other = await member("finance", tenant)
+  await expect(changeReport(other.scope, id, { hour: 1 })).rejects.toMatchObject({ code: "forbidden" })
+  await since(tenant, id, "2026-11-18T12:00:00Z")
+  await deliverReports(at("2026-11-19T08:30:00Z"))
+  await deliverReports(at("2026-11-19T09:00:00Z"))
+  const shown = (n: number) =>
+    ["Support", "Secret"].filter((team) => partsOf(mail.letters[n]?.raw ?? "").includes(team))
+  expect(shown(0)).toEqual(["Support"])
+  await prisma().membership.deleteMany({ where: { orgId: tenant.orgId, accountId: engineer.accountId } })
+  await deliverReports(at("2026-11-20T09:00:00Z"))
+  await expect(sendReport(owner.scope, id)).rejects.toMatchObject({ code: "conflict" })
+  await changeReport(owner.scope, id, { recipients: [owner.email] })
+  expect((await listReports(owner.scope)).reports).toMatchObject([
+    { name: "Renamed", hour: 9, paused_because: null, own: true, recipients: [owner.email] },
+  ])
+  await deliverReports(at("2026-11-21T09:00:00Z"))
+  expect(mail.letters).toHaveLength(1)
+  await since(tenant, id, "2026-11-01T00:00:00Z")
+  await deliverReports(at("2026-11-21T09:00:00Z"))
+  expect(mail.letters[1]?.to).toEqual([owner.email])
+  expect(shown(1)).toEqual(["Support", "Secret"])
+})
+
+test("another rhythm sends its own periods, though one of the former began at the same instant", async () => {
+  await quiet()
+  const tenant = await makeTenant()
+  const { scope } = await member("owner", tenant)
+  const { id } = await createReport(scope, report({}))
+  await since(tenant, id, "2026-11-01T00:00:00Z")
+  await deliverReports(at("2026-11-17T09:00:00Z"))
+  await changeReport(scope, id, { every: "week" })
+  await since(tenant, id, "2026-11-18T00:00:00Z")
+  await deliverReports(at("2026-11-20T09:00:00Z"))
+  expect(mail.letters).toHaveLength(1)
+  await deliverReports(at("2026-11-23T09:00:00Z"))
+  const ids = mail.letters.map(({ raw }) => /^Message-ID:\s+(.*)$/im.exec(raw)?.[1])
+  expect(ids.every((id) => /^<report\./.test(id ?? ""))).toBe(true)
+  expect(new Set(ids).size).toBe(2)
 })
 
 test("the link in a letter ends the letters to that address alone", async () => {

@@ -1,30 +1,34 @@
 import * as z from "zod"
+import { MAILED_PAGES } from "@/lib/views/address"
 import { EVERY } from "./periods"
-
-/** Pages whose figures fit a letter. */
-export const REPORT_PAGES = ["/", "/explore"] as const
 
 const email = z.email("An e-mail address.").max(254)
 
+const fields = {
+  name: z.string().trim().min(1, "Name the report.").max(80, "At most 80 characters."),
+  page: z.enum(MAILED_PAGES),
+  query: z
+    .string()
+    .max(4_000)
+    .describe("What stands behind the question mark of the page's address; the range is the report's own."),
+  every: z.enum(EVERY).describe("day: yesterday. week: until Monday. month: last month, on the 2nd."),
+  hour: z.int().min(0).max(23).describe("In the organisation's zone."),
+  csv: z.boolean().describe("With the table as CSV."),
+  recipients: z
+    .array(email.transform((text) => text.toLowerCase()))
+    .min(1, "Name a recipient.")
+    .max(50)
+    .describe("Reports of engineers and viewers go to themselves alone."),
+}
+
 export const reportInput = z
-  .strictObject({
-    name: z.string().trim().min(1, "Name the report.").max(80, "At most 80 characters."),
-    page: z.enum(REPORT_PAGES),
-    query: z
-      .string()
-      .max(4_000)
-      .describe("What stands behind the question mark of the page's address; the range is the report's own."),
-    every: z.enum(EVERY).describe("day: yesterday. week: until Monday. month: last month, on the 2nd."),
-    hour: z.int().min(0).max(23).default(8).describe("In the organisation's zone."),
-    csv: z.boolean().default(false).describe("With the table as CSV."),
-    recipients: z
-      .array(email.transform((text) => text.toLowerCase()))
-      .min(1, "Name a recipient.")
-      .max(50)
-      .describe("Engineers and viewers mail to themselves alone."),
-  })
+  .strictObject({ ...fields, hour: fields.hour.default(8), csv: fields.csv.default(false) })
   .meta({ id: "ReportInput" })
 export type ReportInput = z.output<typeof reportInput>
+
+/** What is left out stays. */
+export const reportChange = z.strictObject(fields).partial().meta({ id: "ReportChange" })
+export type ReportChange = z.output<typeof reportChange>
 
 export const DELIVERY_STATES = ["due", "sending", "sent", "failed", "unknown"] as const
 
@@ -32,7 +36,7 @@ export const reportSchedule = z
   .object({
     id: z.int(),
     name: z.string(),
-    page: z.enum(REPORT_PAGES),
+    page: z.enum(MAILED_PAGES),
     query: z.string(),
     every: z.enum(EVERY),
     hour: z.int(),

@@ -1,5 +1,7 @@
+import "server-only"
 import { snapshotOf, unpricedBecauseOf } from "@/lib/ledger/charges"
 import { computedOf } from "@/lib/ledger/describe-charge"
+import { OVER_LIMIT } from "@/lib/ledger/limits"
 import { itemOf, queryOf, type StoredLine } from "@/lib/ledger/stored-line"
 import { FLAG, type PriceSnapshot } from "@/lib/ledger/usage-event"
 import type { Pico } from "@/lib/money"
@@ -63,8 +65,12 @@ export function reporterBills(lines: readonly LineNow[], billers: ReadonlySet<st
   return reported.some((line) => billers.has(line.route) || line.billed_pico !== computedOf(line))
 }
 
-/** Lines that no price book can price: fees that were reported, and calls whose usage is unknown or nothing. */
-function isFixed({ classes, counts }: LineItem): boolean {
+/**
+ * Lines that no price book can price: fees that were reported, calls whose usage is unknown or nothing, and what is
+ * counted under the name that stands for all beyond a day's cap, since whose model it was is not kept.
+ */
+function isFixed({ provider }: LineNow, { classes, counts }: LineItem): boolean {
+  if (provider === OVER_LIMIT) return true
   return (
     TOKEN_CLASSES.every((key) => classes[key] === 0) && Object.values(counts).every((count) => count === 0)
   )
@@ -88,7 +94,7 @@ const isTooLarge = ({ listPico, computedPico }: ChargeCosts) =>
 function priceOf(line: LineNow, byReport: boolean, { book, currency, onlyUnpriced }: RepriceOptions): Found {
   const item = itemOf(line)
   const isAsked = line.asked && !(onlyUnpriced && line.billed_pico !== null)
-  if (!isAsked || isFixed(item)) return asItStands(line, item, byReport)
+  if (!isAsked || isFixed(line, item)) return asItStands(line, item, byReport)
   const query = queryOf(line, item)
   const priced = priceItem(book, query)
   const costs = chargeCosts({ query, priced, reported: null, reportingCurrency: currency, book })

@@ -206,6 +206,14 @@ export const ACCESS: Readonly<Record<string, AccessRow>> = {
     allow: CREDITORS,
     body: () => ({ name: "By team", page: "/", query: "", every: "week", recipients: ["a@example.com"] }),
   },
+  "PATCH /api/v1/reports/{id}": {
+    // Others change those that they made themselves.
+    allow: ADMINS,
+    params: ({ reportId }) => ({ id: String(reportId) }),
+    body: () => ({ hour: 7 }),
+    isItem: true,
+    byOwner: true,
+  },
   "DELETE /api/v1/reports/{id}": {
     // Others end those that they made themselves.
     allow: ADMINS,

@@ -13,6 +13,8 @@ export interface MailServer {
   letters: TakenLetter[]
   /** What the next letters meet, by their recipient: a code of SMTP, or a line that breaks once the letter is whole. */
   faults: Map<string, number | "break">
+  /** Called before a letter is answered. */
+  onLetter: (() => void) | null
   close: () => Promise<void>
 }
 
@@ -20,6 +22,10 @@ export interface MailServer {
 export async function startMailServer(): Promise<MailServer> {
   const letters: TakenLetter[] = []
   const faults: MailServer["faults"] = new Map()
+  const made: MailServer = {
+    ...{ url: "", letters, faults, onLetter: null },
+    close: () => new Promise((done) => server.close(() => done())),
+  }
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ["STARTTLS"],
@@ -34,6 +40,7 @@ export async function startMailServer(): Promise<MailServer> {
       stream.on("end", () => {
         const to = session.envelope.rcptTo.map(({ address }) => address)
         letters.push({ to, raw: Buffer.concat(parts).toString("utf8") })
+        made.onLetter?.()
         if (!to.some((address) => faults.get(address) === "break")) return done()
         for (const socket of sockets) socket.destroy()
       })
@@ -45,12 +52,8 @@ export async function startMailServer(): Promise<MailServer> {
   server.listen(0, "127.0.0.1")
   await once(server.server, "listening")
   const { port } = server.server.address() as AddressInfo
-  return {
-    url: `smtp://127.0.0.1:${port}`,
-    letters,
-    faults,
-    close: () => new Promise((done) => server.close(() => done())),
-  }
+  made.url = `smtp://127.0.0.1:${port}`
+  return made
 }
 
 /** The decoded text and HTML of a letter that came over the wire. */

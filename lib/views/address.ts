@@ -1,3 +1,6 @@
+/** Pages whose figures fit a letter. */
+export const MAILED_PAGES = ["/", "/explore"] as const
+
 /** Parameters that say where in a page somebody is, and nothing of what it shows. */
 const OF_THE_MOMENT = ["view", "cursor", "before", "event"]
 

@@ -8,7 +8,7 @@ const EVERY_MS = 30_000
 /** Mails reports as they come due until `signal`, beside the cubes: a slow mail server keeps nothing up. */
 export async function runReports(signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    await deliverReports().catch((err: unknown) =>
+    await deliverReports(new Date(), signal).catch((err: unknown) =>
       log.error({ err }, "Reports could not be mailed and are tried again"),
     )
     await sleep(EVERY_MS, undefined, { signal }).catch(() => undefined)

@@ -7,14 +7,14 @@ import { ReportsSection } from "./reports-section"
 export const metadata: Metadata = { title: "Reports" }
 
 /** Views that are mailed on their own. */
-export default function ReportsPage() {
+export default function ReportsPage({ searchParams }: PageProps<"/reports">) {
   return (
     <>
       <PageHeader title="Reports" />
       <Wrap>
         <div className="py-4">
           <Suspense fallback={<Skeleton label="Loading reports" rows={5} />}>
-            <ReportsSection />
+            <ReportsSection searchParams={searchParams} />
           </Suspense>
         </div>
       </Wrap>

@@ -3,17 +3,18 @@ import { getOrganisation } from "@/lib/auth/organisation"
 import { requireScope } from "@/lib/auth/session"
 import { askerOf, mayMailTo } from "@/lib/reports/asker"
 import { listReports } from "@/lib/reports/queries"
-import { REPORT_PAGES, type ReportSchedule } from "@/lib/reports/schema"
+import type { ReportSchedule } from "@/lib/reports/schema"
+import { MAILED_PAGES } from "@/lib/views/address"
 import { listViews } from "@/lib/views/queries"
 
 /** Offered to everybody beside what they saved. */
 const USUAL = [
-  { name: "Overview, by team", page: "/" as const, query: "" },
-  { name: "Explore, by model", page: "/explore" as const, query: "group_by=model" },
+  { id: null, name: "Overview, by team", page: "/" as const, query: "" },
+  { id: null, name: "Explore, by model", page: "/explore" as const, query: "group_by=model" },
 ]
 
 function isReportPage(page: string): page is ReportSchedule["page"] {
-  return (REPORT_PAGES as readonly string[]).includes(page)
+  return (MAILED_PAGES as readonly string[]).includes(page)
 }
 
 /** The reports that the asker sees, and what a new one can be made of. */
@@ -26,13 +27,17 @@ export async function readReports() {
     listViews(scope),
     actor.kind === "user" ? askerOf(orgId, actor.userId) : null,
   ])
-  const saved = views.flatMap(({ name, page, query }) => (isReportPage(page) ? [{ name, page, query }] : []))
+  const saved = views.flatMap(({ id, name, page, query }) =>
+    isReportPage(page) ? [{ id, name, page, query }] : [],
+  )
   return {
     zone,
     reports,
     canMail,
-    views: [...saved, ...USUAL],
-    email: asker?.email ?? "",
-    toAnybody: asker !== null && mayMailTo(asker) === null,
+    offer: {
+      views: [...saved, ...USUAL],
+      email: asker?.email ?? "",
+      toAnybody: asker !== null && mayMailTo(asker) === null,
+    },
   }
 }
