@@ -118,11 +118,12 @@ export function formatProvenance(amount: string, currency: string): string {
 
 /**
  * Parts of one sum rounded to `decimals`: each within one last digit of itself, and together exactly
- * their sum rounded the same way. Decimal strings again, so that parts of parts add up too.
+ * `whole`, which is their sum rounded the same way unless it is given. Decimal strings again, so that parts of
+ * parts add up too.
  */
-function roundedParts(amounts: readonly string[], decimals: number): string[] {
+function roundedParts(amounts: readonly string[], decimals: number, whole?: string): string[] {
   const values = amounts.map(parseDecimal)
-  const sum = scaled(values.reduce(add, ZERO), decimals)
+  const sum = scaled(whole === undefined ? values.reduce(add, ZERO) : parseDecimal(whole), decimals)
   const scale = Math.max(decimals, ...values.map((value) => value.scale))
   const unit = 10n ** BigInt(scale - decimals)
   const parts = values.map((value) => {
@@ -147,9 +148,12 @@ export function provenanceParts(amounts: readonly string[]): string[] {
   return roundedParts(amounts, PROVENANCE_DECIMALS)
 }
 
-/** Parts of one sum in cents: what a table prints adds up to the total that it prints. */
-export function centParts(amounts: readonly string[]): string[] {
-  return roundedParts(amounts, 2)
+/**
+ * Parts of one sum in cents: what a table prints adds up to the total that it prints. `whole` is that total
+ * where it was rounded as a part itself, up or down.
+ */
+export function centParts(amounts: readonly string[], whole?: string): string[] {
+  return roundedParts(amounts, 2, whole)
 }
 
 /** `provenanceParts` as they are printed. */

@@ -34,7 +34,7 @@ const ROOMS = [
 ]
 const LEAF = /^lib\/(errors|money|time|env|log)(?:-[a-z-]+)?$/
 const FOR_COMPONENTS =
-  /(?:^|\/)(?:schema|series|dimensions|money|time)$|^lib\/(?:money|time)-[a-z-]+$|-schema$|^lib\/attribution\/(?:coverage-lines|showback-lines)$|^lib\/pricing\/price-lines$|^lib\/views\/address$|^lib\/spend\/(?:filter|range|url|colour|display|spend-lines|headline|routes|metric|running|ratio-series|explore-lines|metric-headline|drill|change|change-lines|change-steps|change-words|entity)$/
+  /(?:^|\/)(?:schema|series|dimensions|money|time)$|^lib\/(?:money|time)-[a-z-]+$|-schema$|^lib\/attribution\/(?:coverage-lines|showback-lines)$|^lib\/pricing\/price-lines$|^lib\/views\/address$|^lib\/spend\/(?:filter|range|url|colour|display|spend-lines|headline|routes|metric|running|ratio-series|series-cells|explore-lines|metric-headline|drill|change|change-lines|change-steps|change-words|entity)$/
 const GENERIC = /^components\/(?:ui|charts|tables)\//
 
 /** Who may know whom. */

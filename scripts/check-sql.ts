@@ -89,6 +89,16 @@ const ACROSS: readonly { file: string; begins: string; reason: string }[] = [
     begins: "update context set sent_agent = agent",
     reason: "fills new columns of every row from the row itself",
   },
+  {
+    file: "prisma/migrations/20261127110000_follow_given_names/migration.sql",
+    begins: "select attribution_apply(o.id)",
+    reason: "gives each organisation what its own rules and names say",
+  },
+  {
+    file: "prisma/migrations/20261127110000_follow_given_names/migration.sql",
+    begins: "select user_attribute(o.id",
+    reason: "gives each organisation what its own rules and names say",
+  },
   { file: "lib/rerate/advance.ts", begins: "select distinct r.org_id from rerate r", reason: LOOKS_OUT },
   { file: "lib/rerate/watch-prices.ts", begins: "select o.id as org_id,", reason: LOOKS_OUT },
   { file: "lib/worker/run.ts", begins: "select o.id as org_id from organisation o", reason: LOOKS_OUT },

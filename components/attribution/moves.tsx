@@ -65,6 +65,12 @@ export function Moves({ rules, ranges, onRefused }: MovesProps) {
   )
 }
 
+/** What moves in money, or in calls where none of it has a price. */
+function movedText({ billed, calls, unpriced_calls }: PreviewAnswer["moves"][number], currency: string) {
+  if (calls !== unpriced_calls) return formatMoney(billed, currency)
+  return `${formatCount(calls)} ${calls === 1 ? "call" : "calls"} without a price`
+}
+
 function Found({ moves, contexts, currency, label }: PreviewAnswer & { label: string }) {
   const [first] = moves
   if (!first) {
@@ -79,7 +85,7 @@ function Found({ moves, contexts, currency, label }: PreviewAnswer & { label: st
   return (
     <>
       <p className="mb-3">
-        Moves <b className="font-medium">{formatMoney(first.billed, currency)}</b> of {label} from{" "}
+        Moves <b className="font-medium">{movedText(first, currency)}</b> of {label} from{" "}
         {first.before ?? UNATTRIBUTED} to {first.after ?? UNATTRIBUTED}
         {moves.length > 1 && `, and ${moves.length - 1} more`}.
       </p>

@@ -3,11 +3,12 @@ import { add, compare, formatDecimal, parseDecimal, ZERO } from "@/lib/money"
 import { formatTenths } from "@/lib/money-format"
 import { formatAmount } from "@/lib/spend/metric"
 import type { StackedBars } from "@/lib/spend/series"
+import { partTexts } from "@/lib/spend/series-cells"
 import { Swatch } from "./swatch"
 
 const NAMED = 4
 
-/** One bucket in exact money: the four largest, the others together, the total, and what a press does. */
+/** One bucket in cents that add up: the four largest, the others together, the total, and what a press does. */
 export function BarTooltip({ model, index }: { model: StackedBars; index: number }) {
   const bucket = model.buckets[index]
   if (!bucket) return null
@@ -20,6 +21,7 @@ export function BarTooltip({ model, index }: { model: StackedBars; index: number
   const rest = spent.slice(shown.length)
   const restAmount = formatDecimal(rest.map(({ amount }) => parseDecimal(amount)).reduce(add, ZERO))
   const money = (amount: string) => formatAmount(amount, model.currency)
+  const printed = partTexts([...shown.map(({ amount }) => amount), restAmount], model.currency)
   return (
     <div className="w-66 rounded-md border border-line bg-pop px-3 py-2.5 text-xs shadow-float">
       <div className="mb-1 flex justify-between">
@@ -31,14 +33,14 @@ export function BarTooltip({ model, index }: { model: StackedBars; index: number
         )}
       </div>
       <dl className="grid grid-cols-[1fr_auto] leading-5">
-        {shown.map(({ series, amount }) => (
-          <Line key={series.id} amount={money(amount)}>
+        {shown.map(({ series }, at) => (
+          <Line key={series.id} amount={printed[at] ?? ""}>
             <Swatch colour={series.colour} />
             {series.name}
           </Line>
         ))}
         {rest.length > 0 && (
-          <Line amount={money(restAmount)}>
+          <Line amount={printed.at(-1) ?? ""}>
             <span className="pl-[17px]">{rest.length} others</span>
           </Line>
         )}

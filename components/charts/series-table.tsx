@@ -1,12 +1,15 @@
 import { ScrollFrame } from "@/components/ui/scroll-frame"
-import { UNKNOWN } from "@/lib/money-format"
 import { formatAmount } from "@/lib/spend/metric"
 import type { StackedBars } from "@/lib/spend/series"
+import { toSeriesCells } from "@/lib/spend/series-cells"
 import { Swatch } from "./swatch"
 
-/** A chart's own data as a table: every bucket, every series, both totals. */
+/** A chart's own data as a table: every bucket, every series, both totals, exact on hover. */
 export function SeriesTable({ model }: { model: StackedBars }) {
   const money = (amount: string) => formatAmount(amount, model.currency)
+  const texts = toSeriesCells(model)
+  const exact = (amount: string | undefined) =>
+    model.currency === null ? undefined : `${amount} ${model.currency}`
   return (
     <ScrollFrame label={model.summary} focusable>
       <table className="table" data-density="tight">
@@ -31,17 +34,20 @@ export function SeriesTable({ model }: { model: StackedBars }) {
         </thead>
         <tbody>
           {model.buckets
-            .filter((bucket) => bucket.state !== "future")
-            .map((bucket) => (
+            .map((bucket, i) => ({ bucket, cells: texts.cells[i] ?? [], sum: texts.rows[i] }))
+            .filter(({ bucket }) => bucket.state !== "future")
+            .map(({ bucket, cells, sum }) => (
               <tr key={bucket.start}>
                 <th scope="row" data-align="left">
                   {bucket.label}
                   {bucket.state === "unfinished" && <span className="text-ink-3"> so far</span>}
                 </th>
-                {bucket.values.map((value, at) => (
-                  <td key={model.series[at]?.id}>{model.series[at]?.unpriced ? UNKNOWN : money(value)}</td>
+                {model.series.map((series, at) => (
+                  <td key={series.id} title={exact(bucket.values[at])}>
+                    {cells[at]}
+                  </td>
                 ))}
-                <td>{money(bucket.total)}</td>
+                <td title={exact(bucket.total)}>{sum}</td>
                 {model.comparedWords && (
                   <td className="text-ink-3">{bucket.compared ? money(bucket.compared.total) : "–"}</td>
                 )}
@@ -53,10 +59,12 @@ export function SeriesTable({ model }: { model: StackedBars }) {
             <th scope="row" data-align="left">
               Total
             </th>
-            {model.series.map((series) => (
-              <td key={series.id}>{series.unpriced ? UNKNOWN : money(series.total)}</td>
+            {model.series.map((series, at) => (
+              <td key={series.id} title={exact(series.total)}>
+                {texts.columns[at]}
+              </td>
             ))}
-            <td>{money(model.total)}</td>
+            <td title={exact(model.total)}>{texts.total}</td>
             {model.comparedWords && <td />}
           </tr>
         </tfoot>

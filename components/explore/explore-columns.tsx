@@ -53,7 +53,8 @@ function moneyColumns({ currency, compares }: Context): Column<SpendLine>[] {
       optional: true,
       phone: "hidden",
       sort: byAmount((line) => line.list),
-      cell: (line) => <MoneyCell amount={line.list} currency={currency} />,
+      cell: (line) =>
+        line.list === null ? <Unknown /> : <span title={`${line.list} ${currency}`}>{line.listText}</span>,
     },
     ...(compares ? changeColumns() : []),
   ]

@@ -268,6 +268,33 @@ test("a renamed team keeps its history, its filters, its rules and those who see
   })
 })
 
+test("conditions go on holding for a value that is renamed, in what was sent before and what is sent later", async () => {
+  const tenant = await makeTenant()
+  await send(tenant, [{ agent: "bot" }, { agent: "coder" }, {}])
+  const rules: AttributionRule[] = [
+    { name: "one", when: ["agent=bot|"], set: { team: "Support" } },
+    { name: "two", when: ["agent!=bot|"], set: { team: "Others" } },
+  ]
+  await put(tenant, rules)
+  expect(await by(tenant, "team")).toEqual({ Support: 2, Others: 1 })
+  await giveName(tenant.scope, { dimension: "agent", value: "bot", name: "Bot 2", merge: false })
+  expect(await by(tenant, "team")).toEqual({ Support: 2, Others: 1 })
+  await send(tenant, [{ agent: "bot", feature: "new" }])
+  expect(await by(tenant, "team")).toEqual({ Support: 3, Others: 1 })
+  const asked = { rules, from: "2026-11-01", to: "2026-12-01" }
+  expect((await previewRules(tenant.scope, asked)).moves).toEqual([])
+})
+
+test("a user that arrives under a name that was itself renamed is one with whoever bears it", async () => {
+  const tenant = await makeTenant()
+  await send(tenant, [{ user: "al" }])
+  await giveName(tenant.scope, { dimension: "user", value: "al", name: "Al", merge: false })
+  await giveName(tenant.scope, { dimension: "user", value: "Al", name: "Alice", merge: false })
+  await send(tenant, [{ user: "Al", time: "2026-11-17T10:00:00.000Z" }])
+  await applyPending()
+  expect(await by(tenant, "user", [], 1)).toEqual({ Alice: 2 })
+})
+
 test("users who are one are one among the largest too, however few are named", async () => {
   const tenant = await makeTenant()
   const calls = (user: string, count: number) =>

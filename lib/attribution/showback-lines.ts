@@ -1,12 +1,12 @@
-import { parseDecimal } from "@/lib/money"
-import { formatMoney, shareTenths } from "@/lib/money-format"
+import { add, formatDecimal, parseDecimal, ZERO } from "@/lib/money"
+import { formatMoney, shareTenths, UNKNOWN } from "@/lib/money-format"
 import { centTable } from "@/lib/spend/cent-table"
 import { assignColours, type Colour } from "@/lib/spend/colour"
 import { UNATTRIBUTED } from "@/lib/spend/filter"
 import { printed } from "@/lib/spend/spend-lines"
 import type { ShowbackAnswer } from "./schema"
 
-/** An amount as it is printed, exact on hover. */
+/** An amount as it is printed, exact on hover; a dash where nothing of it has a price. */
 export interface ShowbackCell {
   amount: string
   text: string
@@ -67,6 +67,12 @@ function rowsOf(answer: ShowbackAnswer, hrefOf: (team: string | null) => string 
   ]
 }
 
+const isZero = (amount: string) => parseDecimal(amount).digits === 0n
+
+function sum(amounts: readonly string[]): string {
+  return formatDecimal(amounts.map(parseDecimal).reduce(add, ZERO))
+}
+
 /** As it is printed, every row adds up to its total and every column to its foot. */
 export function toShowbackLines(
   answer: ShowbackAnswer,
@@ -76,36 +82,48 @@ export function toShowbackLines(
   const rows = rowsOf(answer, hrefOf)
   const table = centTable(rows.map(({ amounts }) => amounts))
   const shares = shareTenths(rows.map(({ total }) => total))
-  const cell = (amount: string, part: string): ShowbackCell => ({
+  const cell = (amount: string, part: string, unpricedCalls: number): ShowbackCell => ({
     amount,
-    text: printed(part, amount, (each) => formatMoney(each, currency)),
+    text:
+      unpricedCalls > 0 && isZero(amount)
+        ? UNKNOWN
+        : printed(part, amount, (each) => formatMoney(each, currency)),
   })
-  const lines = rows.map(({ amounts, total, ...row }, at): ShowbackLine => {
+  /** Of the team's own spend in the first column, then of each pool. */
+  const unpricedIn = (row: Row, column: number) =>
+    column === 0 ? row.unpricedCalls : (answer.pools[column - 1]?.unpriced_calls ?? 0)
+  const lines = rows.map((each, at): ShowbackLine => {
+    const { amounts, total, ...row } = each
     const [direct, ...parts] = amounts.map((amount, column) =>
-      cell(amount, table.cells[at]?.[column] ?? amount),
+      cell(amount, table.cells[at]?.[column] ?? amount, unpricedIn(each, column)),
     )
+    const unknown = row.unpricedCalls > 0 && isZero(total)
     return {
       ...row,
       direct: row.kind === "rest" ? null : (direct ?? null),
       shares: parts,
-      total: cell(total, table.rows[at] ?? total),
-      share: shares?.[at] ?? null,
+      total: cell(total, table.rows[at] ?? total, row.unpricedCalls),
+      share: unknown ? null : (shares?.[at] ?? null),
     }
   })
   const [direct = "0", ...columns] = table.columns
-  const exact = (amounts: readonly string[], at: number, part: string) => cell(amounts[at] ?? part, part)
-  const billed = answer.pools.map((pool) => pool.billed)
+  const own = sum(answer.teams.map((team) => team.direct))
+  const ownUnpriced = answer.teams.reduce((count, team) => count + team.unpriced_calls, 0)
+  const unpricedCalls = answer.pools.reduce((count, pool) => count + pool.unpriced_calls, ownUnpriced)
   return {
     currency,
     pools: answer.pools.map(({ name }) => name),
     lines,
     total: {
       ...{ id: "total", name: "Total", kind: "total", colour: null, href: null },
-      direct: { amount: direct, text: formatMoney(direct, currency) },
-      shares: columns.map((part, at) => exact(billed, at, part)),
-      total: cell(answer.total, answer.total),
-      share: parseDecimal(answer.total).digits === 0n ? null : 1_000,
-      unpricedCalls: [...answer.teams, ...answer.pools].reduce((sum, each) => sum + each.unpriced_calls, 0),
+      direct: cell(own, direct, ownUnpriced),
+      shares: columns.map((part, at) => {
+        const pool = answer.pools[at]
+        return cell(pool?.billed ?? part, part, pool?.unpriced_calls ?? 0)
+      }),
+      total: cell(answer.total, answer.total, unpricedCalls),
+      share: isZero(answer.total) ? null : 1_000,
+      unpricedCalls,
     },
   }
 }

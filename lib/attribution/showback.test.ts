@@ -189,3 +189,14 @@ test("a list that makes no sense is refused with its place, and some teams' memb
     code: "conflict",
   })
 })
+
+test("a pool goes on holding what is renamed", async () => {
+  const tenant = await makeTenant()
+  await send(tenant, [{ team: "platform" }, { team: "Search" }])
+  await put(tenant, [{ when: ["team=platform"] }])
+  const before = await showback(tenant.scope, AUTUMN)
+  expect(before.pools[0]?.billed).not.toBe("0")
+  await giveName(tenant.scope, { dimension: "team", value: "platform", name: "Platform", merge: false })
+  const after = await showback(tenant.scope, AUTUMN)
+  expect({ ...after, as_of: null }).toEqual({ ...before, as_of: null })
+})

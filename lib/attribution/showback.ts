@@ -7,31 +7,27 @@ import { requireWholeSight } from "@/lib/auth/sight"
 import { Prisma } from "@/lib/db/generated/client"
 import { noteCuboid } from "@/lib/rollups/cuboids"
 import { conditionsOf, valueSql } from "@/lib/spend/dimensions"
+import { givenNames } from "@/lib/spend/given-names"
 import { contextLines, cuboidOf } from "@/lib/spend/lines"
 import { SUMS } from "@/lib/spend/measures"
-import type { Dimension } from "@/lib/spend/schema"
+import { type Dimension, RENAMED } from "@/lib/spend/schema"
 import type { TimeRange } from "@/lib/time"
 import type { ShowbackAnswer } from "./schema"
 import { showbackRow, toShowback } from "./showback-rows"
 import { type StoredPools, storedPools } from "./stored-rules"
 
 const poolsRow = z.object({ pools: storedPools })
-const givenRow = z.object({ value: z.string(), name: z.string() })
 
-/** The pools in force, their teams under the names that these were given since. */
+/** The pools in force, over the names that teams and other values were given since. */
 async function poolsOf(orgId: number): Promise<StoredPools> {
   const [[kept], given] = await Promise.all([
     ask(orgId, Prisma.sql`select s.pools from shared_costs s where s.org_id = ${orgId}`, poolsRow),
-    ask(
-      orgId,
-      Prisma.sql`select g.value, g.name from given_name g where g.org_id = ${orgId} and g.dimension = 'team'`,
-      givenRow,
-    ),
+    givenNames(orgId, RENAMED),
   ])
-  const names = new Map(given.map(({ value, name }) => [value, name]))
   return (kept?.pools ?? []).map((pool) => ({
     ...pool,
-    teams: pool.teams.map(({ team, percent }) => ({ team: names.get(team) ?? team, percent })),
+    when: pool.when.map(given.named),
+    teams: pool.teams.map(({ team, percent }) => ({ team: given.nameOf("team", team), percent })),
   }))
 }
 

@@ -11,7 +11,7 @@ import { AppError } from "@/lib/errors"
 import { MAILED_PAGES, viewQuery } from "@/lib/views/address"
 import { type Asker, askerOf, mayMailTo } from "./asker"
 import { EVERY, newestDue } from "./periods"
-import type { ReportChange, ReportInput } from "./schema"
+import type { ReportChange, ReportInput, SendTo } from "./schema"
 import { readUnsubscribeToken } from "./unsubscribe-token"
 
 const MOST_REPORTS = 100
@@ -159,33 +159,38 @@ export async function deleteReport(scope: Scope, id: number): Promise<void> {
 
 /**
  * Sends the newest period to those who have not had it: after a fault, or before the first is due. What
- * may have arrived is sent again, since somebody asks for it. Throws `conflict` while it is paused.
+ * may have arrived is sent again, since somebody asks for it; to the asker alone, what has arrived too.
+ * Throws `conflict` while it is paused, `forbidden` where its maker may not mail to the asker.
  */
-export async function sendReport(scope: Scope, id: number): Promise<void> {
+export async function sendReport(scope: Scope, id: number, to: SendTo = "all"): Promise<void> {
   const { orgId } = scope
   const asker = await personOf(scope)
   const { zone } = await getOrganisation(scope)
   await behindWall(orgId, async (on) => {
-    const { name, recipients, every, hour, paused_because } = await findOwn(on, scope, asker, id)
-    if (paused_because !== null) {
-      throw new AppError("conflict", `It is paused. ${paused_because} Change it to let it go on.`)
+    const found = await findOwn(on, scope, asker, id)
+    if (found.paused_because !== null) {
+      throw new AppError("conflict", `It is paused. ${found.paused_because} Change it to let it go on.`)
     }
+    const recipients = to === "me" ? [asker.email.toLowerCase()] : found.recipients
+    const maker = await askerOf(orgId, found.created_by, on)
+    if (to === "me" && maker) requireMayMail(maker, recipients)
     const now = new Date()
-    const { from, to } = newestDue(every, hour, now, zone)
+    const period = newestDue(found.every, found.hour, now, zone)
+    const again = to === "me" ? ["failed", "unknown", "sent"] : ["failed", "unknown"]
     await execute(
       Prisma.sql`insert into report_delivery (org_id, schedule_id, period_start, recipient, period_end, state,
           attempts, next_try_at, changed_at)
-        select ${orgId}, ${id}, ${from}, r.recipient, ${to}, 'due', 0, ${now}, ${now}
+        select ${orgId}, ${id}, ${period.from}, r.recipient, ${period.to}, 'due', 0, ${now}, ${now}
         from unnest(${recipients}::text[]) as r (recipient)
         on conflict (org_id, schedule_id, period_start, recipient) do update
           set state = 'due', attempts = 0, next_try_at = excluded.next_try_at, changed_at = excluded.changed_at, fault = null
-          where report_delivery.state in ('failed', 'unknown')`,
+          where report_delivery.state = any (${again}::text[])`,
       { on },
     )
     await recordAudit(on, scope, {
       action: "report.send",
-      subject: `report ${id} ${name}`,
-      after: { from, to },
+      subject: `report ${id} ${found.name}`,
+      after: { from: period.from, to: period.to, recipients: to },
     })
   })
 }

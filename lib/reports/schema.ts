@@ -74,4 +74,11 @@ export const reportsAnswer = z.object({
 })
 export type ReportsAnswer = z.output<typeof reportsAnswer>
 export const reportParams = z.strictObject({ id: z.coerce.number().int().min(1).max(2_147_483_647) })
+export const sendQuery = z.strictObject({
+  to: z
+    .enum(["all", "me"])
+    .default("all")
+    .describe("all: recipients who have not had it. me: the asker alone, though they had it already."),
+})
+export type SendTo = z.output<typeof sendQuery>["to"]
 export const unsubscribeQuery = z.strictObject({ token: z.string().max(600) })

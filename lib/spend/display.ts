@@ -50,6 +50,11 @@ export function isUnpriced({ billed, unpriced }: Pick<Measures, "billed" | "unpr
   return unpriced.calls > 0 && parseDecimal(billed).digits === 0n
 }
 
+/** Something was billed for calls of which no list names a price: what they cost there is unknown, not nothing. */
+export function isUnlisted({ billed, list }: Pick<Measures, "billed" | "list">): boolean {
+  return parseDecimal(list).digits === 0n && parseDecimal(billed).digits > 0n
+}
+
 /** Cost of a thousand; null when there is nothing to divide by. */
 export function perThousand(amount: string, count: number): string | null {
   return quotient(amount, 1_000n, count)
@@ -176,7 +181,7 @@ export function toSpendTable(answer: SpendAnswer, dimension: Dimension): SpendTa
     )
   }
   const gone = answer.other ? null : answer.compare?.other
-  if (gone) {
+  if (gone && parseDecimal(gone.billed).digits !== 0n) {
     const same = { id: "gone", name: "Only before", kind: "other", colour: "other", value: null } as const
     rows.push(rowOf({ ...same, share: null, trend: [] }, NOTHING, gone.billed))
   }

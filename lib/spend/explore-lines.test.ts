@@ -1,6 +1,7 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { add, formatDecimal, parseDecimal, picoToString, ZERO } from "@/lib/money"
+import { centParts } from "@/lib/money-format"
 import { measures, spendAnswer } from "@/lib/testing/spend-answer"
 import { parseLocalOrInstant } from "@/lib/time"
 import { toExploreLines } from "./explore-lines"
@@ -63,6 +64,41 @@ describe("two levels", () => {
         },
       ),
     )
+  })
+
+  test("as they are printed, rows of the second add up to their row and rows of the first to the total", () => {
+    fc.assert(
+      fc.property(
+        fc.array(pair, { minLength: 1, maxLength: 20 }),
+        fc.integer({ min: 0, max: 12 }),
+        (pairs, shown) => {
+          const { outer, inner } = answers(pairs, shown)
+          const table = toExploreLines(outer, inner, { view: { ...view, groupBy: [...view.groupBy] }, now })
+          for (const column of ["billed", "list"] as const) {
+            const whole = sum(centParts([table.total.cents[column]]))
+            expect(sum(table.lines.map((line) => line.cents[column]))).toBe(whole)
+            for (const line of table.lines) {
+              expect(sum(line.within.map((each) => each.cents[column]))).toBe(sum([line.cents[column]]))
+            }
+          }
+        },
+      ),
+    )
+  })
+
+  test("three teams of $10.004 each print what adds up to $30.01, and so do their models", () => {
+    const pairs = ["a", "b", null].flatMap((team) =>
+      ["x", "y"].map((model) => ({ team, model, billed: "5.002" })),
+    )
+    const { outer, inner } = answers(pairs, 6)
+    const table = toExploreLines(outer, inner, { view: { ...view, groupBy: [...view.groupBy] }, now })
+    expect(table.lines.map((line) => line.billedText)).toEqual(["$10.01", "$10.00", "$10.00"])
+    expect(table.lines.map((line) => line.within.map((each) => each.billedText))).toEqual([
+      ["$5.01", "$5.00"],
+      ["$5.00", "$5.00"],
+      ["$5.00", "$5.00"],
+    ])
+    expect(table.total.billedText).toBe("$30.01")
   })
 
   test("a row of the second narrows the page to both values", () => {

@@ -133,7 +133,10 @@ export function toExploreLines(
     const own = answerWithin({ outer, inner, dimensions: [dimension, second] }, group)
     const lines = toSpendLines(
       { ...inner, ...own },
-      { dimension: second, view: narrowed(view, dimension, value), now, here: exploreHref, movesOn: true },
+      {
+        ...{ dimension: second, view: narrowed(view, dimension, value), now, here: exploreHref },
+        ...{ movesOn: true, within: line.cents },
+      },
     ).lines.map((each) => ({
       ...each,
       id: `${line.id} ${each.id}`,

@@ -75,6 +75,7 @@ const NOT_KNOWN = { value: UNKNOWN, small: "", ...NO_CHANGE }
 
 function spendChange(billed: string, past: Past, currency: string, before: string) {
   if (!past) return NO_CHANGE
+  if (isUnpriced(past)) return { ...NO_CHANGE, against: `no price in ${before}` }
   if (isZero(past.billed)) {
     return isZero(billed)
       ? { ...NO_CHANGE, against: `nothing in ${before} either` }
@@ -98,6 +99,7 @@ function countChange(count: number, past: number | null) {
 function unitCostChange(cost: string | null, past: Past, currency: string) {
   const was = past && perThousand(past.billed, past.requests)
   if (cost === null || !past) return NO_CHANGE
+  if (isUnpriced(past)) return { ...NO_CHANGE, against: "no price before" }
   if (was === null) return { ...NO_CHANGE, delta: "new", against: "no requests before" }
   const against = `was ${formatMoney(was, currency)}`
   const words = changeTenths(cost, was) === null ? null : deltaOf(cost, was).words

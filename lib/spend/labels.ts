@@ -5,7 +5,8 @@ import { accountPool } from "@/lib/db/client"
 import { Prisma } from "@/lib/db/generated/client"
 import { ownRows } from "@/lib/db/wall"
 import { valueSql } from "./dimensions"
-import { type Dimension, type Filter, isRenamed, RENAMED } from "./schema"
+import { givenNames } from "./given-names"
+import type { Dimension, Filter } from "./schema"
 import { seenContexts, sightOf } from "./sight"
 
 /** Names of the dimensions that the ledger keeps as numbers: sources and API keys. */
@@ -26,7 +27,6 @@ export interface Labels {
 }
 
 const namedRow = z.object({ id: z.int(), name: z.string() })
-const givenRow = z.object({ dimension: z.string(), value: z.string(), name: z.string() })
 
 async function namesOf(scope: Scope, dimension: "source" | "api_key"): Promise<Map<string, string>> {
   const { orgId } = scope
@@ -36,22 +36,6 @@ async function namesOf(scope: Scope, dimension: "source" | "api_key"): Promise<M
       : Prisma.sql`select k.id, k.name from api_key k where k.org_id = ${orgId}`
   const rows = await ownRows(orgId, statement, namedRow, { pool: accountPool() })
   return new Map(rows.map((row) => [String(row.id), row.name]))
-}
-
-/** By dimension and value, the names that values were given. */
-async function givenNames(scope: Scope, dimensions: readonly Dimension[]): Promise<Map<string, string>> {
-  const asked = RENAMED.filter((dimension) => dimensions.includes(dimension))
-  if (asked.length === 0) return new Map()
-  const { orgId } = scope
-  const rows = await ownRows(
-    orgId,
-    Prisma.sql`
-      select g.dimension, g.value, g.name from given_name g
-      where g.org_id = ${orgId} and g.dimension = any (${asked}::text[])`,
-    givenRow,
-    { pool: accountPool() },
-  )
-  return new Map(rows.map(({ dimension, value, name }) => [`${dimension} ${value}`, name]))
 }
 
 function matches(name: string, filter: Filter): boolean {
@@ -65,12 +49,7 @@ export async function labelsOf(scope: Scope, dimensions: readonly Dimension[]): 
   for (const dimension of ["source", "api_key"] as const) {
     if (dimensions.includes(dimension)) tables.set(dimension, await namesOf(scope, dimension))
   }
-  const given = await givenNames(scope, dimensions)
-  const toNamed = (filter: Filter): Filter => {
-    if (given.size === 0 || filter.operator === "~" || !isRenamed(filter.dimension)) return filter
-    const values = filter.values.map((value) => given.get(`${filter.dimension} ${value}`) ?? value)
-    return { ...filter, values: [...new Set(values)] }
-  }
+  const given = await givenNames(scope.orgId, dimensions)
   const toIds = (filter: Filter): Filter => {
     const names = tables.get(filter.dimension)
     if (!names) return filter
@@ -82,7 +61,7 @@ export async function labelsOf(scope: Scope, dimensions: readonly Dimension[]): 
     isLabelled: (dimension) => tables.has(dimension),
     nameOf: (dimension, value) => (value === null ? null : (tables.get(dimension)?.get(value) ?? value)),
     namesOf: (dimension) => [...(tables.get(dimension) ?? [])],
-    conditions: (filters) => [...filters.map(toNamed).map(toIds), ...sightOf(scope)],
+    conditions: (filters) => [...filters.map(given.named).map(toIds), ...sightOf(scope)],
     valuesStatement: (dimension, contains) => valuesStatement(scope, dimension, contains),
   }
 }

@@ -1,9 +1,9 @@
 import { Prisma } from "@/lib/db/generated/client"
-import { zonedStart } from "@/lib/time"
+import { bucketStarts, zonedStart } from "@/lib/time"
 import { conditionsOf } from "./dimensions"
 import { CUBE_COLUMNS } from "./measures"
 import type { Dimension, Filter, Interval } from "./schema"
-import { type Segment, segmentsOf, userSegmentsOf } from "./segments"
+import { hoursTile, type Segment, segmentsOf, userSegmentsOf } from "./segments"
 
 type Sql = Prisma.Sql
 
@@ -27,8 +27,17 @@ const UNITS: Record<Interval, Sql> = {
 
 const NO_BUCKET = Prisma.sql`null::timestamptz`
 
-export function truncated({ interval, zone }: LinesInput, time: Sql): Sql {
-  return interval === null ? NO_BUCKET : Prisma.sql`date_trunc(${UNITS[interval]}, ${time}, ${zone})`
+/**
+ * The bucket that holds an instant of the range. Where clocks move by half an hour, date_trunc names hours that
+ * begin when no hour does; there the bucket is looked up among the range's own.
+ */
+export function truncated({ interval, zone, from, to }: LinesInput, time: Sql): Sql {
+  if (interval === null) return NO_BUCKET
+  if (interval !== "hour" || hoursTile(from, to, zone)) {
+    return Prisma.sql`date_trunc(${UNITS[interval]}, ${time}, ${zone})`
+  }
+  const starts = bucketStarts(from, to, "hour", zone)
+  return Prisma.sql`(${starts}::timestamptz[])[width_bucket(${time}, ${starts}::timestamptz[])]`
 }
 
 /** The bucket of a cube's row `m`, which needs no truncation where the cube's own bucket is asked for. */

@@ -1,8 +1,8 @@
 import { formatDecimal, parseDecimal } from "@/lib/money"
-import { deltaOf, isUnpriced } from "./display"
+import { deltaOf, isUnlisted, isUnpriced } from "./display"
 import { amountOf, currencyOf, formatAmount, METRIC, type Metric } from "./metric"
 import { comparisonWords } from "./range"
-import type { SpendAnswer } from "./schema"
+import type { Measures, SpendAnswer } from "./schema"
 
 export interface MetricHeadline {
   value: string
@@ -14,7 +14,9 @@ export interface MetricHeadline {
 export function metricHeadline(answer: SpendAnswer, metric: Metric, now: Date): MetricHeadline {
   const currency = currencyOf(metric, answer.currency)
   const isMoney = METRIC[metric].kind === "money"
-  const total = isMoney && isUnpriced(answer.total) ? null : amountOf(metric, answer.total)
+  const isUnknown = (sums: Measures) =>
+    isMoney && (isUnpriced(sums) || (metric === "list" && isUnlisted(sums)))
+  const total = isUnknown(answer.total) ? null : amountOf(metric, answer.total)
   const value = formatAmount(total, currency)
   const { compare } = answer
   if (!compare || total === null) return { value, change: "" }
@@ -22,6 +24,7 @@ export function metricHeadline(answer: SpendAnswer, metric: Metric, now: Date): 
   const than = comparisonWords(period, answer.zone, now)
   const before = amountOf(metric, compare.total)
   if (before === null || compare.total.calls === 0) return { value, change: `nothing in ${than}` }
+  if (isUnknown(compare.total)) return { value, change: `no price in ${than}` }
   const { words, difference } = deltaOf(total, before)
   const { digits, scale } = parseDecimal(difference)
   if (digits === 0n) return { value, change: `the same as ${than}` }

@@ -2,6 +2,7 @@ import { compare, parseDecimal } from "@/lib/money"
 import { addUnits, bucketStarts } from "@/lib/time"
 import { bucketLabel, bucketTick, formatRange, weekdayShort } from "@/lib/time-format"
 import { assignColours } from "./colour"
+import { isUnpriced } from "./display"
 import { dimensionWord, UNATTRIBUTED } from "./filter"
 import { amountOf, currencyOf, formatAmount, METRIC, type Metric } from "./metric"
 import type { Dimension, Measures, SpendAnswer } from "./schema"
@@ -15,7 +16,7 @@ export interface RatioSeries extends Pick<StackSeries, "id" | "name" | "kind" | 
 
 export interface RatioBucket
   extends Pick<StackBucket, "start" | "label" | "tick" | "wideTick" | "state" | "href"> {
-  /** One per series; null where a bucket has nothing to divide by: a gap, not a zero. */
+  /** One per series; null where a bucket has nothing to divide or no price: a gap, not a zero. */
   values: (string | null)[]
   total: string | null
 }
@@ -69,7 +70,7 @@ export function toRatioLines(answer: SpendAnswer, options: RatioOptions): RatioL
     if (!point.other) cells.set(`${Date.parse(point.bucket)} ${keyOf(point) ?? ""}`, point)
   }
   const totals = totalsByBucket(answer)
-  const amount = (sums: Measures | undefined) => (sums ? amountOf(metric, sums) : null)
+  const amount = (sums: Measures | undefined) => (sums && !isUnpriced(sums) ? amountOf(metric, sums) : null)
   const starts = bucketStarts(new Date(answer.range.from), new Date(answer.range.to), interval, zone)
   const buckets = starts.map((start, index): RatioBucket => {
     const end = addUnits(start, interval, 1, zone)
@@ -86,7 +87,7 @@ export function toRatioLines(answer: SpendAnswer, options: RatioOptions): RatioL
     }
   })
   const currency = currencyOf(metric, answer.currency)
-  const total = amountOf(metric, answer.total)
+  const total = amount(answer.total)
   const range = formatRange(new Date(answer.range.from), new Date(answer.range.to), zone)
   const words = METRIC[metric].words
   return {
@@ -99,7 +100,7 @@ export function toRatioLines(answer: SpendAnswer, options: RatioOptions): RatioL
         name: value ?? UNATTRIBUTED,
         kind: value === null ? "unattributed" : "entity",
         colour: value === null ? "unattributed" : (colours.get(value) ?? "other"),
-        total: amountOf(metric, group),
+        total: amount(group),
         href: options.seriesHref?.(value) ?? null,
       }
     }),

@@ -14,7 +14,7 @@ function ceil(instant: Date, unit: "hour" | "day" | "week", zone: string): Date 
 }
 
 /** Hours stand on whole-hour offsets all through these instants, so hour buckets tile them. */
-function hoursTile(start: Date, end: Date, zone: string): boolean {
+export function hoursTile(start: Date, end: Date, zone: string): boolean {
   const day = zonedStart(start, "day", zone)
   const next = addUnits(zonedStart(end, "day", zone), "day", 1, zone)
   return (next.getTime() - day.getTime()) % 3_600_000 === 0

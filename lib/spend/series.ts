@@ -11,7 +11,7 @@ import {
   weekdayShort,
 } from "@/lib/time-format"
 import { assignColours, type Colour } from "./colour"
-import { isUnpriced } from "./display"
+import { isUnlisted, isUnpriced } from "./display"
 import { dimensionWord, UNATTRIBUTED } from "./filter"
 import { amountOf, currencyOf, formatAmount, METRIC, type Metric } from "./metric"
 import type { Dimension, Interval, Measures, SpendAnswer } from "./schema"
@@ -22,7 +22,7 @@ export interface StackSeries {
   kind: "entity" | "other" | "unattributed"
   colour: Colour
   total: string
-  /** None of its calls has a price: its zeros are unknowns. */
+  /** None of its calls has a price, or a list price where that is drawn: its zeros are unknowns. */
   unpriced: boolean
   /** Where a pick of this series leads, if anywhere. */
   href: string | null
@@ -39,6 +39,8 @@ export interface StackBucket {
   state: "done" | "unfinished" | "future"
   /** Decimal strings, one per series in stack order. */
   values: string[]
+  /** By series: nothing is known of its cost here, so that a zero is none. */
+  unknown: boolean[]
   total: string
   /** Tenths of a percent of the whole period; null when that is zero. */
   share: number | null
@@ -107,6 +109,7 @@ interface Stack {
   total: Decimal
   unpriced: boolean
   byBucket: Map<number, Decimal>
+  unknownAt: Set<number>
 }
 
 function accumulate(stack: Stack, bucket: number, amount: Decimal): void {
@@ -115,7 +118,7 @@ function accumulate(stack: Stack, bucket: number, amount: Decimal): void {
 }
 
 function emptyStack(id: string, name: string, kind: Stack["kind"], value: string | null): Stack {
-  return { id, name, kind, value, total: ZERO, unpriced: false, byBucket: new Map() }
+  return { id, name, kind, value, total: ZERO, unpriced: false, byBucket: new Map(), unknownAt: new Set() }
 }
 
 /** One stack per value of `dimension`, plus the service's own remainder. */
@@ -127,7 +130,10 @@ function stacksOf(answer: SpendAnswer, dimension: Dimension, metric: Metric): St
     const id = kind === "entity" ? `=${value}` : kind === "other" ? OTHER : NONE
     const known = stacks.get(id)
     const stack = known ?? emptyStack(id, value ?? UNATTRIBUTED, kind, value)
-    stack.unpriced = METRIC[metric].kind === "money" && isUnpriced(point) && (known?.unpriced ?? true)
+    const unknown =
+      METRIC[metric].kind === "money" && (isUnpriced(point) || (metric === "list" && isUnlisted(point)))
+    stack.unpriced = unknown && (known?.unpriced ?? true)
+    if (unknown) stack.unknownAt.add(Date.parse(point.bucket))
     stacks.set(id, stack)
     accumulate(stack, Date.parse(point.bucket), parseDecimal(amountOf(metric, point) ?? "0"))
   }
@@ -144,6 +150,7 @@ function inStackOrder(stacks: Stack[], top: number, hidden: number): Stack[] {
   const other = emptyStack(OTHER, `Other (${hidden + rest.length})`, "other", null)
   for (const stack of given ? [...rest, given] : rest) {
     for (const [bucket, amount] of stack.byBucket) accumulate(other, bucket, amount)
+    for (const bucket of stack.unknownAt) other.unknownAt.add(bucket)
   }
   const unattributed = stacks.filter((stack) => stack.kind === "unattributed")
   return [...entities.slice(0, top), ...(given || rest.length > 0 ? [other] : []), ...unattributed]
@@ -179,6 +186,7 @@ export function toStackedBars(answer: SpendAnswer, options: StackedBarsOptions):
       wideTick: interval === "day" ? `${weekdayShort(start, zone)} ${tick}` : tick,
       state: end <= now ? "done" : start <= now ? "unfinished" : "future",
       values: values.map(formatDecimal),
+      unknown: stacks.map((stack, at) => stack.unknownAt.has(start.getTime()) && values[at]?.digits === 0n),
       total: formatDecimal(sum(values)),
       share: null,
       compared:

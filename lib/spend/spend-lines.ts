@@ -2,10 +2,17 @@ import { parseDecimal } from "@/lib/money"
 import { centParts, formatCount, formatMoney, formatMoneyChange, UNKNOWN } from "@/lib/money-format"
 import { bucketStarts } from "@/lib/time"
 import type { Colour } from "./colour"
-import { isUnpriced, type SpendRow, toSpendTable } from "./display"
+import { isUnlisted, isUnpriced, type SpendRow, toSpendTable } from "./display"
 import { eventsHref, narrowed, nextLevel, overviewHref, pageHref, without } from "./drill"
 import type { Dimension, SpendAnswer } from "./schema"
 import type { View } from "./url"
+
+/** A row's amounts in cents, each rounded as a part of its column; null without one. */
+export interface LineCents {
+  billed: string
+  list: string
+  change: string | null
+}
 
 /** One row of a table of spend, everything decided: a component prints it and nothing more. */
 export interface SpendLine {
@@ -18,14 +25,17 @@ export interface SpendLine {
   billed: string | null
   /** In cents, so that the rows add up to the total in front of the reader. */
   billedText: string
+  /** What rows that this one is the sum of add up to as they are printed. */
+  cents: LineCents
   change: string | null
   changeText: string
   changeTenths: number | null
   isNew: boolean
   requests: number | null
   perThousand: string | null
-  /** Exact, at list prices. */
+  /** Exact, at list prices; null = no list price for any of it. */
   list: string | null
+  listText: string
   tokens: number | null
   /** Tenths of a percent of input tokens read from cache. */
   cached: number | null
@@ -55,12 +65,14 @@ export function printed(part: string, exact: string, format: (amount: string) =>
   return format(parseDecimal(part).digits === 0n ? exact : part)
 }
 
-function lineOf(row: SpendRow, part: string, changePart: string | null, currency: string): SpendLine {
+function lineOf(row: SpendRow, cents: LineCents, currency: string): SpendLine {
   const { id, name, kind, colour, share, changeTenths, isNew, requests, perThousand } = row
   const isZero = (amount: string | null) => amount === null || parseDecimal(amount).digits === 0n
   const unknown = isUnpriced(row)
   // Nothing is known of a cost that never had a price; one that had counts as gone.
   const change = unknown && isZero(row.change) ? null : row.change
+  const list = unknown || isUnlisted(row) ? null : row.list
+  const money = (amount: string) => formatMoney(amount, currency)
   return {
     id,
     name,
@@ -68,17 +80,19 @@ function lineOf(row: SpendRow, part: string, changePart: string | null, currency
     colour,
     share: unknown ? null : share,
     billed: unknown ? null : row.billed,
-    billedText: unknown ? UNKNOWN : printed(part, row.billed, (amount) => formatMoney(amount, currency)),
+    billedText: unknown ? UNKNOWN : printed(cents.billed, row.billed, money),
+    cents,
     change,
     changeText:
-      change === null || changePart === null
+      change === null || cents.change === null
         ? UNKNOWN
-        : printed(changePart, change, (amount) => formatMoneyChange(amount, currency)),
+        : printed(cents.change, change, (amount) => formatMoneyChange(amount, currency)),
     changeTenths,
     isNew,
     requests,
     perThousand: unknown ? null : perThousand,
-    list: unknown ? null : row.list,
+    list,
+    listText: list === null ? UNKNOWN : printed(cents.list, list, money),
     tokens: row.tokens,
     cached: row.cached,
     trend: row.trend,
@@ -104,6 +118,7 @@ function unpricedLine(
       share: null,
       billed: null,
       billedText: UNKNOWN,
+      cents: { billed: "0", list: "0", change: null },
       change: null,
       changeText: UNKNOWN,
       changeTenths: null,
@@ -111,6 +126,7 @@ function unpricedLine(
       requests: null,
       perThousand: null,
       list: null,
+      listText: UNKNOWN,
       tokens: answer.unpriced.tokens,
       cached: null,
       trend: [],
@@ -134,6 +150,8 @@ export interface LinesOptions {
   now: Date
   /** A row narrows the page and moves to the next level; without, the page keeps what it groups by. */
   movesOn?: boolean
+  /** What the rows add up to as they are printed, where their sum is a row of another table. */
+  within?: LineCents
   /** The page that the rows narrow; Overview without. */
   here?: (view: View) => string
 }
@@ -162,20 +180,33 @@ function linksOf(row: SpendRow, rows: readonly SpendRow[], options: LinesOptions
  */
 export function toSpendLines(answer: SpendAnswer, options: LinesOptions): SpendLines {
   const { rows, total } = toSpendTable(answer, options.dimension)
-  const parts = centParts(rows.map((row) => row.billed))
-  const changes = centParts(rows.map((row) => row.change ?? "0"))
+  const { within } = options
+  const billed = centParts(
+    rows.map((row) => row.billed),
+    within?.billed,
+  )
+  const list = centParts(
+    rows.map((row) => row.list),
+    within?.list,
+  )
+  const changes = centParts(
+    rows.map((row) => row.change ?? "0"),
+    within?.change ?? undefined,
+  )
   const begun = begunBuckets(answer, options.now).length
-  const lineFor = (row: SpendRow, part: string, change: string | null): SpendLine => ({
-    ...lineOf(row, part, change, answer.currency),
+  const lineFor = (row: SpendRow, cents: LineCents): SpendLine => ({
+    ...lineOf(row, cents, answer.currency),
     ...linksOf(row, rows, options),
     trend: row.trend.slice(0, begun),
   })
-  const lines = rows.map((row, index) => lineFor(row, parts[index] ?? "0", changes[index] ?? null))
+  const lines = rows.map((row, at) =>
+    lineFor(row, { billed: billed[at] ?? "0", list: list[at] ?? "0", change: changes[at] ?? null }),
+  )
   return {
     currency: answer.currency,
     dimension: options.dimension,
     lines: [...lines, ...unpricedLine(answer, options)],
-    total: lineFor(total, total.billed, total.change),
+    total: lineFor(total, total),
     unfinished: options.now < new Date(answer.range.to),
     compares: answer.compare !== null,
   }

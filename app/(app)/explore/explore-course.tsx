@@ -6,7 +6,7 @@ import { IntervalSwitch } from "@/components/filters/interval-switch"
 import { MetricSwitch } from "@/components/filters/metric-switch"
 import { ViewSwitch } from "@/components/filters/view-switch"
 import { EmptyState } from "@/components/ui/empty-state"
-import { isUnpriced } from "@/lib/spend/display"
+import { isUnlisted, isUnpriced } from "@/lib/spend/display"
 import { changeHref, eventsHref, exploreHref, narrowed } from "@/lib/spend/drill"
 import { dimensionWord } from "@/lib/spend/filter"
 import { METRIC } from "@/lib/spend/metric"
@@ -47,6 +47,9 @@ function Figure({ explore }: { explore: Explore }) {
   const { metric } = view
   if (METRIC[metric].kind === "money" && isUnpriced(outer.total)) {
     return <EmptyState text="None of these calls has a price, so that there is no course to draw." />
+  }
+  if (metric === "list" && isUnlisted(outer.total)) {
+    return <EmptyState text="No list names a price for these calls, so that there is no course to draw." />
   }
   const links = {
     dimension,

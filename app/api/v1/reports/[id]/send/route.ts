@@ -1,21 +1,23 @@
 import { reply } from "@/lib/http/reply"
 import { methods, route } from "@/lib/http/route"
 import { sendReport } from "@/lib/reports/mutations"
-import { reportParams as params } from "@/lib/reports/schema"
+import { reportParams as params, sendQuery } from "@/lib/reports/schema"
 
 const send = route(
   {
     auth: "session",
     params,
+    query: sendQuery,
     document: {
       summary: "Mail the newest period now",
-      description: "To the recipients who have not had it, or whose letter failed or is unknown.",
+      description:
+        "To the recipients who have not had it, or whose letter failed or is unknown; or to the asker.",
       tag: "Reports",
       responses: { 202: { description: "It goes out within a minute." } },
     },
   },
-  async ({ scope, params: { id } }) => {
-    await sendReport(scope, id)
+  async ({ scope, params: { id }, query: { to } }) => {
+    await sendReport(scope, id, to)
     return reply(202)
   },
 )
