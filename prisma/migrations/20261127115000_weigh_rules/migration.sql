@@ -1,6 +1,7 @@
 -- What `p_rules` and the given names make of contexts (null: of all). Rules look at what was sent, under its
--- name; each dimension is set by the first rule that holds and sets it. A condition is weighed once for each value
--- that its dimension has, not for each context: contexts are many and their values few.
+-- name, and a value that a condition states is the one that bears its name now; each dimension is set by the
+-- first rule that holds and sets it. A condition is weighed once for each value that its dimension has, not for
+-- each context: contexts are many and their values few.
 create or replace function attributed(p_org integer, p_contexts integer[], p_rules jsonb)
 returns table (id integer, agent text, feature text, team text, environment text) language sql stable as $$
   with names as materialized (
@@ -22,8 +23,10 @@ returns table (id integer, agent text, feature text, team text, environment text
     select r.place, w.filter ->> 'dimension' as dimension, w.filter ->> 'operator' as operator,
       w.filter -> 'values' @> '[null]' as takes_null,
       array(
-        select case when w.filter ->> 'operator' = '~' then lower(v.part) else v.part end
-        from jsonb_array_elements_text(w.filter -> 'values') as v (part) where v.part is not null
+        select case when w.filter ->> 'operator' = '~' then lower(v.part) else coalesce(g.name, v.part) end
+        from jsonb_array_elements_text(w.filter -> 'values') as v (part)
+        left join names g on g.dimension = w.filter ->> 'dimension' and g.value = v.part
+        where v.part is not null
       ) as parts
     from rules r cross join jsonb_array_elements(r.filters) as w (filter)
   ), facts as materialized (
