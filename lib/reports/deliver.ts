@@ -1,5 +1,6 @@
 import "server-only"
 import * as z from "zod"
+import { countLetter, MOST_LETTERS } from "@/lib/auth/letters-today"
 import { accountPool } from "@/lib/db/client"
 import { Prisma } from "@/lib/db/generated/client"
 import { execute, query } from "@/lib/db/query"
@@ -123,7 +124,7 @@ async function send(letter: DueLetter, { scope }: Asker): Promise<void> {
   ])
   await sendMail({
     to: recipient,
-    ...reportLetter(name, figures, page),
+    ...reportLetter(name, figures, page, { tableLeftOut: letter.csv && csv === null }),
     id: `report.${org_id}.${schedule_id}.${period_start.getTime()}-${period_end.getTime()}.${Buffer.from(recipient).toString("base64url")}`,
     headers: {
       "List-Unsubscribe": `<${oneClick}>`,
@@ -147,6 +148,10 @@ async function deliver(letter: DueLetter): Promise<Outcome> {
       state: "failed",
       fault: `Whoever made the report, now ${asker.role}, mails to their own address alone.`,
     }
+  }
+  if (!(await countLetter(letter.org_id, new Date()))) {
+    const fault = `The organisation mails at most ${MOST_LETTERS.toLocaleString("en")} letters a day.`
+    return { state: "failed", fault }
   }
   try {
     await send(letter, asker)
