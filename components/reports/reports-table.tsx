@@ -58,7 +58,7 @@ function columnsFor(zone: string, canMail: boolean, offer: ReportOffer): Column<
       id: "act",
       header: "Change",
       cell: (report) => (
-        <span className="inline-flex flex-wrap justify-end gap-x-3">
+        <span className="inline-flex flex-wrap justify-end gap-x-3 gap-y-1 py-1">
           {canMail && report.paused_because === null && <SendNow id={report.id} name={report.name} />}
           <ChangeReport {...offer} report={report} />
           <AskButton
