@@ -43,7 +43,7 @@ async function noteDue(now: Date): Promise<void> {
           attempts, next_try_at, changed_at)
         select ${org_id}, r.id, ${from}, p.recipient, ${to}, 'due', 0, ${now}, ${now}
         from report_schedule r cross join unnest(r.recipients) as p (recipient)
-        where r.org_id = ${org_id} and r.id = ${id}
+        where r.org_id = ${org_id} and r.id = ${id} for key share of r
         on conflict (org_id, schedule_id, period_start, recipient) do nothing`,
       { on: accountPool() },
     )
@@ -70,8 +70,9 @@ async function claim(now: Date): Promise<DueLetter | undefined> {
   const [letter] = await query(
     Prisma.sql`with taken as (
         select d.org_id, d.schedule_id, d.period_start, d.recipient from report_delivery d
+        join report_schedule s on s.org_id = d.org_id and s.id = d.schedule_id
         where d.state = 'due' and d.next_try_at <= ${now}
-        order by d.next_try_at limit 1 for update skip locked
+        order by d.next_try_at limit 1 for update of d skip locked
       )
       update report_delivery d set state = 'sending', attempts = d.attempts + 1, changed_at = ${now}
       from taken t, report_schedule r
