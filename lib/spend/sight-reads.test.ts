@@ -27,6 +27,7 @@ const READS: Readonly<Record<string, string>> = {
   "lib/rerate/write-prices.ts": NOBODY_ASKS,
   "lib/sources/queries.ts": "latestEventOf has a condition of its own",
   "lib/spend/events.ts": BY_CONDITIONS,
+  "lib/spend/groups.ts": "numbers the contexts that a statement of spend names, which has the conditions",
   "lib/spend/known-users.ts": BY_CONDITIONS,
   "lib/spend/labels.ts": "valuesStatement has the sight in each of its forms",
   "lib/spend/lines.ts": BY_CONDITIONS,
