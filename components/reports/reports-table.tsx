@@ -31,14 +31,18 @@ function columnsFor(zone: string, canMail: boolean, offer: ReportOffer): Column<
       align: "left",
       phone: "hidden",
       cell: ({ recipients }) => (
-        <span className="block min-w-40 wrap-anywhere whitespace-normal">{recipients.join(", ") || "nobody any more"}</span>
+        <span className="block min-w-40 wrap-anywhere whitespace-normal">
+          {recipients.join(", ") || "nobody any more"}
+        </span>
       ),
     },
     {
       id: "last",
       header: "Last letters",
       align: "left",
-      cell: ({ last }) => <span className="block min-w-40 wrap-anywhere whitespace-normal">{lastWords(last)}</span>,
+      cell: ({ last }) => (
+        <span className="block min-w-40 wrap-anywhere whitespace-normal">{lastWords(last)}</span>
+      ),
     },
     {
       id: "next",
