@@ -44,7 +44,7 @@ async function noteDue(now: Date): Promise<void> {
           attempts, next_try_at, changed_at)
         select ${org_id}, r.id, ${from}, p.recipient, ${to}, 'due', 0, ${now}, ${now}
         from report_schedule r cross join unnest(r.recipients) as p (recipient)
-        where r.org_id = ${org_id} and r.id = ${id} for key share of r
+        where r.org_id = ${org_id} and r.id = ${id} and r.every = ${every} and r.starts_at <= ${due} for share of r
         on conflict (org_id, schedule_id, period_start, recipient) do nothing`,
       { on: accountPool() },
     )

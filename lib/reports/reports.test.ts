@@ -301,6 +301,23 @@ test("a report that is being deleted leaves no letter", async () => {
   expect(await prisma().reportDelivery.count({ where: { orgId: tenant.orgId } })).toBe(0)
 })
 
+test("a report whose rhythm is being changed sends none of the former", async () => {
+  await quiet()
+  const tenant = await makeTenant()
+  const { scope } = await member("owner", tenant)
+  const { id } = await createReport(scope, report({}))
+  await since(tenant, id, "2026-11-01T00:00:00Z")
+  const where = { orgId_id: { orgId: tenant.orgId, id } }
+  const going = await prisma().$transaction(async (on) => {
+    await on.reportSchedule.update({ where, data: { every: "week", startsAt: at("2026-11-19T08:59:00Z") } })
+    const delivering = deliverReports(at("2026-11-19T09:00:00Z"))
+    await sleep(300)
+    return { delivering }
+  })
+  await going.delivering
+  expect(mail.letters).toHaveLength(0)
+})
+
 test("the link in a letter ends the letters to that address alone", async () => {
   await quiet()
   const tenant = await makeTenant()
