@@ -55,5 +55,7 @@ test("every file that reads the ledger says what keeps it to the asker's teams",
 test("names become numbers through labels.conditions() alone", () => {
   const source = readFileSync("lib/spend/labels.ts", "utf8")
   expect(source.split("toIds")).toHaveLength(3)
-  expect(source).toContain("conditions: (filters) => [...filters.map(given.named).map(toIds), ...sightOf(scope)]")
+  expect(source).toContain(
+    "conditions: (filters) => [...filters.map(given.named).map(toIds), ...sightOf(scope)]",
+  )
 })
