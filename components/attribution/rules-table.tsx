@@ -41,7 +41,7 @@ function columnsFor(context: RulesContext, mayChange: boolean): Column<Line>[] {
       header: "When",
       align: "left",
       cell: ({ rule }) => (
-        <span className="wrap-anywhere whitespace-normal">{conditionWords(rule.when)}</span>
+        <span className="block min-w-40 wrap-anywhere whitespace-normal">{conditionWords(rule.when)}</span>
       ),
     },
     { id: "set", header: "Charged to", align: "left", cell: ({ rule }) => setWords(rule.set) },

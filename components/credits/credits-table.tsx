@@ -24,7 +24,9 @@ function columnsFor(zone: string, mayChange: boolean): Column<CreditSummary>[] {
       align: "left",
       phone: "hidden",
       cell: ({ scope }) => (
-        <span className="wrap-anywhere whitespace-normal">{scope.join("; ") || "every call"}</span>
+        <span className="block min-w-40 wrap-anywhere whitespace-normal">
+          {scope.join("; ") || "every call"}
+        </span>
       ),
     },
     { id: "granted", header: "Granted", cell: grantedWords },

@@ -40,7 +40,7 @@ export function ImportLines({ answer }: { answer: PriceImportAnswer }) {
               <tr key={line}>
                 <td>{line}</td>
                 <th scope="row" data-align="left">
-                  <span className="wrap-anywhere whitespace-normal">{price}</span>
+                  <span className="block min-w-40 wrap-anywhere whitespace-normal">{price}</span>
                 </th>
                 <td data-align="left">
                   <Status kind={KINDS[state]}>{state}</Status>

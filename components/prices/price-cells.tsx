@@ -4,7 +4,7 @@ import type { PriceLine } from "@/lib/pricing/price-lines"
 /** A row's models, and when it holds below them. */
 export function PriceName({ line }: { line: PriceLine }) {
   return (
-    <span className="grid max-w-72 py-1 leading-snug whitespace-normal">
+    <span className="grid max-w-72 min-w-36 py-1 leading-snug whitespace-normal">
       <span className="wrap-anywhere">{line.models}</span>
       {line.conditions !== "" && <span className="text-xs text-ink-3">{line.conditions}</span>}
     </span>

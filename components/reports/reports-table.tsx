@@ -31,14 +31,18 @@ function columnsFor(zone: string, canMail: boolean, offer: ReportOffer): Column<
       align: "left",
       phone: "hidden",
       cell: ({ recipients }) => (
-        <span className="wrap-anywhere whitespace-normal">{recipients.join(", ") || "nobody any more"}</span>
+        <span className="block min-w-40 wrap-anywhere whitespace-normal">
+          {recipients.join(", ") || "nobody any more"}
+        </span>
       ),
     },
     {
       id: "last",
       header: "Last letters",
       align: "left",
-      cell: ({ last }) => <span className="wrap-anywhere whitespace-normal">{lastWords(last)}</span>,
+      cell: ({ last }) => (
+        <span className="block min-w-40 wrap-anywhere whitespace-normal">{lastWords(last)}</span>
+      ),
     },
     {
       id: "next",
@@ -58,7 +62,7 @@ function columnsFor(zone: string, canMail: boolean, offer: ReportOffer): Column<
       id: "act",
       header: "Change",
       cell: (report) => (
-        <span className="inline-flex flex-wrap justify-end gap-x-3">
+        <span className="inline-flex flex-wrap justify-end gap-x-3 gap-y-1 py-1">
           {canMail && report.paused_because === null && <SendNow id={report.id} name={report.name} />}
           <ChangeReport {...offer} report={report} />
           <AskButton

@@ -15,6 +15,7 @@ export function SendNow({ id, name }: { id: number; name: string }) {
     setAsked([...asked, to])
     router.refresh()
   }
+  const said = fault ?? (asked.length > 0 ? "It goes out within a minute." : "")
   return (
     <>
       <TextButton
@@ -31,8 +32,8 @@ export function SendNow({ id, name }: { id: number; name: string }) {
       >
         Send now
       </TextButton>
-      <span role="status" className={fault ? "text-xs whitespace-normal text-bad" : "text-xs text-ink-2"}>
-        {fault ?? (asked.length > 0 ? "It goes out within a minute." : "")}
+      <span role="status" className={said === "" ? "sr-only" : "text-xs whitespace-normal text-ink-2"}>
+        {said}
       </span>
     </>
   )

@@ -18,10 +18,10 @@ function ChangeRow({ change: { field, before, after } }: { change: AuditChangeLi
         {field ?? "Value"}
       </th>
       <td data-align="left">
-        <span className="wrap-anywhere whitespace-normal">{before ?? missing}</span>
+        <span className="block min-w-40 wrap-anywhere whitespace-normal">{before ?? missing}</span>
       </td>
       <td data-align="left">
-        <span className="wrap-anywhere whitespace-normal">{after ?? missing}</span>
+        <span className="block min-w-40 wrap-anywhere whitespace-normal">{after ?? missing}</span>
       </td>
     </tr>
   )

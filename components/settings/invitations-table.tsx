@@ -17,7 +17,9 @@ function columnsFor(zone: string): Column<InvitationSummary>[] {
       header: "Teams",
       align: "left",
       phone: "hidden",
-      cell: ({ teams }) => <span className="wrap-anywhere whitespace-normal">{sightWords(teams)}</span>,
+      cell: ({ teams }) => (
+        <span className="block min-w-40 wrap-anywhere whitespace-normal">{sightWords(teams)}</span>
+      ),
     },
     {
       id: "by",

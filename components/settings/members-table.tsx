@@ -61,7 +61,9 @@ function columnsFor({ zone, roles, ...fields }: Omit<MembersTableProps, "members
       header: "Teams",
       align: "left",
       phone: "hidden",
-      cell: ({ teams }) => <span className="wrap-anywhere whitespace-normal">{sightWords(teams)}</span>,
+      cell: ({ teams }) => (
+        <span className="block min-w-40 wrap-anywhere whitespace-normal">{sightWords(teams)}</span>
+      ),
     },
     {
       id: "last",

@@ -48,7 +48,7 @@ function columnsFor(context: PoolsContext, mayChange: boolean): Column<PoolLine>
       align: "left",
       cell: ({ pool, href }) => (
         <TextLink quiet href={href} prefetch={false}>
-          <span className="wrap-anywhere whitespace-normal">{conditionWords(pool.when)}</span>
+          <span className="block min-w-40 wrap-anywhere whitespace-normal">{conditionWords(pool.when)}</span>
         </TextLink>
       ),
     },
@@ -57,7 +57,9 @@ function columnsFor(context: PoolsContext, mayChange: boolean): Column<PoolLine>
       header: "How",
       align: "left",
       phone: "hidden",
-      cell: ({ pool }) => <span className="wrap-anywhere whitespace-normal">{splitWords(pool)}</span>,
+      cell: ({ pool }) => (
+        <span className="block min-w-40 wrap-anywhere whitespace-normal">{splitWords(pool)}</span>
+      ),
     },
     { id: "billed", header: "Billed", cell: ({ billed }) => billed },
     { id: "rest", header: "Not allocated", cell: ({ unallocated }) => unallocated },

@@ -1,6 +1,7 @@
 import "server-only"
 import * as z from "zod"
 import { recordAudit } from "@/lib/auth/audit"
+import { inTurn } from "@/lib/auth/in-turn"
 import type { Scope } from "@/lib/auth/scope"
 import { requireWholeSight } from "@/lib/auth/sight"
 import { Prisma } from "@/lib/db/generated/client"
@@ -41,16 +42,18 @@ export async function changePools(
       on conflict (org_id) do update set version = excluded.version, pools = excluded.pools,
         changed_by = excluded.changed_by, changed_at = excluded.changed_at`,
   }
-  return behindWall(orgId, async (on) => {
-    await execute(Prisma.sql`select attribution_lock(${orgId})`, { on })
-    const items = poolsToStored(pools, labels)
-    const { version, before } = await replaceList(on, scope, kept, { version: expected, items })
-    await recordAudit(on, scope, {
-      action: "shared_costs.change",
-      subject: `shared costs, version ${version}`,
-      before: poolsFromStored(before?.pools ?? [], labels),
-      after: pools,
-    })
-    return { version }
-  })
+  return inTurn(orgId, () =>
+    behindWall(orgId, async (on) => {
+      await execute(Prisma.sql`select attribution_lock(${orgId})`, { on })
+      const items = poolsToStored(pools, labels)
+      const { version, before } = await replaceList(on, scope, kept, { version: expected, items })
+      await recordAudit(on, scope, {
+        action: "shared_costs.change",
+        subject: `shared costs, version ${version}`,
+        before: poolsFromStored(before?.pools ?? [], labels),
+        after: pools,
+      })
+      return { version }
+    }),
+  )
 }

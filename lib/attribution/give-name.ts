@@ -1,6 +1,7 @@
 import "server-only"
 import * as z from "zod"
 import { recordAudit } from "@/lib/auth/audit"
+import { inTurn } from "@/lib/auth/in-turn"
 import { nextId } from "@/lib/auth/next-id"
 import type { Scope } from "@/lib/auth/scope"
 import { requireWholeSight } from "@/lib/auth/sight"
@@ -50,20 +51,25 @@ async function keep(
   after: ReadonlyMap<string, string>,
 ): Promise<void> {
   const gone = [...before.keys()].filter((value) => !after.has(value))
+  const by = actor.kind === "user" ? actor.userId : null
+  const at = new Date()
   const moved = [...after].filter(([value, name]) => before.get(value) !== name)
   await execute(
     Prisma.sql`delete from given_name g where g.org_id = ${orgId} and g.dimension = ${dimension}
       and g.value = any (${gone}::text[])`,
     { on },
   )
-  for (const [value, name] of moved) {
+  await execute(
+    Prisma.sql`update given_name g set name = m.name, given_by = ${by}::integer, given_at = ${at}
+      from unnest(${moved.map(([value]) => value)}::text[], ${moved.map(([, name]) => name)}::text[]) as m (value, name)
+      where g.org_id = ${orgId} and g.dimension = ${dimension} and g.value = m.value`,
+    { on },
+  )
+  for (const [value, name] of moved.filter(([each]) => !before.has(each))) {
     const id = await nextId(on, orgId, "given_name")
     await execute(
       Prisma.sql`insert into given_name (org_id, id, dimension, value, name, given_by, given_at)
-        values (${orgId}, ${id}, ${dimension}, ${value}, ${name},
-          ${actor.kind === "user" ? actor.userId : null}::integer, ${new Date()})
-        on conflict (org_id, dimension, value) do update set name = excluded.name,
-          given_by = excluded.given_by, given_at = excluded.given_at`,
+        values (${orgId}, ${id}, ${dimension}, ${value}, ${name}, ${by}::integer, ${at})`,
       { on },
     )
   }
@@ -86,31 +92,33 @@ export async function giveName(scope: Scope, { dimension, value, name, merge }: 
   requireWholeSight(scope)
   const { orgId } = scope
   if (value === name) throw new AppError("invalid", "That is its name already.")
-  await behindWall(orgId, async (on) => {
-    await execute(Prisma.sql`select attribution_lock(${orgId})`, { on })
-    const given = await givenOf(on, orgId, dimension)
-    if (!(await isUsed(on, orgId, dimension, value))) {
-      throw new AppError("not_found", `There is no such ${dimension}.`)
-    }
-    if (!merge && (await isUsed(on, orgId, dimension, name))) {
-      const detail = `There is a ${dimension} "${name}" already: say that the two are one to merge them.`
-      throw new AppError("conflict", detail, { errors: [{ pointer: "/name", detail }] })
-    }
-    const called = given.get(name)
-    if (called !== undefined && called !== value) {
-      const detail = `"${name}" was itself renamed to "${called}". Take that name back first.`
-      throw new AppError("conflict", detail, { errors: [{ pointer: "/name", detail }] })
-    }
-    if (given.size >= MOST_NAMES) {
-      throw new AppError(
-        "conflict",
-        `At most ${MOST_NAMES.toLocaleString("en")} values of a dimension are renamed.`,
-      )
-    }
-    await keep(on, scope, dimension, given, withName(given, value, name))
-    const subject = `${dimension} ${value}`
-    await recordAudit(on, scope, { action: "name.give", subject, before: { name: value }, after: { name } })
-  })
+  await inTurn(orgId, () =>
+    behindWall(orgId, async (on) => {
+      await execute(Prisma.sql`select attribution_lock(${orgId})`, { on })
+      const given = await givenOf(on, orgId, dimension)
+      if (!(await isUsed(on, orgId, dimension, value))) {
+        throw new AppError("not_found", `There is no such ${dimension}.`)
+      }
+      if (!merge && (await isUsed(on, orgId, dimension, name))) {
+        const detail = `There is a ${dimension} "${name}" already: say that the two are one to merge them.`
+        throw new AppError("conflict", detail, { errors: [{ pointer: "/name", detail }] })
+      }
+      const called = given.get(name)
+      if (called !== undefined && called !== value) {
+        const detail = `"${name}" was itself renamed to "${called}". Take that name back first.`
+        throw new AppError("conflict", detail, { errors: [{ pointer: "/name", detail }] })
+      }
+      if (given.size >= MOST_NAMES) {
+        throw new AppError(
+          "conflict",
+          `At most ${MOST_NAMES.toLocaleString("en")} values of a dimension are renamed.`,
+        )
+      }
+      await keep(on, scope, dimension, given, withName(given, value, name))
+      const subject = `${dimension} ${value}`
+      await recordAudit(on, scope, { action: "name.give", subject, before: { name: value }, after: { name } })
+    }),
+  )
 }
 
 const goneRow = givenRow.extend({ dimension: z.enum(RENAMED) })
@@ -119,24 +127,26 @@ const goneRow = givenRow.extend({ dimension: z.enum(RENAMED) })
 export async function takeNameBack(scope: Scope, id: number): Promise<void> {
   requireWholeSight(scope)
   const { orgId } = scope
-  await behindWall(orgId, async (on) => {
-    await execute(Prisma.sql`select attribution_lock(${orgId})`, { on })
-    const [gone] = await query(
-      Prisma.sql`select g.dimension, g.value, g.name from given_name g where g.org_id = ${orgId} and g.id = ${id}`,
-      goneRow,
-      { on },
-    )
-    if (!gone) throw new AppError("not_found", "There is no such name.")
-    const { dimension, value, name } = gone
-    const given = await givenOf(on, orgId, dimension)
-    const after = new Map([...given].filter(([each]) => each !== value))
-    await keep(on, scope, dimension, given, after)
-    const subject = `${dimension} ${value}`
-    await recordAudit(on, scope, {
-      action: "name.take_back",
-      subject,
-      before: { name },
-      after: { name: value },
-    })
-  })
+  await inTurn(orgId, () =>
+    behindWall(orgId, async (on) => {
+      await execute(Prisma.sql`select attribution_lock(${orgId})`, { on })
+      const [gone] = await query(
+        Prisma.sql`select g.dimension, g.value, g.name from given_name g where g.org_id = ${orgId} and g.id = ${id}`,
+        goneRow,
+        { on },
+      )
+      if (!gone) throw new AppError("not_found", "There is no such name.")
+      const { dimension, value, name } = gone
+      const given = await givenOf(on, orgId, dimension)
+      const after = new Map([...given].filter(([each]) => each !== value))
+      await keep(on, scope, dimension, given, after)
+      const subject = `${dimension} ${value}`
+      await recordAudit(on, scope, {
+        action: "name.take_back",
+        subject,
+        before: { name },
+        after: { name: value },
+      })
+    }),
+  )
 }

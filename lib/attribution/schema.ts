@@ -54,9 +54,21 @@ export const attributionRule = z
   .meta({ id: "AttributionRule" })
 export type AttributionRule = z.output<typeof attributionRule>
 
+function comparedBy(list: readonly { when: readonly string[] }[]): number {
+  const filters = list.flatMap(({ when }) => when.map(parseFilter))
+  return filters.reduce((sum, filter) => sum + (filter?.values.length ?? 0), 0)
+}
+
+/** Each is compared with what every new call brings, while its writer waits. */
+const MOST_COMPARED = 2_000
+
 const rules = z
   .array(attributionRule)
   .max(MOST_RULES)
+  .refine(
+    (list) => comparedBy(list) <= MOST_COMPARED,
+    `At most ${MOST_COMPARED.toLocaleString("en")} values in all conditions together.`,
+  )
   .describe("In their order: each dimension is set by the first rule that holds and sets it.")
 
 const version = z.int().min(0).describe("Of the list that was read; 0 before the first.")
@@ -123,7 +135,7 @@ const givenName = z.object({
 })
 export type GivenName = z.output<typeof givenName>
 export const namesAnswer = z.object({ names: z.array(givenName) })
-export const nameParams = z.strictObject({ id: z.coerce.number().int().min(1) })
+export const nameParams = z.strictObject({ id: z.coerce.number().int().min(1).max(2_147_483_647) })
 
 const PERCENT = /^\d{1,3}(?:\.\d{1,10})?$/
 const MOST_POOLS = 20

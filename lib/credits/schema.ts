@@ -55,7 +55,7 @@ export const creditInput = z
   .meta({ id: "CreditInput" })
 export type CreditInput = z.output<typeof creditInput>
 
-export const creditParams = z.strictObject({ id: z.coerce.number().int().min(1) })
+export const creditParams = z.strictObject({ id: z.coerce.number().int().min(1).max(2_147_483_647) })
 
 const money = z.string().describe("Exact decimal string in the reporting currency.")
 

@@ -53,8 +53,24 @@ function refuse(what: string, errors: FieldError[], cause: unknown): AppError {
   })
 }
 
-/** Parses a body; its errors carry JSON pointers. */
+/** Where a value holds a text that no database keeps as it is; null where none does. */
+function unkeptText(value: unknown, path: readonly string[]): FieldError | null {
+  if (typeof value === "string") {
+    if (value.includes("\0")) return { pointer: pointer(path), detail: "It holds a NUL character." }
+    return value.isWellFormed() ? null : { pointer: pointer(path), detail: "It holds half a character." }
+  }
+  if (typeof value !== "object" || value === null) return null
+  for (const [name, each] of Object.entries(value)) {
+    const found = unkeptText(name, path) ?? unkeptText(each, [...path, name])
+    if (found) return found
+  }
+  return null
+}
+
+/** Parses a body; its errors carry JSON pointers. Throws `invalid` on a text with NUL or half a character too. */
 export function parseBody<T>(schema: z.ZodType<T>, value: unknown): T {
+  const unkept = unkeptText(value, [])
+  if (unkept) throw refuse("body", [unkept], null)
   const result = schema.safeParse(value)
   if (result.success) return result.data
   throw refuse("body", fieldErrors(result.error.issues, pointer), result.error)

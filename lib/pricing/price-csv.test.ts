@@ -58,6 +58,25 @@ test("what is exported is read back unchanged, in any zone, and no cell is a for
   )
 })
 
+test("as many lines as a file may have are looked through while nobody waits for it", {
+  timeout: 5_000,
+}, () => {
+  const line = (model: number) =>
+    priceInput.parse({
+      provider: "openai",
+      models: [`m-${model}`],
+      from: "2026-10-01",
+      to: null,
+      source: "x",
+      percent: "-5",
+    })
+  const rows = Array.from({ length: 2_000 }, (_, model) => toPriceRow(line(model), "UTC", TODAY))
+  const read = readPriceCsv(priceCsv(rows, "UTC"))
+  const standing = rows.map((row, id) => ({ id, row }))
+  const states = planPrices(read, standing, "UTC", TODAY).lines.map(({ state }) => state)
+  expect(states).toEqual(rows.map(() => "unchanged"))
+})
+
 describe("a file of prices", () => {
   const head = "provider,models,from,to,input_uncached,output,percent,source\n"
   const planOf = (lines: string, standing: PriceRow[] = []) => {

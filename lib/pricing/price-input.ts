@@ -104,19 +104,21 @@ export function toPriceRow(input: PriceInput, zone: string, today: string): Pric
   return row
 }
 
-const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
+/** What two rows share that are for the same models on the same conditions. */
+export function subjectKey({ provider, models, conditions }: PriceRow): string {
+  const names = models.map((model) => model.toLowerCase()).sort()
+  return JSON.stringify([provider, names, Object.entries(conditions).sort()])
+}
 
-/** Two rows of which nobody could say which holds: the same models on the same conditions at the same time. */
-export function competes(a: PriceRow, b: PriceRow): boolean {
+/** Whether two rows hold at the same time, at some time. */
+export function overlap(a: PriceRow, b: PriceRow): boolean {
   const open = Number.POSITIVE_INFINITY
   const ends = ({ effectiveTo }: PriceRow) => (effectiveTo === null ? open : Date.parse(effectiveTo))
   const begins = ({ effectiveFrom }: PriceRow) => (effectiveFrom === null ? -open : Date.parse(effectiveFrom))
-  const models = (row: PriceRow) => row.models.map((model) => model.toLowerCase()).sort()
-  return (
-    a.provider === b.provider &&
-    same(models(a), models(b)) &&
-    same(Object.entries(a.conditions).sort(), Object.entries(b.conditions).sort()) &&
-    begins(a) < ends(b) &&
-    begins(b) < ends(a)
-  )
+  return begins(a) < ends(b) && begins(b) < ends(a)
+}
+
+/** Two rows of which nobody could say which holds: the same models on the same conditions at the same time. */
+export function competes(a: PriceRow, b: PriceRow): boolean {
+  return subjectKey(a) === subjectKey(b) && overlap(a, b)
 }

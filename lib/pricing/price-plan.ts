@@ -2,7 +2,7 @@ import { AppError } from "@/lib/errors"
 import { formatDate } from "@/lib/time-format"
 import type { PriceCells, PriceCsvLine } from "./price-csv"
 import { priceCells } from "./price-csv"
-import { competes, type PriceInput, priceInput, toPriceRow } from "./price-input"
+import { overlap, type PriceInput, priceInput, subjectKey, toPriceRow } from "./price-input"
 import type { PriceRow } from "./schema"
 
 /** A price that stands: `id` is null for one that the file itself adds. */
@@ -76,17 +76,34 @@ const ends = ({ effectiveTo }: PriceRow) =>
   effectiveTo === null ? Number.POSITIVE_INFINITY : Date.parse(effectiveTo)
 const nameOf = ({ id }: StandingPrice) => (id === null ? "a line above" : `price ${id}`)
 
+/** A price with its cells but for its end, which are long to make and never change. */
+interface Written extends StandingPrice {
+  text: string
+}
+
 /** Goes through a file's lines with what stands, each line after those above it. */
 class Planner {
   readonly plan: PricePlan = { lines: [], adds: [], ends: [] }
-  readonly #standing: StandingPrice[]
+  /** By their subject: a line looks at the prices of its own alone, however many there are. */
+  readonly #standing = new Map<string, Written[]>()
   readonly #zone: string
   readonly #today: string
 
   constructor(standing: readonly StandingPrice[], zone: string, today: string) {
-    this.#standing = [...standing]
     this.#zone = zone
     this.#today = today
+    for (const price of standing) this.#of(price.row).push(this.#written(price))
+  }
+
+  #of(row: PriceRow): Written[] {
+    const key = subjectKey(row)
+    const known = this.#standing.get(key) ?? []
+    this.#standing.set(key, known)
+    return known
+  }
+
+  #written(price: StandingPrice): Written {
+    return { ...price, text: textOf(priceCells(price.row, this.#zone)) }
   }
 
   take({ line, cells }: PriceCsvLine): void {
@@ -97,20 +114,21 @@ class Planner {
   }
 
   #place(row: PriceRow): readonly [PlanLine["state"], string | null] {
-    const cells = priceCells(row, this.#zone)
-    const same = this.#standing.filter((each) => textOf(priceCells(each.row, this.#zone)) === textOf(cells))
+    const standing = this.#of(row)
+    const own = this.#written({ id: null, row })
+    const same = standing.filter(({ text }) => text === own.text)
     if (same.some((each) => ends(each.row) === ends(row))) return ["unchanged", null]
     const longer = same.find((each) => ends(each.row) > ends(row))
     if (longer) {
       this.#end(longer, row.effectiveTo)
       return ["ended", `It ends ${this.#dayOf(row.effectiveTo)}.`]
     }
-    const rivals = this.#standing.filter((each) => competes(each.row, row))
+    const rivals = standing.filter((each) => overlap(each.row, row))
     const stays = rivals.find((each) => begins(each.row) >= begins(row) || ends(each.row) > ends(row))
     if (stays) return ["invalid", `At that time ${nameOf(stays)} holds for the same models and conditions.`]
     for (const rival of rivals) this.#end(rival, row.effectiveFrom)
     this.plan.adds.push(row)
-    this.#standing.push({ id: null, row })
+    standing.push(own)
     const ended = rivals.map((rival) => `${nameOf(rival)} ends ${this.#dayOf(row.effectiveFrom)}`)
     return ["added", ended.length > 0 ? `${ended.join(", ")}.` : null]
   }
@@ -119,9 +137,10 @@ class Planner {
     return instant === null ? "never" : `before ${formatDate(new Date(instant), this.#zone)}`
   }
 
-  #end(price: StandingPrice, effectiveTo: string | null): void {
+  #end(price: Written, effectiveTo: string | null): void {
     const row = { ...price.row, effectiveTo }
-    this.#standing[this.#standing.indexOf(price)] = { ...price, row }
+    const standing = this.#of(row)
+    standing[standing.indexOf(price)] = { ...price, row }
     if (price.id === null) {
       this.plan.adds[this.plan.adds.indexOf(price.row)] = row
       return

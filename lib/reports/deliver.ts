@@ -1,5 +1,6 @@
 import "server-only"
 import * as z from "zod"
+import { countLetter, MOST_LETTERS } from "@/lib/auth/letters-today"
 import { accountPool } from "@/lib/db/client"
 import { Prisma } from "@/lib/db/generated/client"
 import { execute, query } from "@/lib/db/query"
@@ -43,7 +44,7 @@ async function noteDue(now: Date): Promise<void> {
           attempts, next_try_at, changed_at)
         select ${org_id}, r.id, ${from}, p.recipient, ${to}, 'due', 0, ${now}, ${now}
         from report_schedule r cross join unnest(r.recipients) as p (recipient)
-        where r.org_id = ${org_id} and r.id = ${id}
+        where r.org_id = ${org_id} and r.id = ${id} and r.every = ${every} and r.starts_at <= ${due} for share of r
         on conflict (org_id, schedule_id, period_start, recipient) do nothing`,
       { on: accountPool() },
     )
@@ -70,8 +71,9 @@ async function claim(now: Date): Promise<DueLetter | undefined> {
   const [letter] = await query(
     Prisma.sql`with taken as (
         select d.org_id, d.schedule_id, d.period_start, d.recipient from report_delivery d
+        join report_schedule s on s.org_id = d.org_id and s.id = d.schedule_id
         where d.state = 'due' and d.next_try_at <= ${now}
-        order by d.next_try_at limit 1 for update skip locked
+        order by d.next_try_at limit 1 for update of d skip locked
       )
       update report_delivery d set state = 'sending', attempts = d.attempts + 1, changed_at = ${now}
       from taken t, report_schedule r
@@ -122,7 +124,7 @@ async function send(letter: DueLetter, { scope }: Asker): Promise<void> {
   ])
   await sendMail({
     to: recipient,
-    ...reportLetter(name, figures, page),
+    ...reportLetter(name, figures, page, { tableLeftOut: letter.csv && csv === null }),
     id: `report.${org_id}.${schedule_id}.${period_start.getTime()}-${period_end.getTime()}.${Buffer.from(recipient).toString("base64url")}`,
     headers: {
       "List-Unsubscribe": `<${oneClick}>`,
@@ -146,6 +148,10 @@ async function deliver(letter: DueLetter): Promise<Outcome> {
       state: "failed",
       fault: `Whoever made the report, now ${asker.role}, mails to their own address alone.`,
     }
+  }
+  if (!(await countLetter(letter.org_id, new Date()))) {
+    const fault = `The organisation mails at most ${MOST_LETTERS.toLocaleString("en")} letters a day.`
+    return { state: "failed", fault }
   }
   try {
     await send(letter, asker)

@@ -209,7 +209,7 @@ export async function unsubscribe(token: string): Promise<void> {
     if (ended === 0) return
     await execute(
       Prisma.sql`delete from report_delivery d where d.org_id = ${orgId} and d.schedule_id = ${scheduleId}
-        and d.recipient = ${recipient} and d.state = 'due'`,
+        and d.recipient = ${recipient} and d.state in ('due', 'sending')`,
       { on },
     )
     const scope = mintScope(orgId, { kind: "system", job: "unsubscribe" })

@@ -1,5 +1,6 @@
 import { GREY, LINE, letterFrame, linkTo } from "@/lib/mail/letter-frame"
 import { html, type Markup } from "@/lib/mail/markup"
+import { oneLine } from "@/lib/mail/one-line"
 import { formatChangeTenths, formatTenths, UNKNOWN } from "@/lib/money-format"
 import type { SpendLine } from "@/lib/spend/spend-lines"
 import type { ReportFigures } from "./report-figures"
@@ -24,7 +25,7 @@ function cellsOf(line: SpendLine, compares: boolean): Cells {
       ? UNKNOWN
       : formatChangeTenths(line.changeTenths)
   return {
-    name: line.name,
+    name: oneLine(line.name),
     share: line.share === null ? "" : formatTenths(line.share),
     billed: line.billed === null ? UNKNOWN : line.billedText,
     change: !compares || line.change === null ? "" : `${line.changeText} (${percent})`,
@@ -55,13 +56,22 @@ function unpricedSentence(calls: number): string {
   return `${calls.toLocaleString("en-US")} ${calls === 1 ? "call has" : "calls have"} no known cost and ${calls === 1 ? "is" : "are"} in no amount here.`
 }
 
+const TABLE_LEFT_OUT = "The table is too long for a letter: open the page to download it."
+
 function tableOf(figures: ReportFigures, rows: readonly Cells[], total: Cells): Markup {
   const heads = ["Share", "Billed", figures.compares ? "Change" : ""]
   const head = `${CELL};border-top:0;color:${GREY};font-weight:400`
   return html`<table role="presentation" style="width:100%;margin-top:20px;border-collapse:collapse;font-variant-numeric:tabular-nums"><thead><tr><th scope="col" style="${FIRST};border-top:0;color:${GREY};font-weight:400">${figures.dimension}</th>${heads.map((word) => html`<th scope="col" style="${head}">${word}</th>`)}</tr></thead><tbody>${rows.map((row) => rowOf(row, 400))}${rowOf(total, 600)}</tbody></table>`
 }
 
-function plain(figures: ReportFigures, title: string, rows: readonly Cells[], unsubscribe: string): string {
+interface Words {
+  title: string
+  /** What is to be known about the figures. */
+  notes: readonly string[]
+  unsubscribe: string
+}
+
+function plain(figures: ReportFigures, rows: readonly Cells[], { title, notes, unsubscribe }: Words): string {
   const width = Math.max(...rows.map(({ name }) => name.length))
   const money = Math.max(...rows.map(({ billed }) => billed.length))
   const lines = rows.map(({ name, billed, change }) =>
@@ -70,10 +80,9 @@ function plain(figures: ReportFigures, title: string, rows: readonly Cells[], un
   const headlines = figures.headlines.map(
     ({ label, value, small, delta }) => `${label}: ${value}${small}${delta ? ` (${delta})` : ""}`,
   )
-  const unpriced = unpricedSentence(figures.unpricedCalls)
   return [
     ...[title, "", ...headlines, "", ...lines, ""],
-    ...(unpriced ? [unpriced, ""] : []),
+    ...notes.flatMap((note) => [note, ""]),
     ...[
       figures.href,
       "",
@@ -84,21 +93,30 @@ function plain(figures: ReportFigures, title: string, rows: readonly Cells[], un
   ].join("\n")
 }
 
-/** A report as a letter: the page's figures, without pictures and without anything fetched. */
-export function reportLetter(name: string, figures: ReportFigures, unsubscribe: string): ReportLetter {
-  const { lines, total, compares, organisation, range } = figures
-  const title = `${name}, ${range}`
+/**
+ * A report as a letter: the page's figures, without pictures and without anything fetched. What senders and
+ * members wrote stays within its line.
+ */
+export function reportLetter(
+  name: string,
+  figures: ReportFigures,
+  unsubscribe: string,
+  { tableLeftOut = false } = {},
+): ReportLetter {
+  const { lines, total, compares, range } = figures
+  const organisation = oneLine(figures.organisation)
+  const title = `${oneLine(name)}, ${range}`
   const [rows, whole] = [lines.map((line) => cellsOf(line, compares)), cellsOf(total, compares)]
-  const unpriced = unpricedSentence(figures.unpricedCalls)
+  const notes = [unpricedSentence(figures.unpricedCalls), tableLeftOut ? TABLE_LEFT_OUT : ""].filter(Boolean)
   const body = html`<h1 style="margin:0 0 4px;font-size:20px;line-height:1.3">${title}</h1>
 <p style="margin:0 0 20px;color:${GREY}">${organisation}</p>
 ${figures.headlines.map(figureOf)}${tableOf(figures, rows, whole)}
-${unpriced ? html`<p style="margin:16px 0 0">${unpriced}</p>` : ""}
+${notes.map((note) => html`<p style="margin:16px 0 0">${note}</p>`)}
 <p style="margin:20px 0 0">${linkTo(figures.href, "Open in Tollgate")}</p>`
   const foot = html`${figures.zone}. Data to ${figures.asOf}. ${linkTo(unsubscribe, "No more of these")}`
   return {
-    subject: `${organisation}: ${title}`.replace(/[\r\n]+/g, " "),
-    text: plain(figures, `${organisation}: ${title}`, [...rows, whole], unsubscribe),
+    subject: `${organisation}: ${title}`,
+    text: plain(figures, [...rows, whole], { title: `${organisation}: ${title}`, notes, unsubscribe }),
     html: letterFrame(title, body, foot),
   }
 }

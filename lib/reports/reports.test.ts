@@ -1,4 +1,5 @@
 import "@/lib/testing/signed-in"
+import { setTimeout as sleep } from "node:timers/promises"
 import { afterAll, beforeEach, expect, test } from "vitest"
 import { mintScope, type Role } from "@/lib/auth/scope"
 import { prisma } from "@/lib/db/client"
@@ -31,8 +32,8 @@ beforeEach(() => {
 async function member(role: Role, { orgId }: Tenant, teams: string[] | null = null) {
   const { accountId } = await signedInAs(role, orgId)
   if (teams) await prisma().membership.updateMany({ where: { orgId, accountId }, data: { teams } })
-  const { email } = await prisma().account.findUniqueOrThrow({ where: { id: accountId } })
-  return { accountId, email, scope: mintScope(orgId, { kind: "user", userId: accountId, role }, teams) }
+  const { email, name } = await prisma().account.findUniqueOrThrow({ where: { id: accountId } })
+  return { accountId, email, name, scope: mintScope(orgId, { kind: "user", userId: accountId, role }, teams) }
 }
 
 async function send({ scope, orgId }: Tenant, events: Partial<EventInput>[]): Promise<void> {
@@ -187,6 +188,7 @@ test("a report shows what its maker may see on the day, and ends with their memb
   expect(mail.letters).toHaveLength(1)
   const { scope } = await member("owner", tenant)
   expect((await listReports(scope)).reports[0]?.paused_because).toBe("Whoever made it is no member any more.")
+  expect((await listReports(scope)).reports[0]?.created_by).toBe(engineer.name)
 })
 
 test("whoever tries a report has it at once and again, and the recipients still have it once, at its time", async () => {
@@ -262,6 +264,58 @@ test("another rhythm sends its own periods, though one of the former began at th
   const ids = mail.letters.map(({ raw }) => /^Message-ID:\s+(.*)$/im.exec(raw)?.[1])
   expect(ids.every((id) => /^<report\./.test(id ?? ""))).toBe(true)
   expect(new Set(ids).size).toBe(2)
+})
+
+test("a letter that was noted while its report was deleted keeps no other waiting", async () => {
+  await quiet()
+  const tenant = await makeTenant()
+  const { scope } = await member("owner", tenant)
+  const { id } = await createReport(scope, report({}))
+  await since(tenant, id, "2026-11-01T00:00:00Z")
+  const time = at("2026-11-01T00:00:00Z")
+  const letter = { recipient: "a@example.com", state: "due", attempts: 0 }
+  const times = { periodStart: time, periodEnd: time, nextTryAt: time, changedAt: time }
+  await prisma().reportDelivery.create({
+    data: { orgId: tenant.orgId, scheduleId: id + 1, ...letter, ...times },
+  })
+  await deliverReports(at("2026-11-19T09:00:00Z"))
+  expect(mail.letters).toHaveLength(1)
+})
+
+test("a report that is being deleted leaves no letter", async () => {
+  await quiet()
+  const tenant = await makeTenant()
+  const { scope } = await member("owner", tenant)
+  const { id } = await createReport(scope, report({}))
+  await since(tenant, id, "2026-11-01T00:00:00Z")
+  const where = { orgId: tenant.orgId, id }
+  const going = await prisma().$transaction(async (on) => {
+    await on.$queryRaw`select r.id from report_schedule r where r.org_id = ${tenant.orgId} and r.id = ${id} for update`
+    const delivering = deliverReports(at("2026-11-19T09:00:00Z"))
+    await sleep(300)
+    await on.reportSchedule.delete({ where: { orgId_id: where } })
+    return { delivering }
+  })
+  await going.delivering
+  expect(mail.letters).toHaveLength(0)
+  expect(await prisma().reportDelivery.count({ where: { orgId: tenant.orgId } })).toBe(0)
+})
+
+test("a report whose rhythm is being changed sends none of the former", async () => {
+  await quiet()
+  const tenant = await makeTenant()
+  const { scope } = await member("owner", tenant)
+  const { id } = await createReport(scope, report({}))
+  await since(tenant, id, "2026-11-01T00:00:00Z")
+  const where = { orgId_id: { orgId: tenant.orgId, id } }
+  const going = await prisma().$transaction(async (on) => {
+    await on.reportSchedule.update({ where, data: { every: "week", startsAt: at("2026-11-19T08:59:00Z") } })
+    const delivering = deliverReports(at("2026-11-19T09:00:00Z"))
+    await sleep(300)
+    return { delivering }
+  })
+  await going.delivering
+  expect(mail.letters).toHaveLength(0)
 })
 
 test("the link in a letter ends the letters to that address alone", async () => {

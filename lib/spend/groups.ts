@@ -29,6 +29,28 @@ export function same(a: Sql, b: Sql): Sql {
   return Prisma.sql`(${a} is null) = (${b} is null) and coalesce(${a}, '') = coalesce(${b}, '')`
 }
 
+/**
+ * CTEs that number the groups of the contexts `which` names: `groups` with their keys, and in `lookup` an array
+ * that tells a context's number, 0 for those left out. A group's number is the smallest of its contexts', and
+ * the array holds no null: PostgreSQL would walk it from its start for every row.
+ */
+export function groupNumbers(orgId: number, groupBy: readonly Dimension[], which: Sql): Sql {
+  const equal = [Prisma.sql`key_1`, Prisma.sql`key_2`].map((key) =>
+    same(Prisma.sql`g.${key}`, Prisma.sql`x.${key}`),
+  )
+  return Prisma.sql`x as materialized (
+      select x.id, ${keys(groupBy).columns} from context x where x.org_id = ${orgId} and ${which}
+    ), groups as materialized (
+      select x.key_1, x.key_2, min(x.id) as number from x group by 1, 2
+    ), lookup as (
+      select array(
+        select coalesce(n.number, 0) from generate_series(1, (select max(id) from x)) as i (id)
+        left join (select x.id, g.number from x join groups g on ${Prisma.join(equal, " and ")}) n on n.id = i.id
+        order by i.id
+      ) as numbers
+    )`
+}
+
 function places(kept: Kept): Sql {
   if ("keys" in kept) {
     const [first, second] = [0, 1].map((at) => kept.keys.map((key) => key[at] ?? null))

@@ -27,6 +27,7 @@ const READS: Readonly<Record<string, string>> = {
   "lib/rerate/write-prices.ts": NOBODY_ASKS,
   "lib/sources/queries.ts": "latestEventOf has a condition of its own",
   "lib/spend/events.ts": BY_CONDITIONS,
+  "lib/spend/groups.ts": "numbers the contexts that a statement of spend names, which has the conditions",
   "lib/spend/known-users.ts": BY_CONDITIONS,
   "lib/spend/labels.ts": "valuesStatement has the sight in each of its forms",
   "lib/spend/lines.ts": BY_CONDITIONS,
@@ -54,5 +55,7 @@ test("every file that reads the ledger says what keeps it to the asker's teams",
 test("names become numbers through labels.conditions() alone", () => {
   const source = readFileSync("lib/spend/labels.ts", "utf8")
   expect(source.split("toIds")).toHaveLength(3)
-  expect(source).toContain("conditions: (filters) => [...filters.map(toNamed).map(toIds), ...sightOf(scope)]")
+  expect(source).toContain(
+    "conditions: (filters) => [...filters.map(given.named).map(toIds), ...sightOf(scope)]",
+  )
 })

@@ -1,6 +1,6 @@
 import { Prisma } from "@/lib/db/generated/client"
 import { conditionsOf, homeOf } from "./dimensions"
-import { cut, keys, type StatementInput, same } from "./groups"
+import { cut, groupNumbers, type StatementInput } from "./groups"
 import { ofKnownUsers } from "./known-users"
 import { contextLines, cuboidOf, userLines } from "./lines"
 import { CUBE_COLUMNS, IS_SOMETHING, SUMS } from "./measures"
@@ -43,31 +43,15 @@ function named(limit: number | null): Sql {
 }
 
 /**
- * Dimensions of the context alone. A group's number is the smallest of its contexts', and a context's
- * number is looked up in an array, so that the sums run over integers and no plan depends on statistics of
- * tables that grow. The array holds no null: PostgreSQL would walk it from its start for every row.
+ * Dimensions of the context alone. A context's number is looked up in an array, so that the sums run over
+ * integers and no plan depends on statistics of tables that grow.
  */
 function overContexts(input: StatementInput): Sql {
   const { orgId, groupBy, kept } = input
   const limit = kept && "first" in kept ? kept.first : null
-  const key = keys(groupBy)
   return Prisma.sql`
     with lines as materialized (${contextLines(input, groupBy)}
-    ), x as materialized (
-      select x.id, ${key.columns} from context x
-      where x.org_id = ${orgId} and x.id = any (array(select distinct m.context_id from lines m))
-    ), groups as materialized (
-      select x.key_1, x.key_2, min(x.id) as number from x group by 1, 2
-    ), lookup as (
-      select array(
-        select coalesce(n.number, 0) from generate_series(1, (select max(id) from x)) as i (id)
-        left join (
-          select x.id, g.number from x
-          join groups g on ${same(Prisma.sql`g.key_1`, Prisma.sql`x.key_1`)} and ${same(Prisma.sql`g.key_2`, Prisma.sql`x.key_2`)}
-        ) n on n.id = i.id
-        order by i.id
-      ) as numbers
-    )
+    ), ${groupNumbers(orgId, groupBy, Prisma.sql`x.id = any (array(select distinct m.context_id from lines m))`)}
     ${named(limit)}`
 }
 
