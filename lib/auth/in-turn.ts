@@ -1,5 +1,7 @@
 import "server-only"
 import { turnstile } from "@/lib/auth/turnstile"
+import type { Connection } from "@/lib/db/query"
+import { behindWall } from "@/lib/db/wall"
 
 const WAITING = 20
 type Lines = Map<number, ReturnType<typeof turnstile>>
@@ -17,4 +19,9 @@ export function inTurn<T>(orgId: number, change: () => Promise<T>): Promise<T> {
   const pass = lines.get(orgId) ?? turnstile(1, WAITING, "too_many_requests")
   lines.set(orgId, pass)
   return pass(change)
+}
+
+/** `behindWall()` for changes that lock each other out: one of an organisation holds a connection at a time. */
+export function changeInTurn<T>(orgId: number, work: (on: Connection) => Promise<T>): Promise<T> {
+  return inTurn(orgId, () => behindWall(orgId, work))
 }

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest"
 import { prisma } from "@/lib/db/client"
+import { behindWall } from "@/lib/db/wall"
 import { makeTenant, testDatabase } from "@/lib/testing/database"
 import { exportPrices, importPrices, previewImport } from "./import-prices"
 import { addPrice } from "./mutations"
@@ -37,4 +38,18 @@ test("a file with one bad line imports nothing and names the line", async () => 
     errors: [{ pointer: "/csv/3" }],
   })
   expect(await prisma().priceOverride.count({ where: { orgId } })).toBe(0)
+})
+
+test("imports of one organisation wait for each other on one connection, and hold up no other organisation", async () => {
+  const [{ scope }, other] = [await makeTenant(), await makeTenant()]
+  const lines = Array.from({ length: 500 }, (_, at) => `openai,gpt-${at},2026-11-01,,1,4,New`)
+  const csv = `${HEAD}${lines.join("\n")}\n`
+  const done: string[] = []
+  const imports = Array.from({ length: 6 }, () =>
+    importPrices(scope, csv, null).then(() => done.push("import")),
+  )
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  const others = behindWall(other.orgId, async () => done.push("other"))
+  await Promise.all([...imports, others])
+  expect(done).toEqual(["other", ...imports.map(() => "import")])
 })

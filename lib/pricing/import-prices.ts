@@ -2,10 +2,10 @@ import "server-only"
 import { createHash } from "node:crypto"
 import { addAnnotation } from "@/lib/annotations/add"
 import { recordAudit } from "@/lib/auth/audit"
+import { changeInTurn } from "@/lib/auth/in-turn"
 import { getOrganisation } from "@/lib/auth/organisation"
 import type { Scope } from "@/lib/auth/scope"
 import type { Connection } from "@/lib/db/query"
-import { behindWall } from "@/lib/db/wall"
 import { AppError } from "@/lib/errors"
 import { localDate } from "@/lib/time"
 import type { PriceImportAnswer } from "./api-schema"
@@ -76,7 +76,7 @@ export async function importPrices(
   const { orgId } = scope
   const lines = linesOf(csv)
   const { zone } = await getOrganisation(scope)
-  return behindWall(orgId, async (on) => {
+  return changeInTurn(orgId, async (on) => {
     const own = (await lockOwn(on, orgId)).sort((a, b) => b.id - a.id)
     const plan = planPrices(lines, own, zone, localDate(new Date(), zone))
     const answer = answerOf(plan)

@@ -2,11 +2,11 @@ import "server-only"
 import * as z from "zod"
 import { addAnnotation } from "@/lib/annotations/add"
 import { recordAudit } from "@/lib/auth/audit"
+import { changeInTurn } from "@/lib/auth/in-turn"
 import { getOrganisation } from "@/lib/auth/organisation"
 import type { Scope } from "@/lib/auth/scope"
 import { Prisma } from "@/lib/db/generated/client"
 import { execute, query } from "@/lib/db/query"
-import { behindWall } from "@/lib/db/wall"
 import { AppError } from "@/lib/errors"
 import { localDate, parseLocalOrInstant } from "@/lib/time"
 import { lockPrices } from "./lock-prices"
@@ -22,7 +22,7 @@ import type { ExchangeRate, PriceRow } from "./schema"
 export async function addPrice(scope: Scope, input: PriceInput): Promise<{ id: number; row: PriceRow }> {
   const { zone } = await getOrganisation(scope)
   const row = toPriceRow(input, zone, localDate(new Date(), zone))
-  return behindWall(scope.orgId, async (on) => {
+  return changeInTurn(scope.orgId, async (on) => {
     const own = await lockOwn(on, scope.orgId)
     requireRoom(own.length + 1)
     const rival = own.find((each) => competes(each.row, row))
@@ -52,7 +52,7 @@ export async function endPrice(scope: Scope, id: number, day: string): Promise<v
   const { orgId } = scope
   const { zone } = await getOrganisation(scope)
   const end = parseLocalOrInstant(day, zone)
-  await behindWall(orgId, async (on) => {
+  await changeInTurn(orgId, async (on) => {
     const own = (await lockOwn(on, orgId)).find((each) => each.id === id)
     if (!own) throw new AppError("not_found", "There is no such price.")
     const { row } = own
@@ -76,7 +76,7 @@ export async function setExchangeRate(scope: Scope, rate: ExchangeRate): Promise
     throw new AppError("invalid", "Rates are given in US dollars: the dollar itself has none.")
   }
   const before = z.object({ usd_per_unit: z.string(), source: z.string() })
-  await behindWall(orgId, async (on) => {
+  await changeInTurn(orgId, async (on) => {
     await lockPrices(on, orgId)
     const [known] = await query(
       Prisma.sql`select e.usd_per_unit, e.source from exchange_rate e

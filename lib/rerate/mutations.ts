@@ -1,13 +1,13 @@
 import "server-only"
 import * as z from "zod"
 import { recordAudit } from "@/lib/auth/audit"
+import { changeInTurn } from "@/lib/auth/in-turn"
 import { nextId } from "@/lib/auth/next-id"
 import { getOrganisation } from "@/lib/auth/organisation"
 import type { Scope } from "@/lib/auth/scope"
 import { requireWholeSight } from "@/lib/auth/sight"
 import { Prisma } from "@/lib/db/generated/client"
 import { type Connection, execute, query } from "@/lib/db/query"
-import { behindWall } from "@/lib/db/wall"
 import { AppError } from "@/lib/errors"
 import { addUnits, parseLocalOrInstant, zonedStart } from "@/lib/time"
 import { contextsAsked } from "./read-calls"
@@ -109,7 +109,7 @@ export async function previewRerate(scope: Scope, input: RerateInput): Promise<{
   const to = input.to === null ? now : parsedTime("/to", input.to, zone)
   if (from >= to) throw refused(input.to === null ? "/from" : "/to", "The range ends before it begins.")
   if (to > addUnits(now, "day", 1, zone)) throw refused("/to", "Calls of the future have no price yet.")
-  return behindWall(orgId, async (on) => {
+  return changeInTurn(orgId, async (on) => {
     await lockOrganisation(on, orgId)
     await requireNoneAtWork(on, orgId)
     await forgetPreviews(on, orgId)
@@ -145,7 +145,7 @@ async function lockRerate(on: Connection, orgId: number, id: number) {
 export async function applyRerate(scope: Scope, id: number, reason: string): Promise<void> {
   requireWholeSight(scope)
   const { orgId, actor } = scope
-  await behindWall(orgId, async (on) => {
+  await changeInTurn(orgId, async (on) => {
     await lockOrganisation(on, orgId)
     const rerate = await lockRerate(on, orgId, id)
     if (rerate.status !== "previewed") {
@@ -178,7 +178,7 @@ export async function applyRerate(scope: Scope, id: number, reason: string): Pro
 export async function stopRerate(scope: Scope, id: number): Promise<void> {
   requireWholeSight(scope)
   const { orgId } = scope
-  await behindWall(orgId, async (on) => {
+  await changeInTurn(orgId, async (on) => {
     const { status, automatic } = await lockRerate(on, orgId, id)
     if (automatic || !["previewing", "previewed", "checking", "applying"].includes(status)) {
       throw new AppError("conflict", `Re-rate ${id} is ${status}: there is nothing to stop.`)
