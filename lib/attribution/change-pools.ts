@@ -1,12 +1,11 @@
 import "server-only"
 import * as z from "zod"
 import { recordAudit } from "@/lib/auth/audit"
-import { inTurn } from "@/lib/auth/in-turn"
+import { changeInTurn } from "@/lib/auth/in-turn"
 import type { Scope } from "@/lib/auth/scope"
 import { requireWholeSight } from "@/lib/auth/sight"
 import { Prisma } from "@/lib/db/generated/client"
 import { execute } from "@/lib/db/query"
-import { behindWall } from "@/lib/db/wall"
 import { labelsOf } from "@/lib/spend/labels"
 import { requireKnown } from "./known"
 import { replaceList } from "./replace-list"
@@ -42,18 +41,16 @@ export async function changePools(
       on conflict (org_id) do update set version = excluded.version, pools = excluded.pools,
         changed_by = excluded.changed_by, changed_at = excluded.changed_at`,
   }
-  return inTurn(orgId, () =>
-    behindWall(orgId, async (on) => {
-      await execute(Prisma.sql`select attribution_lock(${orgId})`, { on })
-      const items = poolsToStored(pools, labels)
-      const { version, before } = await replaceList(on, scope, kept, { version: expected, items })
-      await recordAudit(on, scope, {
-        action: "shared_costs.change",
-        subject: `shared costs, version ${version}`,
-        before: poolsFromStored(before?.pools ?? [], labels),
-        after: pools,
-      })
-      return { version }
-    }),
-  )
+  return changeInTurn(orgId, async (on) => {
+    await execute(Prisma.sql`select attribution_lock(${orgId})`, { on })
+    const items = poolsToStored(pools, labels)
+    const { version, before } = await replaceList(on, scope, kept, { version: expected, items })
+    await recordAudit(on, scope, {
+      action: "shared_costs.change",
+      subject: `shared costs, version ${version}`,
+      before: poolsFromStored(before?.pools ?? [], labels),
+      after: pools,
+    })
+    return { version }
+  })
 }

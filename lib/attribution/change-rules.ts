@@ -1,12 +1,11 @@
 import "server-only"
 import * as z from "zod"
 import { recordAudit } from "@/lib/auth/audit"
-import { inTurn } from "@/lib/auth/in-turn"
+import { changeInTurn } from "@/lib/auth/in-turn"
 import type { Scope } from "@/lib/auth/scope"
 import { requireWholeSight } from "@/lib/auth/sight"
 import { Prisma } from "@/lib/db/generated/client"
 import { execute, query } from "@/lib/db/query"
-import { behindWall } from "@/lib/db/wall"
 import { labelsOf } from "@/lib/spend/labels"
 import { requireKnown } from "./known"
 import { replaceList } from "./replace-list"
@@ -47,21 +46,19 @@ export async function changeRules(
       on conflict (org_id) do update set version = excluded.version, rules = excluded.rules,
         changed_by = excluded.changed_by, changed_at = excluded.changed_at`,
   }
-  return inTurn(orgId, () =>
-    behindWall(orgId, async (on) => {
-      await execute(Prisma.sql`select attribution_lock(${orgId})`, { on })
-      const items = rulesToStored(rules, labels)
-      const { version, before } = await replaceList(on, scope, kept, { version: expected, items })
-      const [applied] = await query(Prisma.sql`select attribution_apply(${orgId}) as changed`, changedRow, {
-        on,
-      })
-      await recordAudit(on, scope, {
-        action: "attribution.change",
-        subject: `attribution rules, version ${version}`,
-        before: rulesFromStored(before?.rules ?? [], labels),
-        after: rules,
-      })
-      return { version, contexts: applied?.changed ?? 0 }
-    }),
-  )
+  return changeInTurn(orgId, async (on) => {
+    await execute(Prisma.sql`select attribution_lock(${orgId})`, { on })
+    const items = rulesToStored(rules, labels)
+    const { version, before } = await replaceList(on, scope, kept, { version: expected, items })
+    const [applied] = await query(Prisma.sql`select attribution_apply(${orgId}) as changed`, changedRow, {
+      on,
+    })
+    await recordAudit(on, scope, {
+      action: "attribution.change",
+      subject: `attribution rules, version ${version}`,
+      before: rulesFromStored(before?.rules ?? [], labels),
+      after: rules,
+    })
+    return { version, contexts: applied?.changed ?? 0 }
+  })
 }

@@ -1,13 +1,12 @@
 import "server-only"
 import * as z from "zod"
 import { recordAudit } from "@/lib/auth/audit"
-import { inTurn } from "@/lib/auth/in-turn"
+import { changeInTurn } from "@/lib/auth/in-turn"
 import { nextId } from "@/lib/auth/next-id"
 import type { Scope } from "@/lib/auth/scope"
 import { requireWholeSight } from "@/lib/auth/sight"
 import { Prisma } from "@/lib/db/generated/client"
 import { type Connection, column, execute, query } from "@/lib/db/query"
-import { behindWall } from "@/lib/db/wall"
 import { AppError } from "@/lib/errors"
 import { RENAMED, type Renamed } from "@/lib/spend/schema"
 import { withName } from "./given"
@@ -92,33 +91,31 @@ export async function giveName(scope: Scope, { dimension, value, name, merge }: 
   requireWholeSight(scope)
   const { orgId } = scope
   if (value === name) throw new AppError("invalid", "That is its name already.")
-  await inTurn(orgId, () =>
-    behindWall(orgId, async (on) => {
-      await execute(Prisma.sql`select attribution_lock(${orgId})`, { on })
-      const given = await givenOf(on, orgId, dimension)
-      if (!(await isUsed(on, orgId, dimension, value))) {
-        throw new AppError("not_found", `There is no such ${dimension}.`)
-      }
-      if (!merge && (await isUsed(on, orgId, dimension, name))) {
-        const detail = `There is a ${dimension} "${name}" already: say that the two are one to merge them.`
-        throw new AppError("conflict", detail, { errors: [{ pointer: "/name", detail }] })
-      }
-      const called = given.get(name)
-      if (called !== undefined && called !== value) {
-        const detail = `"${name}" was itself renamed to "${called}". Take that name back first.`
-        throw new AppError("conflict", detail, { errors: [{ pointer: "/name", detail }] })
-      }
-      if (given.size >= MOST_NAMES) {
-        throw new AppError(
-          "conflict",
-          `At most ${MOST_NAMES.toLocaleString("en")} values of a dimension are renamed.`,
-        )
-      }
-      await keep(on, scope, dimension, given, withName(given, value, name))
-      const subject = `${dimension} ${value}`
-      await recordAudit(on, scope, { action: "name.give", subject, before: { name: value }, after: { name } })
-    }),
-  )
+  await changeInTurn(orgId, async (on) => {
+    await execute(Prisma.sql`select attribution_lock(${orgId})`, { on })
+    const given = await givenOf(on, orgId, dimension)
+    if (!(await isUsed(on, orgId, dimension, value))) {
+      throw new AppError("not_found", `There is no such ${dimension}.`)
+    }
+    if (!merge && (await isUsed(on, orgId, dimension, name))) {
+      const detail = `There is a ${dimension} "${name}" already: say that the two are one to merge them.`
+      throw new AppError("conflict", detail, { errors: [{ pointer: "/name", detail }] })
+    }
+    const called = given.get(name)
+    if (called !== undefined && called !== value) {
+      const detail = `"${name}" was itself renamed to "${called}". Take that name back first.`
+      throw new AppError("conflict", detail, { errors: [{ pointer: "/name", detail }] })
+    }
+    if (given.size >= MOST_NAMES) {
+      throw new AppError(
+        "conflict",
+        `At most ${MOST_NAMES.toLocaleString("en")} values of a dimension are renamed.`,
+      )
+    }
+    await keep(on, scope, dimension, given, withName(given, value, name))
+    const subject = `${dimension} ${value}`
+    await recordAudit(on, scope, { action: "name.give", subject, before: { name: value }, after: { name } })
+  })
 }
 
 const goneRow = givenRow.extend({ dimension: z.enum(RENAMED) })
@@ -127,26 +124,24 @@ const goneRow = givenRow.extend({ dimension: z.enum(RENAMED) })
 export async function takeNameBack(scope: Scope, id: number): Promise<void> {
   requireWholeSight(scope)
   const { orgId } = scope
-  await inTurn(orgId, () =>
-    behindWall(orgId, async (on) => {
-      await execute(Prisma.sql`select attribution_lock(${orgId})`, { on })
-      const [gone] = await query(
-        Prisma.sql`select g.dimension, g.value, g.name from given_name g where g.org_id = ${orgId} and g.id = ${id}`,
-        goneRow,
-        { on },
-      )
-      if (!gone) throw new AppError("not_found", "There is no such name.")
-      const { dimension, value, name } = gone
-      const given = await givenOf(on, orgId, dimension)
-      const after = new Map([...given].filter(([each]) => each !== value))
-      await keep(on, scope, dimension, given, after)
-      const subject = `${dimension} ${value}`
-      await recordAudit(on, scope, {
-        action: "name.take_back",
-        subject,
-        before: { name },
-        after: { name: value },
-      })
-    }),
-  )
+  await changeInTurn(orgId, async (on) => {
+    await execute(Prisma.sql`select attribution_lock(${orgId})`, { on })
+    const [gone] = await query(
+      Prisma.sql`select g.dimension, g.value, g.name from given_name g where g.org_id = ${orgId} and g.id = ${id}`,
+      goneRow,
+      { on },
+    )
+    if (!gone) throw new AppError("not_found", "There is no such name.")
+    const { dimension, value, name } = gone
+    const given = await givenOf(on, orgId, dimension)
+    const after = new Map([...given].filter(([each]) => each !== value))
+    await keep(on, scope, dimension, given, after)
+    const subject = `${dimension} ${value}`
+    await recordAudit(on, scope, {
+      action: "name.take_back",
+      subject,
+      before: { name },
+      after: { name: value },
+    })
+  })
 }
