@@ -1,12 +1,11 @@
 "use client"
 
-import { lazy, useMemo, useState } from "react"
+import { lazy, type ReactNode, useMemo, useState } from "react"
 import type { StackedBars as Model } from "@/lib/spend/series"
 import { isolate } from "./isolate"
 import { LatePlot } from "./late-plot"
 import { Legend, LegendMarks } from "./legend"
 import { LegendColumn } from "./legend-column"
-import { MarkerList } from "./marker-list"
 
 const Plot = lazy(async () => ({ default: (await import("./stacked-bars-plot")).StackedBarsPlot }))
 
@@ -14,10 +13,12 @@ export interface StackedBarsProps {
   model: Model
   height?: number
   legend?: "above" | "beside"
+  /** What stands below the bars: the server has made it. */
+  below?: ReactNode
 }
 
 /** Bars stacked by a dimension. `model` says everything; this draws. */
-export function StackedBars({ model, height = 264, legend = "above" }: StackedBarsProps) {
+export function StackedBars({ model, height = 264, legend = "above", below }: StackedBarsProps) {
   const [isolated, setIsolated] = useState<string | null>(null)
   const beside = legend === "beside"
   const shown = useMemo(() => isolate(model, isolated), [model, isolated])
@@ -38,7 +39,7 @@ export function StackedBars({ model, height = 264, legend = "above" }: StackedBa
           </div>
         )}
       </div>
-      <MarkerList markers={model.markers} />
+      {below}
       {beside && (
         <div className="mt-2 flex flex-wrap gap-x-4 text-xs text-ink-2 max-lg:hidden">
           <LegendMarks model={model} />

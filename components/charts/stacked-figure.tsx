@@ -1,4 +1,5 @@
 import type { StackedBars as Model } from "@/lib/spend/series"
+import { MarkerList } from "./marker-list"
 import { SeriesTable } from "./series-table"
 import { StackedBars } from "./stacked-bars"
 
@@ -16,5 +17,6 @@ export function StackedFigure({
   legend?: "above" | "beside"
 }) {
   if (as === "table") return <SeriesTable model={model} />
-  return <StackedBars model={model} legend={legend} {...(height ? { height } : {})} />
+  const markers = <MarkerList markers={model.markers} />
+  return <StackedBars model={model} legend={legend} below={markers} {...(height ? { height } : {})} />
 }

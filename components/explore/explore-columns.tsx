@@ -54,7 +54,11 @@ function moneyColumns({ currency, compares }: Context): Column<SpendLine>[] {
       phone: "hidden",
       sort: byAmount((line) => line.list),
       cell: (line) =>
-        line.list === null ? <Unknown /> : <span title={`${line.list} ${currency}`}>{line.listText}</span>,
+        line.list === null ? (
+          <Unknown />
+        ) : (
+          <span title={`At list ${currency} ${line.list}`}>{line.listText}</span>
+        ),
     },
     ...(compares ? changeColumns() : []),
   ]
