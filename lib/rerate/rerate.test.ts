@@ -240,6 +240,13 @@ test("unpriced calls get the price that is added, by themselves; priced ones kee
   expect(trail).toHaveLength(1)
 })
 
+test("one worker alone begins to go over unpriced calls, however many see that prices changed", async () => {
+  const tenant = await makeTenant()
+  await send(tenant, { model: "house-2" })
+  await Promise.all([watchPrices(), watchPrices(), watchPrices()])
+  expect(await prisma().rerate.count({ where: { orgId: tenant.orgId } })).toBe(1)
+})
+
 test("credits follow a new price: they pay what is owed by it, and no more", async () => {
   const tenant = await makeTenant()
   const grant = {

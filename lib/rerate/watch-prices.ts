@@ -63,13 +63,14 @@ async function unpricedDays(on: Connection, orgId: number) {
   return row
 }
 
+/** Where several workers saw the change, the first of them begins. */
 async function begin(on: Connection, orgId: number, book: string): Promise<void> {
-  await execute(
+  const noted = await execute(
     Prisma.sql`insert into rerate_watch (org_id, book) values (${orgId}, ${book})
-      on conflict (org_id) do update set book = excluded.book`,
+      on conflict (org_id) do update set book = excluded.book where rerate_watch.book <> excluded.book`,
     { on },
   )
-  await priceUnpriced(on, orgId)
+  if (noted > 0) await priceUnpriced(on, orgId)
 }
 
 async function priceUnpriced(on: Connection, orgId: number): Promise<void> {
