@@ -2,9 +2,9 @@ import type { Metadata } from "next"
 import { Suspense } from "react"
 import { PageActions } from "@/components/exports/page-actions"
 import { OverviewSkeleton } from "@/components/overview/overview-skeleton"
-import { PageHeader, StickyBar, Wrap } from "@/components/shell/page"
+import { PageHeader, Wrap } from "@/components/shell/page"
 import { DemoNotice } from "./demo-notice"
-import { LedgerFreshness } from "./ledger-freshness"
+import { FreshBar } from "./fresh-bar"
 import { OverviewBody } from "./overview-body"
 import { ViewActions } from "./view-actions"
 import { ViewBar } from "./view-bar"
@@ -20,17 +20,9 @@ export default function OverviewPage({ searchParams }: Props) {
   return (
     <>
       <PageHeader title="Overview" actions={<PageActions table views={<ViewActions page="/" />} />} />
-      <StickyBar
-        freshness={
-          <Suspense fallback={<span className="text-xs">{"\u00a0"}</span>}>
-            <LedgerFreshness />
-          </Suspense>
-        }
-      >
-        <Suspense fallback={<span className="h-(--control)" />}>
-          <ViewBar />
-        </Suspense>
-      </StickyBar>
+      <FreshBar>
+        <ViewBar />
+      </FreshBar>
       <Suspense>
         <DemoNotice />
       </Suspense>

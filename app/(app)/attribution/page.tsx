@@ -1,10 +1,10 @@
 import type { Metadata } from "next"
 import { Suspense } from "react"
 import { DemoNotice } from "@/app/(app)/demo-notice"
-import { LedgerFreshness } from "@/app/(app)/ledger-freshness"
+import { FreshBar } from "@/app/(app)/fresh-bar"
 import { ViewBar } from "@/app/(app)/view-bar"
 import { CopyLink } from "@/components/filters/copy-link"
-import { PageHeader, StickyBar, Wrap } from "@/components/shell/page"
+import { PageHeader, Wrap } from "@/components/shell/page"
 import { Skeleton } from "@/components/ui/skeleton"
 import { CoverageSection } from "./coverage-section"
 import { NamesSection } from "./names-section"
@@ -21,17 +21,9 @@ export default function AttributionPage({ searchParams }: Props) {
   return (
     <>
       <PageHeader title="Attribution" actions={<CopyLink />} />
-      <StickyBar
-        freshness={
-          <Suspense fallback={<span className="text-xs">{"\u00a0"}</span>}>
-            <LedgerFreshness />
-          </Suspense>
-        }
-      >
-        <Suspense fallback={<span className="h-(--control)" />}>
-          <ViewBar groups={false} />
-        </Suspense>
-      </StickyBar>
+      <FreshBar>
+        <ViewBar groups={false} />
+      </FreshBar>
       <Suspense>
         <DemoNotice />
       </Suspense>

@@ -1,12 +1,12 @@
 import type { Metadata } from "next"
 import { Suspense } from "react"
 import { DemoNotice } from "@/app/(app)/demo-notice"
-import { LedgerFreshness } from "@/app/(app)/ledger-freshness"
+import { FreshBar } from "@/app/(app)/fresh-bar"
 import { ViewActions } from "@/app/(app)/view-actions"
 import { ViewBar } from "@/app/(app)/view-bar"
 import { CopyLink } from "@/components/filters/copy-link"
 import { PrintButton } from "@/components/print/print-button"
-import { PageHeader, StickyBar, Wrap } from "@/components/shell/page"
+import { PageHeader, Wrap } from "@/components/shell/page"
 import { Skeleton } from "@/components/ui/skeleton"
 import { ChangeBody } from "./change-body"
 
@@ -30,17 +30,9 @@ export default function ChangePage({ searchParams }: Props) {
           </>
         }
       />
-      <StickyBar
-        freshness={
-          <Suspense fallback={<span className="text-xs">{"\u00a0"}</span>}>
-            <LedgerFreshness />
-          </Suspense>
-        }
-      >
-        <Suspense fallback={<span className="h-(--control)" />}>
-          <ViewBar />
-        </Suspense>
-      </StickyBar>
+      <FreshBar>
+        <ViewBar />
+      </FreshBar>
       <Suspense>
         <DemoNotice />
       </Suspense>

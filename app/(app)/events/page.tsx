@@ -1,13 +1,13 @@
 import type { Metadata } from "next"
 import { Suspense } from "react"
 import { DemoNotice } from "@/app/(app)/demo-notice"
-import { LedgerFreshness } from "@/app/(app)/ledger-freshness"
+import { FreshBar } from "@/app/(app)/fresh-bar"
 import { ViewActions } from "@/app/(app)/view-actions"
 import { ViewBar } from "@/app/(app)/view-bar"
 import { listHref, parseEventsAddress } from "@/components/events/event-address"
 import { EventKeys } from "@/components/events/event-keys"
 import { PageActions } from "@/components/exports/page-actions"
-import { PageHeader, StickyBar } from "@/components/shell/page"
+import { PageHeader } from "@/components/shell/page"
 import { Split } from "@/components/shell/split"
 import { Skeleton } from "@/components/ui/skeleton"
 import { DIMENSIONS } from "@/lib/spend/schema"
@@ -25,17 +25,9 @@ export default function EventsPage({ searchParams }: Props) {
   return (
     <>
       <PageHeader title="Events" actions={<PageActions views={<ViewActions page="/events" />} />} />
-      <StickyBar
-        freshness={
-          <Suspense>
-            <LedgerFreshness />
-          </Suspense>
-        }
-      >
-        <Suspense fallback={<span className="h-(--control)" />}>
-          <ViewBar dimensions={DIMENSIONS} compares={false} groups={false} />
-        </Suspense>
-      </StickyBar>
+      <FreshBar>
+        <ViewBar dimensions={DIMENSIONS} compares={false} groups={false} />
+      </FreshBar>
       <Suspense>
         <DemoNotice />
       </Suspense>

@@ -1,11 +1,11 @@
 import type { Metadata } from "next"
 import { Suspense } from "react"
 import { DemoNotice } from "@/app/(app)/demo-notice"
-import { LedgerFreshness } from "@/app/(app)/ledger-freshness"
+import { FreshBar } from "@/app/(app)/fresh-bar"
 import { ViewActions } from "@/app/(app)/view-actions"
 import { ViewBar } from "@/app/(app)/view-bar"
 import { PageActions } from "@/components/exports/page-actions"
-import { PageHeader, StickyBar, Wrap } from "@/components/shell/page"
+import { PageHeader, Wrap } from "@/components/shell/page"
 import { Skeleton } from "@/components/ui/skeleton"
 import { ExploreBody } from "./explore-body"
 
@@ -20,17 +20,9 @@ export default function ExplorePage({ searchParams }: Props) {
   return (
     <>
       <PageHeader title="Explore" actions={<PageActions table views={<ViewActions page="/explore" />} />} />
-      <StickyBar
-        freshness={
-          <Suspense fallback={<span className="text-xs">{"\u00a0"}</span>}>
-            <LedgerFreshness />
-          </Suspense>
-        }
-      >
-        <Suspense fallback={<span className="h-(--control)" />}>
-          <ViewBar levels={2} />
-        </Suspense>
-      </StickyBar>
+      <FreshBar>
+        <ViewBar levels={2} />
+      </FreshBar>
       <Suspense>
         <DemoNotice />
       </Suspense>

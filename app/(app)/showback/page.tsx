@@ -1,11 +1,11 @@
 import type { Metadata } from "next"
 import { Suspense } from "react"
 import { DemoNotice } from "@/app/(app)/demo-notice"
-import { LedgerFreshness } from "@/app/(app)/ledger-freshness"
+import { FreshBar } from "@/app/(app)/fresh-bar"
 import { ShowbackExport } from "@/components/exports/showback-export"
 import { CopyLink } from "@/components/filters/copy-link"
 import { PrintButton } from "@/components/print/print-button"
-import { PageHeader, StickyBar, Wrap } from "@/components/shell/page"
+import { PageHeader, Wrap } from "@/components/shell/page"
 import { Skeleton } from "@/components/ui/skeleton"
 import { RangeChoice } from "./range-choice"
 import { ShowbackBody } from "./showback-body"
@@ -30,17 +30,9 @@ export default function ShowbackPage({ searchParams }: Props) {
           </>
         }
       />
-      <StickyBar
-        freshness={
-          <Suspense fallback={<span className="text-xs">{"\u00a0"}</span>}>
-            <LedgerFreshness />
-          </Suspense>
-        }
-      >
-        <Suspense fallback={<span className="h-(--control)" />}>
-          <RangeChoice />
-        </Suspense>
-      </StickyBar>
+      <FreshBar>
+        <RangeChoice />
+      </FreshBar>
       <Suspense>
         <DemoNotice />
       </Suspense>

@@ -1,10 +1,10 @@
 import type { Metadata } from "next"
 import { notFound } from "next/navigation"
 import { Suspense } from "react"
-import { LedgerFreshness } from "@/app/(app)/ledger-freshness"
+import { FreshBar } from "@/app/(app)/fresh-bar"
 import { ViewBar } from "@/app/(app)/view-bar"
 import { CopyLink } from "@/components/filters/copy-link"
-import { PageHeader, StickyBar, Wrap } from "@/components/shell/page"
+import { PageHeader, Wrap } from "@/components/shell/page"
 import { Skeleton } from "@/components/ui/skeleton"
 import { entityDimension } from "@/lib/spend/drill"
 import { dimensionLabel, UNATTRIBUTED } from "@/lib/spend/filter"
@@ -26,17 +26,9 @@ export default function EntityPage(address: EntityAddress) {
       <Suspense fallback={<PageHeader title={"\u00a0"} />}>
         <EntityHeader {...address} />
       </Suspense>
-      <StickyBar
-        freshness={
-          <Suspense fallback={<span className="text-xs">{"\u00a0"}</span>}>
-            <LedgerFreshness />
-          </Suspense>
-        }
-      >
-        <Suspense fallback={<span className="h-(--control)" />}>
-          <ViewBar groups={false} />
-        </Suspense>
-      </StickyBar>
+      <FreshBar>
+        <ViewBar groups={false} />
+      </FreshBar>
       <Wrap>
         <Suspense fallback={<Skeleton label="Loading spend" rows={18} />}>
           <EntityBody {...address} />
