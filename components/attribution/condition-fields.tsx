@@ -2,7 +2,7 @@ import { useId } from "react"
 import { TextButton } from "@/components/ui/text-button"
 import { dimensionLabel } from "@/lib/spend/filter"
 import type { Dimension } from "@/lib/spend/schema"
-import type { Condition } from "./conditions"
+import { type Condition, withCondition } from "./conditions"
 
 const OPERATORS = [
   ["=", "is"],
@@ -35,8 +35,7 @@ export function ConditionFields({ conditions, onChange, faults, ...known }: Cond
       <div className="grid gap-2">
         {conditions.map((condition, at) => (
           <ConditionRow
-            // biome-ignore lint/suspicious/noArrayIndexKey: a condition is its place until the form is sent
-            key={at}
+            key={condition.id}
             {...known}
             condition={condition}
             fault={faults[at]}
@@ -45,9 +44,7 @@ export function ConditionFields({ conditions, onChange, faults, ...known }: Cond
         ))}
       </div>
       <p className="mt-1 text-xs text-ink-3">Several values with | between them; empty is Unattributed.</p>
-      <TextButton onClick={() => onChange([...conditions, { dimension: first, operator: "=", text: "" }])}>
-        Add a condition
-      </TextButton>
+      <TextButton onClick={() => onChange(withCondition(conditions, first))}>Add a condition</TextButton>
     </fieldset>
   )
 }
@@ -64,36 +61,18 @@ function ConditionRow({ dimensions, values, condition, fault, onChange }: Condit
   const offered = dimensions.includes(dimension) ? dimensions : [dimension, ...dimensions]
   return (
     <div className="grid grid-cols-[minmax(0,1fr)_auto_auto] gap-2 sm:grid-cols-[auto_auto_minmax(0,1fr)_auto]">
-      <select
-        aria-label="Field"
-        className={`${fieldClass} border-control`}
+      <Choice
+        label="Field"
         value={dimension}
-        onChange={(event) => {
-          const next = offered.find((each) => each === event.target.value)
-          if (next) onChange({ ...condition, dimension: next })
-        }}
-      >
-        {offered.map((each) => (
-          <option key={each} value={each}>
-            {dimensionLabel(each)}
-          </option>
-        ))}
-      </select>
-      <select
-        aria-label="Condition"
-        className={`${fieldClass} border-control`}
+        choices={offered.map((each) => [each, dimensionLabel(each)])}
+        onChoose={(next) => onChange({ ...condition, dimension: next })}
+      />
+      <Choice
+        label="Condition"
         value={operator}
-        onChange={(event) => {
-          const next = OPERATORS.find(([sign]) => sign === event.target.value)?.[0]
-          if (next) onChange({ ...condition, operator: next })
-        }}
-      >
-        {OPERATORS.map(([sign, word]) => (
-          <option key={sign} value={sign}>
-            {word}
-          </option>
-        ))}
-      </select>
+        choices={OPERATORS}
+        onChoose={(next) => onChange({ ...condition, operator: next })}
+      />
       <input
         aria-label="Values"
         aria-invalid={fault ? true : undefined}
@@ -124,5 +103,32 @@ function ConditionRow({ dimensions, values, condition, fault, onChange }: Condit
         </p>
       )}
     </div>
+  )
+}
+
+interface ChoiceProps<Value extends string> {
+  label: string
+  value: Value
+  choices: readonly (readonly [Value, string])[]
+  onChoose: (value: Value) => void
+}
+
+function Choice<Value extends string>({ label, value, choices, onChoose }: ChoiceProps<Value>) {
+  return (
+    <select
+      aria-label={label}
+      className={`${fieldClass} border-control`}
+      value={value}
+      onChange={(event) => {
+        const next = choices.find(([each]) => each === event.target.value)
+        if (next) onChoose(next[0])
+      }}
+    >
+      {choices.map(([each, words]) => (
+        <option key={each} value={each}>
+          {words}
+        </option>
+      ))}
+    </select>
   )
 }
