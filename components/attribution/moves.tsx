@@ -71,7 +71,7 @@ function movedText({ billed, calls, unpriced_calls }: PreviewAnswer["moves"][num
   return `${formatCount(calls)} ${calls === 1 ? "call" : "calls"} without a price`
 }
 
-function Found({ moves, contexts, currency, label }: PreviewAnswer & { label: string }) {
+function Found({ moves, unlisted, contexts, currency, label }: PreviewAnswer & { label: string }) {
   const [first] = moves
   if (!first) {
     return (
@@ -87,7 +87,8 @@ function Found({ moves, contexts, currency, label }: PreviewAnswer & { label: st
       <p className="mb-3">
         Moves <b className="font-medium">{movedText(first, currency)}</b> of {label} from{" "}
         {first.before ?? UNATTRIBUTED} to {first.after ?? UNATTRIBUTED}
-        {moves.length > 1 && `, and ${moves.length - 1} more`}.
+        {moves.length > 1 && `, and ${formatCount(moves.length - 1 + unlisted)} more`}.
+        {unlisted > 0 && ` The ${formatCount(unlisted)} smallest are not listed.`}
       </p>
       <ScrollFrame label={`What moves in ${label}`} focusable>
         <table className="table" data-density="tight">

@@ -40,17 +40,18 @@ function faultsOf(fields: Record<string, string>, at: number): Record<number, st
   )
 }
 
-/** Writes a rule, shows what it moves, and puts it in force. Open from the start. */
-export function RulesDialog({ word, title, look, at, begins, next, ...context }: RulesDialogProps) {
-  const router = useRouter()
-  const { rules, version, ranges } = context
-  const [open, setOpen] = useState(true)
+/** The rule that is written and the list that it makes, until the server finds a fault in it. */
+function useProposal({
+  rules,
+  at,
+  begins,
+  next,
+}: Pick<RulesDialogProps, "rules" | "at" | "begins" | "next">) {
   const [written, setWritten] = useState<AttributionRule | null>(
     begins ?? (at === undefined ? null : (rules[at] ?? null)),
   )
   const [proposed, setProposed] = useState<readonly AttributionRule[] | null>(next ?? null)
   const [faults, setFaults] = useState<Record<number, string>>({})
-  const { busy, fault, send } = useSending()
   const refused = useCallback(
     (fields: Record<string, string>) => {
       const own = at === undefined ? {} : faultsOf(fields, at)
@@ -65,6 +66,22 @@ export function RulesDialog({ word, title, look, at, begins, next, ...context }:
     setFaults({})
     setProposed([...rules.slice(0, place), rule, ...rules.slice(place + 1)])
   }
+  return { written, proposed, faults, refused, propose, back: () => setProposed(null) }
+}
+
+/** Writes a rule, shows what it moves, and puts it in force. Open from the start. */
+export function RulesDialog({ word, title, look, at, begins, next, ...context }: RulesDialogProps) {
+  const router = useRouter()
+  const { rules, version, ranges } = context
+  const [open, setOpen] = useState(true)
+  const { busy, fault, send } = useSending()
+  const proposal = useProposal({
+    rules,
+    ...(at !== undefined && { at }),
+    ...(begins && { begins }),
+    ...(next && { next }),
+  })
+  const { written, proposed, faults, refused, propose, back } = proposal
   const apply = async () => {
     if ((await send("/api/v1/attribution", "PUT", { version, rules: proposed })) === undefined) return
     setOpen(false)
@@ -97,7 +114,7 @@ export function RulesDialog({ word, title, look, at, begins, next, ...context }:
             {next ? (
               <Button onClick={() => setOpen(false)}>Keep the rules</Button>
             ) : (
-              <Button onClick={() => setProposed(null)}>Back</Button>
+              <Button onClick={back}>Back</Button>
             )}
           </FormActions>
         </>

@@ -1,6 +1,5 @@
 "use client"
 
-import { useMemo } from "react"
 import type { Column } from "@/components/tables/column"
 import { DataTable } from "@/components/tables/data-table"
 import type { AttributionRule } from "@/lib/attribution/schema"
@@ -58,7 +57,7 @@ const idOf = ({ at }: Line) => String(at)
 /** The rules in their order, and what can be done to each. */
 export function RulesTable({ mayChange, ...context }: RulesContext & { mayChange: boolean }) {
   const rows = context.rules.map((rule, at) => ({ rule, at }))
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the page gives a new context with every answer
-  const columns = useMemo(() => columnsFor(context, mayChange), [context.version, mayChange])
-  return <DataTable label="Attribution rules" columns={columns} rows={rows} rowId={idOf} />
+  return (
+    <DataTable label="Attribution rules" columns={columnsFor(context, mayChange)} rows={rows} rowId={idOf} />
+  )
 }

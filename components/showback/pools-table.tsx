@@ -1,6 +1,5 @@
 "use client"
 
-import { useMemo } from "react"
 import { conditionWords } from "@/components/attribution/rule-words"
 import { swapped } from "@/components/attribution/swapped"
 import type { Column } from "@/components/tables/column"
@@ -75,7 +74,5 @@ const idOf = ({ at }: PoolLine) => String(at)
 
 /** The pools in their order, what was in each, and what of it nobody bears. */
 export function PoolsTable({ lines, mayChange, ...context }: PoolsTableProps) {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the page gives a new context with every answer
-  const columns = useMemo(() => columnsFor(context, mayChange), [context.version, mayChange])
-  return <DataTable label="Shared costs" columns={columns} rows={lines} rowId={idOf} />
+  return <DataTable label="Shared costs" columns={columnsFor(context, mayChange)} rows={lines} rowId={idOf} />
 }

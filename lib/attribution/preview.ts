@@ -21,6 +21,7 @@ const moveRow = z.object({
   billed: z.string().transform(BigInt),
   calls: z.bigint().transform(Number),
   unpriced_calls: z.bigint().transform(Number),
+  found: z.bigint().transform(Number),
 })
 const countRow = z.object({ contexts: z.number() })
 const MOST_MOVES = 500
@@ -46,7 +47,7 @@ export async function previewRules(scope: Scope, input: PreviewInput): Promise<P
       Prisma.sql`
         with sums as materialized (select m.context_id, ${SUMS} from (${lines}) m group by 1)
         select d.dimension, d.before, d.after, total(m.billed_pico)::text as billed, total(m.calls) as calls,
-          total(m.unpriced_calls) as unpriced_calls
+          total(m.unpriced_calls) as unpriced_calls, count(*) over () as found
         from sums m
         join context x on x.org_id = ${orgId} and x.id = m.context_id
         join attributed(${orgId}, array(select s.context_id from sums s), ${rules}::jsonb) a on a.id = m.context_id
@@ -67,7 +68,8 @@ export async function previewRules(scope: Scope, input: PreviewInput): Promise<P
   return {
     range: { from: from.toISOString(), to: to.toISOString() },
     currency,
-    moves: moves.map((move) => ({ ...move, billed: picoToString(move.billed) })),
+    unlisted: (moves[0]?.found ?? 0) - moves.length,
+    moves: moves.map(({ found: _, ...move }) => ({ ...move, billed: picoToString(move.billed) })),
     contexts: count?.contexts ?? 0,
   }
 }

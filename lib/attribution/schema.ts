@@ -113,6 +113,7 @@ export const previewAnswer = z.object({
   range: z.object({ from: z.string(), to: z.string() }),
   currency: z.string(),
   moves: z.array(attributionMove).describe("Largest first."),
+  unlisted: z.int().describe("Smaller moves that are not listed."),
   contexts: z.int().describe("Sets of dimensions that would read otherwise, at any time."),
 })
 export type PreviewAnswer = z.output<typeof previewAnswer>
