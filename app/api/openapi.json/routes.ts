@@ -28,6 +28,7 @@ import * as eventsCsv from "@/app/api/v1/export/events.csv/route"
 import * as focus from "@/app/api/v1/export/focus/route"
 import * as showbackCsv from "@/app/api/v1/export/showback.csv/route"
 import * as spendCsv from "@/app/api/v1/export/spend.csv/route"
+import * as forecast from "@/app/api/v1/forecast/route"
 import * as invitation from "@/app/api/v1/invitations/[id]/route"
 import * as invitations from "@/app/api/v1/invitations/route"
 import * as rotate from "@/app/api/v1/keys/[id]/rotate/route"
@@ -106,6 +107,7 @@ export const routes: RouteTable = {
   "/api/v1/rerates/{id}": rerate,
   "/api/v1/rerates/{id}/apply": applyRerate,
   "/api/v1/exchange-rates": exchangeRates,
+  "/api/v1/forecast": forecast,
   "/api/v1/dimensions/{dimension}": dimension,
   "/api/v1/sources": sources,
   "/api/v1/sources/{id}": source,
