@@ -11,6 +11,11 @@ import * as attribution from "@/app/api/v1/attribution/route"
 import * as auditEntry from "@/app/api/v1/audit/[id]/route"
 import * as audit from "@/app/api/v1/audit/route"
 import * as verifyAudit from "@/app/api/v1/audit/verify/route"
+import * as increase from "@/app/api/v1/budgets/[slug]/increases/[id]/route"
+import * as increases from "@/app/api/v1/budgets/[slug]/increases/route"
+import * as budget from "@/app/api/v1/budgets/[slug]/route"
+import * as budgetStatus from "@/app/api/v1/budgets/[slug]/status/route"
+import * as budgets from "@/app/api/v1/budgets/route"
 import * as change from "@/app/api/v1/change/route"
 import * as credit from "@/app/api/v1/credits/[id]/route"
 import * as credits from "@/app/api/v1/credits/route"
@@ -88,6 +93,11 @@ export const routes: RouteTable = {
   "/api/v1/reports/unsubscribe": unsubscribe,
   "/api/v1/reports/{id}": report,
   "/api/v1/reports/{id}/send": sendReport,
+  "/api/v1/budgets": budgets,
+  "/api/v1/budgets/{slug}": budget,
+  "/api/v1/budgets/{slug}/status": budgetStatus,
+  "/api/v1/budgets/{slug}/increases": increases,
+  "/api/v1/budgets/{slug}/increases/{id}": increase,
   "/api/v1/credits": credits,
   "/api/v1/credits/{id}": credit,
   "/api/v1/prices": prices,
