@@ -33,6 +33,7 @@ const READS: Readonly<Record<string, string>> = {
   "lib/spend/lines.ts": BY_CONDITIONS,
   "lib/spend/over-charges.ts": BY_CONDITIONS,
   "lib/spend/queries.ts": "knownTags has the sight",
+  "lib/spend/scopes.ts": BY_CONDITIONS,
   "lib/spend/statement.ts": BY_CONDITIONS,
   "lib/spend/user-counts.ts": BY_CONDITIONS,
 }

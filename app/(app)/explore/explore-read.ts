@@ -48,6 +48,7 @@ export async function readExplore(params: SearchParams) {
     }),
   ])
   return {
+    scope,
     view: { ...view, groupBy: second ? [first, second] : [first] },
     dimension: first,
     now,
