@@ -12,6 +12,7 @@ import {
   formatMoney,
   formatMoneyChange,
   formatMoneyColumn,
+  formatMoneyWhole,
   formatProvenance,
   formatProvenanceParts,
   formatRates,
@@ -124,7 +125,8 @@ describe("money", () => {
     expect(formatRates([], "USD")).toEqual([])
   })
 
-  test("split and signs", () => {
+  test("whole, split and signs", () => {
+    expect(formatMoneyWhole("69837.6", "USD")).toBe("$69,838")
     expect(splitMoney("44104.57", "USD")).toEqual({ value: "$44,104", small: ".57" })
     expect(splitMoney("0.57", "USD")).toEqual({ value: "$0.57", small: "" })
     expect(splitMoney("-3.8", "USD")).toEqual({ value: "−$3", small: ".80" })

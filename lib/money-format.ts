@@ -83,6 +83,12 @@ export function formatMoneyChange(amount: string, currency: string): string {
   return parseDecimal(amount).digits > 0n ? `+${text}` : text
 }
 
+/** Whole units, for places where cents would be noise: `$69,838`. */
+export function formatMoneyWhole(amount: string, currency: string): string {
+  const digits = scaled(parseDecimal(amount), 0)
+  return signed(digits, `${currencySign(currency)}${figure(digits, 0)}`)
+}
+
 /**
  * A column of amounts whose points align when set flush right with tabular figures: under one unit
  * four significant digits, else two decimals, padded with figure spaces. Null is `–`.
