@@ -19,6 +19,9 @@ const STATES: Record<Anomaly["state"], { kind: StatusKind; word: string }> = {
   withdrawn: { kind: "none", word: "withdrawn" },
 }
 
+/** A phone has room for what it cost beyond the usual and for what moved. */
+const WIDE = "max-md:hidden"
+
 interface Props {
   rows: readonly AnomalyRow[]
   currency: string
@@ -39,9 +42,15 @@ export function AnomaliesTable({ rows, currency, zone }: Props) {
               Where
             </th>
             <th scope="col">Above usual</th>
-            <th scope="col">Usual</th>
-            <th scope="col">Spent</th>
-            <th scope="col">Times</th>
+            <th scope="col" className={WIDE}>
+              Usual
+            </th>
+            <th scope="col" className={WIDE}>
+              Spent
+            </th>
+            <th scope="col" className={WIDE}>
+              Times
+            </th>
             <th scope="col" data-align="left">
               What moved
             </th>
@@ -72,9 +81,9 @@ function Row({ anomaly, exploreHref, changeHref, currency, zone }: AnomalyRow & 
       </th>
       <td data-align="left">{whereWords(anomaly)}</td>
       <td>{formatMoney(anomaly.impact, currency)}</td>
-      <td>{formatMoney(anomaly.expected, currency)}</td>
-      <td>{formatMoney(anomaly.actual, currency)}</td>
-      <td>{timesWords(anomaly)}</td>
+      <td className={WIDE}>{formatMoney(anomaly.expected, currency)}</td>
+      <td className={WIDE}>{formatMoney(anomaly.actual, currency)}</td>
+      <td className={WIDE}>{timesWords(anomaly)}</td>
       <td data-align="left">
         <span className="block min-w-60 wrap-anywhere whitespace-normal">
           {culpritWords(anomaly.culprits)}.{" "}

@@ -73,5 +73,6 @@ async function toldOf({ scope, zone }: Writer, found: Found) {
 async function mark({ on, scope }: Writer, { series, from, folded }: Found): Promise<number | null> {
   if (folded) return null
   const entity = series.dimension === "total" ? null : (series.value ?? "Unattributed")
-  return addAnnotation(on, scope, { kind: "anomaly", entity, text: "Spend far above its usual", time: from })
+  const text = entity === null ? "Spend far above its usual" : "spend far above its usual"
+  return addAnnotation(on, scope, { kind: "anomaly", entity, text, time: from })
 }
