@@ -1,19 +1,25 @@
-import { formatAmount } from "@/lib/spend/metric"
 import type { StackedBars } from "@/lib/spend/series"
 import type { LegendProps } from "./legend"
-import { legendAmounts } from "./legend-amounts"
 import { Swatch } from "./swatch"
+
+/** Amounts as they are printed, in the order of the series. */
+export interface LegendAmounts {
+  shown: readonly string[]
+  exact: readonly string[]
+  total: string
+}
 
 interface Props extends LegendProps {
   model: StackedBars
+  amounts: LegendAmounts
 }
 
 /** Names and totals in the order of the stack, the topmost first. A press isolates one. */
-export function LegendColumn({ model, isolated = null, onIsolate }: Props) {
-  const amounts = legendAmounts(model)
+export function LegendColumn({ model, amounts, isolated = null, onIsolate }: Props) {
   return (
     <dl className="m-0 grid grid-cols-[minmax(0,1fr)_auto] gap-x-3 text-xs">
       {model.series.toReversed().map((series, at) => {
+        const place = model.series.length - 1 - at
         const dim = isolated !== null && isolated !== series.id
         return (
           <div key={series.id} className={`contents ${dim ? "[&>*]:opacity-50" : ""}`}>
@@ -30,16 +36,14 @@ export function LegendColumn({ model, isolated = null, onIsolate }: Props) {
                 </span>
               </button>
             </dt>
-            <dd className="m-0 self-center text-right" title={formatAmount(series.total, model.currency)}>
-              {amounts[model.series.length - 1 - at]}
+            <dd className="m-0 self-center text-right" title={amounts.exact[place]}>
+              {amounts.shown[place]}
             </dd>
           </div>
         )
       })}
       <dt className="mt-1 border-t border-line pt-1 font-medium">Total</dt>
-      <dd className="m-0 mt-1 border-t border-line pt-1 text-right font-medium">
-        {formatAmount(model.total, model.currency)}
-      </dd>
+      <dd className="m-0 mt-1 border-t border-line pt-1 text-right font-medium">{amounts.total}</dd>
     </dl>
   )
 }

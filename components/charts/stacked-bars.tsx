@@ -5,22 +5,22 @@ import type { StackedBars as Model } from "@/lib/spend/series"
 import { isolate } from "./isolate"
 import { LatePlot } from "./late-plot"
 import { Legend, LegendMarks } from "./legend"
-import { LegendColumn } from "./legend-column"
+import { type LegendAmounts, LegendColumn } from "./legend-column"
 
 const Plot = lazy(async () => ({ default: (await import("./stacked-bars-plot")).StackedBarsPlot }))
 
 export interface StackedBarsProps {
   model: Model
   height?: number
-  legend?: "above" | "beside"
+  /** The amounts of a legend that stands beside the bars on wide screens. */
+  beside?: LegendAmounts
   /** What stands below the bars: the server has made it. */
   below?: ReactNode
 }
 
 /** Bars stacked by a dimension. `model` says everything; this draws. */
-export function StackedBars({ model, height = 264, legend = "above", below }: StackedBarsProps) {
+export function StackedBars({ model, height = 264, beside, below }: StackedBarsProps) {
   const [isolated, setIsolated] = useState<string | null>(null)
-  const beside = legend === "beside"
   const shown = useMemo(() => isolate(model, isolated), [model, isolated])
   return (
     <figure aria-label={model.summary} className="m-0 min-w-0">
@@ -35,7 +35,7 @@ export function StackedBars({ model, height = 264, legend = "above", below }: St
         </div>
         {beside && (
           <div className="max-lg:hidden">
-            <LegendColumn model={model} isolated={isolated} onIsolate={setIsolated} />
+            <LegendColumn model={model} amounts={beside} isolated={isolated} onIsolate={setIsolated} />
           </div>
         )}
       </div>

@@ -1,4 +1,6 @@
+import { formatAmount } from "@/lib/spend/metric"
 import type { StackedBars as Model } from "@/lib/spend/series"
+import { legendAmounts } from "./legend-amounts"
 import { MarkerList } from "./marker-list"
 import { SeriesTable } from "./series-table"
 import { StackedBars } from "./stacked-bars"
@@ -18,5 +20,19 @@ export function StackedFigure({
 }) {
   if (as === "table") return <SeriesTable model={model} />
   const markers = <MarkerList markers={model.markers} />
-  return <StackedBars model={model} legend={legend} below={markers} {...(height ? { height } : {})} />
+  const { series, total, currency } = model
+  // Printed here, so that the browser need not know how amounts are.
+  const amounts = legend === "beside" && {
+    shown: legendAmounts(model),
+    exact: series.map((each) => formatAmount(each.total, currency)),
+    total: formatAmount(total, currency),
+  }
+  return (
+    <StackedBars
+      model={model}
+      below={markers}
+      {...(amounts ? { beside: amounts } : {})}
+      {...(height ? { height } : {})}
+    />
+  )
 }

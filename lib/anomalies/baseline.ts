@@ -17,6 +17,12 @@ export interface Expected {
   scale: number
 }
 
+export interface Strays {
+  share: number
+  amount: number
+  burst: number
+}
+
 /** Weeks before an hour that say what it should cost. */
 export const WEEKS = 8
 const LEAST_WEEKS = 3
@@ -26,6 +32,8 @@ const STEEPEST = 4
 /** Of the last weeks' hours, so many lay above what was expected by more than a repeated burst explains. */
 const BURST_QUANTILE = 0.995
 const BURST_DAYS = 28
+/** Hours that must have been compared before it is known how this series strays: a week's. */
+const LEAST_HOURS = 7 * 24
 
 /** A series' hours by local day and hour, and what that makes of the hours to come. */
 export class Baseline {
@@ -59,8 +67,11 @@ export class Baseline {
     return { pico, scale: MAD_TO_SIGMA * median(samples.map((value) => Math.abs(value - pico))) }
   }
 
-  /** How hours strayed in the weeks before `day`: of what was expected, in money, and by bursts that come again. */
-  strays(day: number): { share: number; amount: number; burst: number } {
+  /**
+   * How hours strayed in the weeks before `day`: of what was expected, in money, and by bursts that come again.
+   * Null while too few were compared to tell.
+   */
+  strays(day: number): Strays | null {
     const misses: number[] = []
     const shares: number[] = []
     for (const each of this.hours) {
@@ -71,6 +82,7 @@ export class Baseline {
       misses.push(miss)
       if (expected.pico > 0) shares.push(Math.abs(miss) / expected.pico)
     }
+    if (misses.length < LEAST_HOURS) return null
     return {
       share: MAD_TO_SIGMA * median(shares),
       amount: MAD_TO_SIGMA * median(misses.map(Math.abs)),

@@ -7,8 +7,8 @@ import { findEpisodes } from "./episodes"
 const DOLLAR = 1_000_000_000_000
 const START = Date.UTC(2026, 7, 3)
 const HOUR = 3_600_000
-const DAYS = 70
-const WATCHED_FROM = 63
+const DAYS = 63
+const WATCHED_FROM = 56
 const WEEKDAYS = [1.2, 1.3, 1.25, 1.2, 1.1, 0.45, 0.4]
 
 /** Numbers in (0, 1), the same for the same start. */
@@ -37,7 +37,7 @@ const poisson: Noise = (mean, draw) => {
   return calls / 5
 }
 
-/** Ten weeks of office hours with weekends. */
+/** Nine weeks of office hours with weekends. */
 function weeks(noise: Noise, draw: () => number): SeriesHour[] {
   return Array.from({ length: DAYS * 24 }, (_, index) => {
     const [day, hour] = [Math.floor(index / 24), index % 24]
@@ -96,7 +96,7 @@ describe("episodes", () => {
     )
   })
 
-  it("say nothing in the first three weeks, nor of hours whose cost is not known", () => {
+  it("say nothing in the first four weeks, nor of hours whose cost is not known", () => {
     const hours = weeks(lognormal(0.1), draws(5))
     const young = hours.map((hour) => (hour.day < WATCHED_FROM - 18 ? { ...hour, pico: null } : hour))
     const spiked = withMore(young, WATCHED_FROM * 24 + 30, 3, BigInt(50 * DOLLAR))

@@ -1,5 +1,5 @@
 import type { Pico } from "@/lib/money"
-import { Baseline, type SeriesHour } from "./baseline"
+import { Baseline, type SeriesHour, type Strays } from "./baseline"
 
 /** Hours in a row that cost far more than hours like them. */
 export interface Episode {
@@ -25,7 +25,7 @@ const BEYOND_BURSTS = 1.5
 /** The episodes of a series whose hours come without gaps, oldest first. */
 export function findEpisodes(hours: readonly SeriesHour[], { from, least }: Asked): Episode[] {
   const baseline = new Baseline(hours)
-  const strays = new Map<number, ReturnType<Baseline["strays"]>>()
+  const strays = new Map<number, Strays | null>()
   const episodes: Episode[] = []
   let running: Episode | null = null
   let calm = 0
@@ -33,8 +33,9 @@ export function findEpisodes(hours: readonly SeriesHour[], { from, least }: Aske
     if (start < from || pico === null) return
     const expected = baseline.expected(day, hour)
     if (!expected) return
-    const usual = strays.get(day) ?? baseline.strays(day)
-    strays.set(day, usual)
+    if (!strays.has(day)) strays.set(day, baseline.strays(day))
+    const usual = strays.get(day)
+    if (!usual) return
     const scale = Math.max(expected.scale, usual.share * expected.pico, usual.amount)
     const beyond = Number(pico) - expected.pico
     const isFar = beyond > FAR * scale && beyond > BEYOND_BURSTS * usual.burst

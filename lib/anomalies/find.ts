@@ -16,8 +16,8 @@ import { writeChanges } from "./write"
 /** An hour is looked at when its last events had time to arrive, and again for a week: later ones change it. */
 const SETTLED_MS = 120_000
 const LOOKED_AT_DAYS = 7
-/** What the weeks before are themselves compared with. */
-const SPAN_DAYS = LOOKED_AT_DAYS + 7 * WEEKS + 28
+/** How the weeks before strayed themselves is told by as many of their own weeks as lie within. */
+const SPAN_DAYS = LOOKED_AT_DAYS + 7 * WEEKS
 
 const dueRow = z.object({ org_id: z.number(), zone: z.string() })
 

@@ -11,7 +11,7 @@ export const { GET, POST, PUT, PATCH, DELETE } = methods({
       document: {
         summary: "Hours that cost far more than hours like them",
         description:
-          "Against the median of the same weekday and hour over eight weeks, of the whole and of the largest teams, features and models; looked for once an hour.",
+          "Against the median of the same weekday and hour over up to eight weeks, from the fifth week on, of the whole and of the largest teams, features and models; looked for once an hour.",
         tag: "Ask",
         responses: { 200: { description: "The latest first.", body: anomaliesAnswer } },
       },
