@@ -1,13 +1,15 @@
 "use client"
 
-import { lazy, type ReactNode, useMemo, useState } from "react"
+import { lazy, type ReactNode, Suspense, useMemo, useState } from "react"
 import type { StackedBars as Model } from "@/lib/spend/series"
 import { isolate } from "./isolate"
 import { LatePlot } from "./late-plot"
 import { Legend, LegendMarks } from "./legend"
-import { type LegendAmounts, LegendColumn } from "./legend-column"
+import type { LegendAmounts } from "./legend-column"
 
 const Plot = lazy(async () => ({ default: (await import("./stacked-bars-plot")).StackedBarsPlot }))
+/** The server has drawn it; what a press of a name does may come after the page. */
+const LegendColumn = lazy(async () => ({ default: (await import("./legend-column")).LegendColumn }))
 
 export interface StackedBarsProps {
   model: Model
@@ -35,7 +37,9 @@ export function StackedBars({ model, height = 264, beside, below }: StackedBarsP
         </div>
         {beside && (
           <div className="max-lg:hidden">
-            <LegendColumn model={model} amounts={beside} isolated={isolated} onIsolate={setIsolated} />
+            <Suspense>
+              <LegendColumn model={model} amounts={beside} isolated={isolated} onIsolate={setIsolated} />
+            </Suspense>
           </div>
         )}
       </div>
