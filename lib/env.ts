@@ -3,6 +3,7 @@ import { resolve } from "node:path"
 import * as z from "zod"
 import { mailFaults, mailVariables } from "./env-mail"
 import { oidcFaults, oidcVariables } from "./env-oidc"
+import { outgoingVariables } from "./env-outgoing"
 
 const secret = z.string().min(32, "must have at least 32 characters").optional()
 const webUrl = z.url({ protocol: /^https?$/, error: "must be a whole http or https URL" }).optional()
@@ -48,6 +49,7 @@ const envSchema = z.object({
     ),
   ...oidcVariables,
   ...mailVariables,
+  ...outgoingVariables,
   LOG_LEVEL: z
     .enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"], {
       error: "must be one of trace, debug, info, warn, error, fatal, silent",
