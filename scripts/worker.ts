@@ -1,7 +1,8 @@
 import { runWorker } from "@/lib/worker/run"
+import { runAnomalies } from "@/lib/worker/run-anomalies"
 import { runReports } from "@/lib/worker/run-reports"
 
 const stop = new AbortController()
 for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => stop.abort())
-await Promise.all([runWorker(stop.signal), runReports(stop.signal)])
+await Promise.all([runWorker(stop.signal), runReports(stop.signal), runAnomalies(stop.signal)])
 process.exit(0)

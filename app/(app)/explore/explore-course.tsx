@@ -14,7 +14,7 @@ import { isUnlisted, isUnpriced } from "@/lib/spend/display"
 import { changeHref, eventsHref, exploreHref, narrowed } from "@/lib/spend/drill"
 import { dimensionWord } from "@/lib/spend/filter"
 import { METRIC } from "@/lib/spend/metric"
-import { metricHeadline } from "@/lib/spend/metric-headline"
+import { atLeastHeadline, metricHeadline } from "@/lib/spend/metric-headline"
 import { allowedIntervals, customRange } from "@/lib/spend/range"
 import { toRatioLines } from "@/lib/spend/ratio-series"
 import { toRunning } from "@/lib/spend/running"
@@ -25,14 +25,15 @@ const HEIGHT = 284
 
 /** The figure in one line, what is measured, and its course. */
 export function ExploreCourse({ explore }: { explore: Explore }) {
-  const { outer, view, range, now, dimension } = explore
+  const { outer, view, range, now, dimension, unlisted } = explore
+  const headline = metricHeadline(outer, view.metric, now)
   const title = `${METRIC[view.metric].label} per ${outer.interval} by ${dimensionWord(dimension)}`
   return (
     <section aria-label={title} className="py-4">
       <h2 className="sr-only">{title}</h2>
       <div className="mb-4 flex flex-wrap items-center gap-x-4 gap-y-2">
         <ExploreHeadline
-          headline={metricHeadline(outer, view.metric, now)}
+          headline={unlisted && view.metric === "list" ? atLeastHeadline(headline) : headline}
           whyHref={view.metric === "billed" && outer.compare ? changeHref(view) : null}
         />
         {view.metric === "billed" && range.unfinished && (

@@ -5,6 +5,7 @@ import * as reset from "@/app/api/auth/reset/route"
 import * as setup from "@/app/api/auth/setup/route"
 import * as annotation from "@/app/api/v1/annotations/[id]/route"
 import * as annotations from "@/app/api/v1/annotations/route"
+import * as anomalies from "@/app/api/v1/anomalies/route"
 import * as attributionPreview from "@/app/api/v1/attribution/preview/route"
 import * as attribution from "@/app/api/v1/attribution/route"
 import * as auditEntry from "@/app/api/v1/audit/[id]/route"
@@ -76,6 +77,7 @@ export const routes: RouteTable = {
   "/api/v1/change": change,
   "/api/v1/views": savedViews,
   "/api/v1/views/{id}": savedView,
+  "/api/v1/anomalies": anomalies,
   "/api/v1/annotations": annotations,
   "/api/v1/annotations/{id}": annotation,
   "/api/v1/export/spend.csv": spendCsv,
