@@ -59,6 +59,7 @@ export const ASKERS: readonly Asker[] = [
   "viewer",
   "key:ingest",
   "key:backfill",
+  "key:authorize",
   "key:read",
   "key:admin",
 ]
@@ -137,6 +138,10 @@ export const ACCESS: Readonly<Record<string, AccessRow>> = {
     allow: READERS,
     params: ({ budgetSlug }) => ({ slug: budgetSlug }),
     isItem: true,
+  },
+  "POST /api/v1/budgets/authorize": {
+    allow: ["key:authorize"],
+    body: () => ({ feature: "search", estimate: { amount: "0.01", currency: "USD" } }),
   },
   "POST /api/v1/budgets/{slug}/increases": {
     allow: [...CREDITORS, "key:admin"],
