@@ -1,7 +1,8 @@
+import { dispatchDeliveries } from "@/lib/delivery/dispatch"
 import { runWorker } from "@/lib/worker/run"
 import { runReports } from "@/lib/worker/run-reports"
 
 const stop = new AbortController()
 for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => stop.abort())
-await Promise.all([runWorker(stop.signal), runReports(stop.signal)])
+await Promise.all([runWorker(stop.signal), runReports(stop.signal), dispatchDeliveries(stop.signal)])
 process.exit(0)
