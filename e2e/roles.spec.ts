@@ -35,6 +35,8 @@ async function ask(request: APIRequestContext, name: string, origin: string): Pr
     nameValue: "nobody",
     nameId: 1,
     reportId: 1,
+    budgetSlug: "none",
+    increaseId: 1,
   })
   const answer = await request.fetch(`${addressOf(path)}${ACCESS[name]?.search ?? ""}`, {
     method,

@@ -10,6 +10,7 @@ import { ColumnsMenu } from "@/components/tables/columns-menu"
 import { EmptyState } from "@/components/ui/empty-state"
 import { Kpi, KpiRow } from "@/components/ui/kpi"
 import { Section } from "@/components/ui/section"
+import { forecastHeadline } from "@/lib/forecast/forecast-words"
 import { readSection } from "@/lib/http/read-section"
 import { UNKNOWN } from "@/lib/money-format"
 import { isUnpriced } from "@/lib/spend/display"
@@ -20,7 +21,7 @@ import { comparisonWords, customRange } from "@/lib/spend/range"
 import { toStackedBars } from "@/lib/spend/series"
 import { toSpendLines } from "@/lib/spend/spend-lines"
 import { topGroups } from "@/lib/spend/top"
-import { type Overview, readKnown } from "./overview-read"
+import { type Overview, readForecast, readKnown } from "./overview-read"
 
 /** Series with a colour of their own, and rows with a name of their own. */
 const IN_CHART = 8
@@ -34,16 +35,27 @@ interface Props {
 export function OverviewFigures({ overview }: Props) {
   const { answer, asked, range, sources } = overview
   const { view, now, dimension } = asked
+  const all = toHeadlines(answer, now)
+  // The row has room for five: what is ahead takes the place of the last while the range runs.
+  const headlines = range.unfinished ? all.slice(0, -1) : all
   return (
     <>
       <KpiRow>
-        {toHeadlines(answer, now).map((headline, at) => (
+        {headlines.slice(0, 1).map((headline) => (
           <HeadlineKpi
             key={headline.label}
             headline={headline}
             unfinished={range.unfinished}
-            whyHref={at === 0 && answer.compare ? changeHref(view) : null}
+            whyHref={answer.compare ? changeHref(view) : null}
           />
+        ))}
+        {range.unfinished && (
+          <WaitingKpi key={`${overviewHref(view)} forecast`} label="Forecast">
+            <MonthForecast overview={overview} />
+          </WaitingKpi>
+        )}
+        {headlines.slice(1).map((headline) => (
+          <HeadlineKpi key={headline.label} headline={headline} unfinished={range.unfinished} />
         ))}
         <WaitingKpi key={overviewHref(view)} label="Attributed">
           <Coverage overview={overview} />
@@ -65,6 +77,13 @@ async function Coverage({ overview: { answer, asked, range } }: Props) {
   const known = await readSection("Attribution", () => readKnown(asked))
   if (!known.ok) return <Kpi label="Attributed" value={UNKNOWN} against={known.sentence} />
   return <HeadlineKpi headline={toCoverage(answer, known.value, asked.now)} unfinished={range.unfinished} />
+}
+
+/** Of the running month, whatever part of it is looked at. */
+async function MonthForecast({ overview: { asked } }: Props) {
+  const found = await readSection("The forecast", () => readForecast(asked))
+  if (!found.ok) return <Kpi label="Forecast" value={UNKNOWN} against={found.sentence} />
+  return <HeadlineKpi headline={forecastHeadline(found.value)} unfinished={false} />
 }
 
 function Course({ overview: { answer, asked, compared } }: Props) {

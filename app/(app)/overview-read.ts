@@ -2,6 +2,7 @@ import "server-only"
 import { getOrganisation } from "@/lib/auth/organisation"
 import type { Scope } from "@/lib/auth/scope"
 import { requireScope } from "@/lib/auth/session"
+import { spendForecast } from "@/lib/forecast/queries"
 import { bookDate } from "@/lib/pricing/book-date"
 import { getPriceBook } from "@/lib/pricing/queries"
 import { listSources } from "@/lib/sources/queries"
@@ -65,6 +66,10 @@ export function readKnown({ scope, query }: Asked) {
     values: [null],
   }))
   return spend(scope, { ...query, groupBy: [], filters: [...query.filters, ...known], limit: 1 })
+}
+
+export function readForecast({ scope, query, now }: Asked) {
+  return spendForecast(scope, { period: "month", filters: query.filters, now })
 }
 
 export function readRoutes({ scope, query }: Asked) {

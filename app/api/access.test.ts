@@ -10,9 +10,14 @@ import { listAudit } from "@/lib/auth/audit-trail"
 import { invite } from "@/lib/auth/invite"
 import { hashPassword } from "@/lib/auth/password"
 import { KEY_SCOPES, mintScope, ROLES } from "@/lib/auth/scope"
+import { addIncrease } from "@/lib/budgets/increases"
+import { putBudget } from "@/lib/budgets/mutations"
+import { budgetInput } from "@/lib/budgets/schema"
 import { grantCredit } from "@/lib/credits/mutations"
 import { prisma } from "@/lib/db/client"
 import { transaction } from "@/lib/db/query"
+import { testEndpoint } from "@/lib/delivery/by-hand"
+import { createEndpoint } from "@/lib/delivery/mutations"
 import { addPrice } from "@/lib/pricing/mutations"
 import { priceInput } from "@/lib/pricing/price-input"
 import { createReport } from "@/lib/reports/mutations"
@@ -22,6 +27,7 @@ import {
   type AccessRow,
   ASKERS,
   type Asker,
+  endpoint,
   OPEN,
   price,
   SEEDED_PASSWORD,
@@ -98,6 +104,8 @@ async function seed(): Promise<Seeded> {
     ...(await FRESH.rerate()),
     ...(await FRESH.name()),
     ...(await FRESH.report()),
+    ...(await FRESH.endpoint()),
+    ...(await FRESH.budget()),
     auditId: await farEntry(),
   } as Seeded
 }
@@ -215,6 +223,24 @@ const FRESH: Record<NonNullable<AccessRow["spends"]>, () => Promise<Partial<Seed
     const input = { name: CANARY, page: "/", query: "", every: "day", hour: 8, csv: false } as const
     return { reportId: (await createReport(owner, { ...input, recipients: ["a@example.com"] })).id }
   },
+  async budget() {
+    const { scope } = ours.tenant
+    const budgetSlug = `seeded-${randomUUID()}`
+    const input = budgetInput.parse({ name: CANARY, period: "month", amount: "100" })
+    await putBudget(scope, budgetSlug, input)
+    const more = { amount: "1", until: "2100-01-01", reason: CANARY }
+    const { increases } = await addIncrease(scope, budgetSlug, more)
+    return { budgetSlug, increaseId: increases[0]!.id }
+  },
+  async endpoint() {
+    await countFarOff("endpoint")
+    const { id: endpointId } = await createEndpoint(ours.tenant.scope, {
+      ...endpoint(),
+      name: `${CANARY} ${randomUUID()}`,
+    })
+    const { id: deliveryId } = await testEndpoint(ours.tenant.scope, endpointId)
+    return { endpointId, deliveryId }
+  },
   session: async () => ({}),
 }
 
@@ -269,7 +295,7 @@ describe.each(routes.filter(({ name }) => ACCESS[name]))("$name", (found) => {
   })
 })
 
-const LISTS = ["events", "sources", "keys", "credits", "annotations", "views", "names"]
+const LISTS = ["events", "sources", "keys", "credits", "annotations", "views", "names", "budgets"]
 
 test("with neither wall, the lists do show what is ours", async () => {
   const neither: Around = (work) => withoutWall(() => withoutFilter(work))

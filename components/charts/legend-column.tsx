@@ -1,28 +1,19 @@
-import { parseDecimal } from "@/lib/money"
-import { formatMoneyWhole } from "@/lib/money-format"
 import { formatAmount } from "@/lib/spend/metric"
 import type { StackedBars } from "@/lib/spend/series"
 import type { LegendProps } from "./legend"
+import { legendAmounts } from "./legend-amounts"
 import { Swatch } from "./swatch"
 
 interface Props extends LegendProps {
   model: StackedBars
 }
 
-/** Whole units where there are any: a column of cents says nothing more. */
-function short(amount: string, currency: string | null): string {
-  if (currency === null) return formatAmount(amount, null)
-  const { digits, scale } = parseDecimal(amount)
-  return digits >= 10n * 10n ** BigInt(scale)
-    ? formatMoneyWhole(amount, currency)
-    : formatAmount(amount, currency)
-}
-
 /** Names and totals in the order of the stack, the topmost first. A press isolates one. */
 export function LegendColumn({ model, isolated = null, onIsolate }: Props) {
+  const amounts = legendAmounts(model)
   return (
     <dl className="m-0 grid grid-cols-[minmax(0,1fr)_auto] gap-x-3 text-xs">
-      {model.series.toReversed().map((series) => {
+      {model.series.toReversed().map((series, at) => {
         const dim = isolated !== null && isolated !== series.id
         return (
           <div key={series.id} className={`contents ${dim ? "[&>*]:opacity-50" : ""}`}>
@@ -40,14 +31,14 @@ export function LegendColumn({ model, isolated = null, onIsolate }: Props) {
               </button>
             </dt>
             <dd className="m-0 self-center text-right" title={formatAmount(series.total, model.currency)}>
-              {series.unpriced ? "–" : short(series.total, model.currency)}
+              {amounts[model.series.length - 1 - at]}
             </dd>
           </div>
         )
       })}
       <dt className="mt-1 border-t border-line pt-1 font-medium">Total</dt>
       <dd className="m-0 mt-1 border-t border-line pt-1 text-right font-medium">
-        {short(model.total, model.currency)}
+        {formatAmount(model.total, model.currency)}
       </dd>
     </dl>
   )

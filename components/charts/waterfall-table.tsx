@@ -1,5 +1,4 @@
 import { ScrollFrame } from "@/components/ui/scroll-frame"
-import { formatMoney } from "@/lib/money-format"
 import type { ChangeBridge } from "@/lib/spend/change-steps"
 
 /** A bridge's own data: every step, its effect, and what spend has become by then. */
@@ -26,7 +25,7 @@ export function WaterfallTable({ model }: { model: ChangeBridge }) {
                 {step.label}
               </th>
               <td title={`${step.amount} ${model.currency}`}>{step.text}</td>
-              <td>{formatMoney(step.to, model.currency)}</td>
+              <td title={`${step.to} ${model.currency}`}>{step.toText}</td>
               <td data-align="left" className="text-ink-3">
                 {step.meaning}
               </td>

@@ -23,7 +23,8 @@ export function HeadlineKpi({ headline, unfinished, whyHref = null }: HeadlineKp
       value={value}
       small={small}
       sparkline={trend.length > 1 && <Sparkline values={trend} unfinished={unfinished} />}
-      {...(delta === null ? { after: against } : { delta, after, against })}
+      {...(delta !== null && { delta })}
+      {...(delta === null && after === null ? { after: against } : { after, against })}
     />
   )
 }

@@ -16,35 +16,40 @@ interface Looked {
   answer: PriceImportAnswer
 }
 
-/** Reads a file, says what each line of it would do, and imports all of it or nothing. Open from the start. */
-export function ImportPrices() {
-  const router = useRouter()
-  const [open, setOpen] = useState(true)
+function useAsking() {
   const [busy, setBusy] = useState(false)
-  const [looked, setLooked] = useState<Looked | null>(null)
   const [refusal, setRefusal] = useState<ApiRefusal | null>(null)
-  const change = (next: boolean) => {
-    setOpen(next)
-    setLooked(null)
-    setRefusal(null)
-  }
-  const send = async (path: string, body: unknown) => {
+  const ask = async (path: string, body: unknown) => {
     setBusy(true)
     const answer = await callApi<PriceImportAnswer>(path, { method: "POST", body })
     setBusy(false)
     setRefusal(answer.ok ? null : answer.refusal)
     return answer.ok ? answer.value : null
   }
+  return { busy, refusal, ask, forget: () => setRefusal(null) }
+}
+
+/** Reads a file, says what each line of it would do, and imports all of it or nothing. Open from the start. */
+export function ImportPrices() {
+  const router = useRouter()
+  const [open, setOpen] = useState(true)
+  const [looked, setLooked] = useState<Looked | null>(null)
+  const { busy, refusal, ask, forget } = useAsking()
+  const change = (next: boolean) => {
+    setOpen(next)
+    setLooked(null)
+    forget()
+  }
   const look = async (event: ChangeEvent<HTMLInputElement>) => {
     const file = event.target.files?.[0]
     setLooked(null)
     if (!file) return
     const csv = await file.text()
-    const answer = await send("/api/v1/prices/import/preview", { csv })
+    const answer = await ask("/api/v1/prices/import/preview", { csv })
     if (answer) setLooked({ csv, answer })
   }
   const apply = async ({ csv, answer }: Looked) => {
-    if (!(await send("/api/v1/prices/import", { csv, preview: answer.preview }))) return
+    if (!(await ask("/api/v1/prices/import", { csv, preview: answer.preview }))) return
     change(false)
     router.refresh()
   }

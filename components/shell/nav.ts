@@ -19,6 +19,7 @@ export const NAV: readonly NavGroup[] = [
       { href: "/explore", label: "Explore", keepsView: true },
       { href: "/events", label: "Events", keepsView: true },
       { href: "/change", label: "Change", keepsView: true },
+      { href: "/anomalies", label: "Anomalies", keepsView: false },
       { href: "/showback", label: "Showback", keepsView: true },
       { href: "/reports", label: "Reports", keepsView: false },
     ],

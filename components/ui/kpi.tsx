@@ -2,7 +2,7 @@ import { Children, type CSSProperties, type ReactNode } from "react"
 
 /** Up to five headline figures in a row; on phones two columns, the first over both. */
 export function KpiRow({ children }: { children: ReactNode }) {
-  const rest = { "--rest": Children.count(children) - 1 } as CSSProperties
+  const rest = { "--rest": Children.toArray(children).length - 1 } as CSSProperties
   return (
     <dl
       style={rest}

@@ -31,3 +31,8 @@ export async function addAnnotation(
   )
   return id
 }
+
+/** Takes away a marker that the product added and that no longer holds; one that is gone already stays gone. */
+export async function takeAnnotation(on: Connection, { orgId }: Scope, id: number): Promise<void> {
+  await execute(Prisma.sql`delete from annotation where org_id = ${orgId} and id = ${id}`, { on })
+}

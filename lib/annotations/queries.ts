@@ -31,7 +31,7 @@ function toAnnotation({ time, created_at, ...row }: z.output<typeof annotationRo
 
 /**
  * What is told of the organisation's markers; conditions that narrow it further may follow. A member kept to
- * teams is not told the names of keys.
+ * teams is not told the names of keys, nor what was out of the ordinary elsewhere.
  */
 function ofOrganisation({ orgId, teams }: Scope): Prisma.Sql {
   return Prisma.sql`
@@ -39,7 +39,7 @@ function ofOrganisation({ orgId, teams }: Scope): Prisma.Sql {
     from annotation n
     left join account a on a.id = n.created_by
     left join api_key k on k.org_id = ${orgId} and k.id = n.created_by_key
-    where n.org_id = ${orgId}`
+    where n.org_id = ${orgId} and (${teams === null} or n.kind <> 'anomaly')`
 }
 
 /** Markers of [`from`, `to`), the latest first. Throws `invalid` for an unreadable date. */

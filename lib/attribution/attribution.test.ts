@@ -2,15 +2,17 @@ import fc from "fast-check"
 import { expect, test } from "vitest"
 import * as z from "zod"
 import { ask } from "@/lib/auth/ask"
-import { mintScope } from "@/lib/auth/scope"
+import { mintScope, type Scope } from "@/lib/auth/scope"
 import { Prisma } from "@/lib/db/generated/client"
 import { appendEvents } from "@/lib/ledger/append"
+import { getEvent } from "@/lib/ledger/queries"
 import { add, formatDecimal, parseDecimal, ZERO } from "@/lib/money"
 import { applyPending } from "@/lib/rollups/apply"
 import { foldCuboids } from "@/lib/rollups/cuboids"
 import { rebuildCubes } from "@/lib/rollups/rebuild"
 import type { EventInput } from "@/lib/sources/events-schema"
 import { conditionOf } from "@/lib/spend/dimensions"
+import { listEvents } from "@/lib/spend/events"
 import { parseFilter } from "@/lib/spend/filter"
 import { spend } from "@/lib/spend/queries"
 import type { Dimension, Filter } from "@/lib/spend/schema"
@@ -90,6 +92,21 @@ test("a rule moves what was sent before and what is sent later, and leaves what 
   expect(sent?.n).toBe(3)
   expect(await put(tenant, [])).toEqual({ version: 2, contexts: 2 })
   expect(await by(tenant, "team")).toEqual({ null: 3, Sales: 1 })
+})
+
+test("a member kept to teams reads no other team's name in what was sent of a call that a rule moved", async () => {
+  const tenant = await makeTenant()
+  await send(tenant, [{ agent: "support-triage", team: "Sales" }, { agent: "support-mail" }])
+  await put(tenant, [{ name: "r", when: ["agent~support"], set: { team: "Support" } }])
+  const seeing = (...teams: string[]) =>
+    mintScope(tenant.orgId, { kind: "user", userId: 1, role: "viewer" }, teams)
+  const range = { from: new Date("2026-11-01"), to: new Date("2026-12-01"), filters: [], limit: 10 }
+  const { events } = await listEvents(tenant.scope, range)
+  const sentTo = async (scope: Scope) =>
+    (await Promise.all(events.map(({ id }) => getEvent(scope, id)))).map(({ sent }) => sent.team)
+  expect((await sentTo(tenant.scope)).sort()).toEqual(["Sales", null])
+  expect(await sentTo(seeing("Support"))).toEqual([undefined, undefined])
+  expect(await sentTo(seeing("Support", "Sales"))).toContain("Sales")
 })
 
 test("the first rule that sets a dimension wins, and one rule may set several", async () => {

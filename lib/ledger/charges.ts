@@ -172,18 +172,22 @@ const MISSING = {
   model: "model is missing and the response does not name it: name the model asked for.",
 }
 
+function requestOf(event: UsageEvent): CallRequest {
+  return {
+    provider: event.provider ?? undefined,
+    route: event.route ?? undefined,
+    model: event.model ?? undefined,
+    serviceTier: event.serviceTier ?? undefined,
+  }
+}
+
 /**
  * Turns what a source said into the lines of the ledger: normalised, priced at the call's own instant,
  * in the reporting currency. Pure. A refusal says what the sender has to change.
  */
 export function draftEvent(event: UsageEvent, pricing: Pricing): DraftResult {
   if (event.type === "void") return { ok: true, draft: voidDraft(event) }
-  const request: CallRequest = {
-    provider: event.provider ?? undefined,
-    route: event.route ?? undefined,
-    model: event.model ?? undefined,
-    serviceTier: event.serviceTier ?? undefined,
-  }
+  const request = requestOf(event)
   const response = responseOf(event)
   const origin = providerOf(request, response)
   const provider = origin.provider ?? event.provider

@@ -48,15 +48,16 @@ async function rowsOf(scope: Scope, id: string): Promise<{ key: bigint; rows: Ch
   return { key, rows }
 }
 
-/** What the source said where rules or given names say otherwise. */
-function sentOf(line: ChargeRow): EventDetail["sent"] {
+/** What the source said where rules or given names say otherwise; no team that the asker does not see. */
+function sentOf(scope: Scope, line: ChargeRow): EventDetail["sent"] {
   const said = (["user", "agent", "feature", "team", "environment"] as const)
     .filter((dimension) => line[`sent_${dimension}`] !== line[dimension])
+    .filter((dimension) => dimension !== "team" || maySeeTeam(scope, line.sent_team))
     .map((dimension) => [dimension, line[`sent_${dimension}`]])
   return Object.fromEntries(said)
 }
 
-function dimensionsOf(line: ChargeRow) {
+function dimensionsOf(scope: Scope, line: ChargeRow) {
   return {
     user: line.user,
     agent: line.agent,
@@ -73,7 +74,7 @@ function dimensionsOf(line: ChargeRow) {
     session: line.session,
     apiKey: line.api_key,
     serviceTier: line.service_tier,
-    sent: sentOf(line),
+    sent: sentOf(scope, line),
     tags: line.tags,
   }
 }
@@ -129,7 +130,7 @@ export async function getEvent(scope: Scope, id: string): Promise<EventDetail> {
   return {
     id: eventId(key),
     time: first.time.toISOString(),
-    ...dimensionsOf(first),
+    ...dimensionsOf(scope, first),
     tokens: tokensOf(charges),
     ...costsOf(lines, charges),
     unpriced: lines.some((line) => (line.flags & FLAG.unpriced) > 0),

@@ -40,6 +40,18 @@ test("a file with one bad line imports nothing and names the line", async () => 
   expect(await prisma().priceOverride.count({ where: { orgId } })).toBe(0)
 })
 
+test("a full list takes a file that ends as many as it adds, and no other", async () => {
+  const { scope, orgId } = await makeTenant()
+  const row = (n: number, from: string) => `openai,gpt-${n},${from},,1,4,Old`
+  const standing = Array.from({ length: 2_000 }, (_, n) => row(n, "2026-11-01"))
+  await importPrices(scope, `${HEAD}${standing.join("\n")}\n`, null)
+  const again = `${HEAD}openai,gpt-new,2026-11-01,,1,4,New\n`
+  await expect(importPrices(scope, again, null)).rejects.toMatchObject({ code: "conflict" })
+  const ending = "openai,gpt-7,2026-11-01,2026-11-10,1,4,Old\n"
+  await importPrices(scope, again + ending, null)
+  expect(await prisma().priceOverride.count({ where: { orgId, retiredAt: null } })).toBe(2_001)
+}, 60_000)
+
 test("imports of one organisation wait for each other on one connection, and hold up no other organisation", async () => {
   const [{ scope }, other] = [await makeTenant(), await makeTenant()]
   const lines = Array.from({ length: 500 }, (_, at) => `openai,gpt-${at},2026-11-01,,1,4,New`)

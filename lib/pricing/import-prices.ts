@@ -64,6 +64,13 @@ async function annotate(on: Connection, scope: Scope, adds: readonly PriceRow[])
 const wordsOf = (row: PriceRow) =>
   `${row.provider} ${row.models.join(", ")} from ${row.effectiveFrom ?? "ever"}`
 
+/** All rows as they will be. */
+function rowsAfter(own: readonly { id: number; row: PriceRow }[], { adds, ends }: PricePlan): PriceRow[] {
+  const ended = new Map(ends.map(({ id, after }) => [id, after]))
+  const kept = own.map(({ id, row }) => (ended.has(id) ? (ended.get(id) ?? null) : row))
+  return [...kept.filter((row) => row !== null), ...adds]
+}
+
 /**
  * Adds and ends what a previewed file says, all of it or nothing. Throws `invalid` where a line cannot be used and
  * `conflict` where by now the file would do something else than its preview said.
@@ -94,7 +101,7 @@ export async function importPrices(
         "The prices changed since the preview. Nothing was imported: preview again.",
       )
     }
-    requireRoom(own.length + plan.adds.length)
+    requireRoom(rowsAfter(own, plan))
     for (const { id, after } of plan.ends) {
       await retire(on, orgId, id)
       if (after) await insertRow(on, scope, after)

@@ -24,7 +24,7 @@ export async function addPrice(scope: Scope, input: PriceInput): Promise<{ id: n
   const row = toPriceRow(input, zone, localDate(new Date(), zone))
   return changeInTurn(scope.orgId, async (on) => {
     const own = await lockOwn(on, scope.orgId)
-    requireRoom(own.length + 1)
+    requireRoom([...own.map((each) => each.row), row])
     const rival = own.find((each) => competes(each.row, row))
     if (rival) {
       throw new AppError(

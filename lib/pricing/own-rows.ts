@@ -10,6 +10,8 @@ import { type PriceRow, priceRowSchema } from "./schema"
 
 const SEQUENCE = "price_override"
 const MOST_PRICES = 2_000
+/** Ended ones go on pricing the calls of their time. */
+const MOST_KEPT = 10_000
 
 const ownRow = z.object({ id: z.int(), row: priceRowSchema })
 
@@ -45,8 +47,13 @@ export async function retire(on: Connection, orgId: number, id: number): Promise
 export const subjectOf = (id: number, row: PriceRow) =>
   `price ${id} ${row.provider} ${row.models.join(", ")}`.slice(0, 300)
 
-/** Throws `conflict` for more prices than may stand at once. */
-export function requireRoom(prices: number): void {
-  if (prices <= MOST_PRICES) return
-  throw new AppError("conflict", `At most ${MOST_PRICES} prices of your own stand at once. End one first.`)
+/** Throws `conflict` for more prices than may stand at once, now or later; those that have ended stand no more. */
+export function requireRoom(rows: readonly PriceRow[], now = new Date()): void {
+  const standing = rows.filter(({ effectiveTo }) => effectiveTo === null || new Date(effectiveTo) > now)
+  if (standing.length > MOST_PRICES) {
+    throw new AppError("conflict", `At most ${MOST_PRICES} prices of your own stand at once. End one first.`)
+  }
+  if (rows.length > MOST_KEPT) {
+    throw new AppError("conflict", `At most ${MOST_KEPT} prices of your own are kept, ended ones among them.`)
+  }
 }

@@ -73,7 +73,10 @@ const ownRow = z.object({
 })
 type OwnReport = z.output<typeof ownRow>
 
-/** A report of the asker's own, or any for owners and administrators. */
+/**
+ * A report of the asker's own, or any for owners and administrators. Somebody else's is answered like one that
+ * does not exist: its number tells nothing.
+ */
 async function findOwn(
   on: Connection,
   scope: Scope,
@@ -87,12 +90,8 @@ async function findOwn(
     { on },
   )
   const seesAll = asker.role === "owner" || asker.role === "admin"
-  if (!found) throw new AppError("not_found", "There is no such report.")
-  if (seesAll || found.created_by === asker.accountId) return found
-  throw new AppError(
-    "forbidden",
-    "Somebody else made this report. They, owners and administrators can do this.",
-  )
+  if (found && (seesAll || found.created_by === asker.accountId)) return found
+  throw new AppError("not_found", "There is no such report.")
 }
 
 /** What a report is made of, as the trail keeps it. */
@@ -102,8 +101,8 @@ function contentOf({ created_by: _, paused_because: __, ...content }: OwnReport)
 
 /**
  * Changes a report. Its letters go on showing what its maker sees; one that was paused, or whose maker has left,
- * goes on as the asker sees it. Another rhythm begins with the first period after now. Throws `forbidden` for
- * one that is somebody else's, and for recipients that its maker may not mail to.
+ * goes on as the asker sees it. Another rhythm begins with the first period after now. Throws `not_found` for
+ * one that is somebody else's, and `forbidden` for recipients that its maker may not mail to.
  */
 export async function changeReport(scope: Scope, id: number, change: ReportChange): Promise<void> {
   const { orgId } = scope
@@ -143,7 +142,7 @@ async function deleteLetters(on: Connection, orgId: number, id: number): Promise
   )
 }
 
-/** Ends a report. Throws `forbidden` for one that is somebody else's. */
+/** Ends a report. Throws `not_found` for one that is somebody else's. */
 export async function deleteReport(scope: Scope, id: number): Promise<void> {
   const { orgId } = scope
   const asker = await personOf(scope)

@@ -39,15 +39,17 @@ function rowOf({ name, share, billed, change }: Cells, weight: number): Markup {
   return html`<tr style="font-weight:${weight}"><th scope="row" style="${FIRST};font-weight:${weight}">${name}</th><td style="${CELL}">${share}</td><td style="${CELL}">${billed}</td><td style="${CELL};color:${GREY}">${change}</td></tr>`
 }
 
-function figureOf({
-  label,
-  value,
-  small,
-  delta,
-  after,
-  against,
-}: ReportFigures["headlines"][number]): Markup {
-  const words = [delta === null ? "" : `${delta}${after ?? ""}`, against ?? ""].filter(Boolean).join(", ")
+type Figure = ReportFigures["headlines"][number]
+
+/** `up 12.5%, $4,898.21 more than 1–19 Oct`: how a figure moved, and what it is held against. */
+function changeOf({ delta, after, against }: Figure): string {
+  const moved = delta === null ? "" : `${delta}${after ?? ""}`
+  return [moved, against ?? ""].filter(Boolean).join(against?.startsWith("than ") ? " " : ", ")
+}
+
+function figureOf(figure: Figure): Markup {
+  const { label, value, small } = figure
+  const words = changeOf(figure)
   return html`<p style="margin:0 0 12px"><span style="color:${GREY};font-size:13px">${label}</span><br><b style="font-size:22px;font-weight:600">${value}${small}</b> <span style="color:${GREY}">${words}</span></p>`
 }
 
@@ -77,9 +79,10 @@ function plain(figures: ReportFigures, rows: readonly Cells[], { title, notes, u
   const lines = rows.map(({ name, billed, change }) =>
     `${name.padEnd(width)}  ${billed.padStart(money)}  ${change}`.trimEnd(),
   )
-  const headlines = figures.headlines.map(
-    ({ label, value, small, delta }) => `${label}: ${value}${small}${delta ? ` (${delta})` : ""}`,
-  )
+  const headlines = figures.headlines.map((figure) => {
+    const words = changeOf(figure)
+    return `${figure.label}: ${figure.value}${figure.small}${words ? ` (${words})` : ""}`
+  })
   return [
     ...[title, "", ...headlines, "", ...lines, ""],
     ...notes.flatMap((note) => [note, ""]),

@@ -98,6 +98,7 @@ test("a day's report says what the page says, escapes what senders wrote, and fe
   expect(text).toContain(formatMoney(total.billed, "USD"))
   expect(text).toContain("&lt;b&gt;Search&lt;/b&gt;")
   expect(text).not.toContain("<b>Search</b></th>")
+  expect(text).toMatch(/Spend, 18 Nov: .* \(new, nothing in 17 Nov\)/)
   expect(text).toContain("1 call has no known cost and is in no amount here.")
   expect(text).toContain("https://tollgate.example.com/explore?")
   expect(text).not.toMatch(/<img|@import|url\(/)
@@ -182,7 +183,7 @@ test("a report shows what its maker may see on the day, and ends with their memb
   expect(text).toContain("Support")
   expect(text).not.toContain("Secret")
   const other = await member("engineer", tenant)
-  await expect(deleteReport(other.scope, id)).rejects.toMatchObject({ code: "forbidden" })
+  await expect(deleteReport(other.scope, id)).rejects.toMatchObject({ code: "not_found" })
   await prisma().membership.deleteMany({ where: { orgId: tenant.orgId, accountId: engineer.accountId } })
   await deliverReports(at("2026-11-20T09:00:00Z"))
   expect(mail.letters).toHaveLength(1)
@@ -227,7 +228,9 @@ test("a report is changed within what its maker may, and one that is paused goes
     errors: [{ pointer: "/recipients/0" }],
   })
   const other = await member("finance", tenant)
-  await expect(changeReport(other.scope, id, { hour: 1 })).rejects.toMatchObject({ code: "forbidden" })
+  await expect(changeReport(other.scope, id, { hour: 1 })).rejects.toMatchObject({
+    ...{ code: "not_found", message: "There is no such report." },
+  })
   await since(tenant, id, "2026-11-18T12:00:00Z")
   await deliverReports(at("2026-11-19T08:30:00Z"))
   await deliverReports(at("2026-11-19T09:00:00Z"))

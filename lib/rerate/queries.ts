@@ -60,6 +60,10 @@ const JOBS = Prisma.sql`r.id, r.status as state, r.automatic, r.from_time as "fr
   r.model, r.reason, r.created_at, c.name as created_by, r.applied_at, a.name as applied_by, r.finished_at,
   r.calls_done::text as done, r.calls_total::text as total`
 
+/** Every column that `JOBS` names: a subquery has no key that the others follow from. */
+const JOB_KEYS = Prisma.sql`r.id, r.status, r.automatic, r.from_time, r.to_time, r.provider, r.model, r.reason,
+  r.created_at, r.applied_at, r.finished_at, r.calls_done, r.calls_total, c.name, a.name`
+
 function toFigures(row: z.output<typeof figuresRow>): RerateFigures {
   return {
     calls: row.calls,
@@ -94,13 +98,16 @@ function jobs(orgId: number, id: number | null) {
     orgId,
     Prisma.sql`
       select ${JOBS}, ${FIGURES}
-      from rerate r
-      left join rerate_sum s on s.org_id = r.org_id and s.rerate_id = r.id and s.pass = ${SHOWN_PASS}
+      from (
+        select r.* from rerate r
+        where r.org_id = ${orgId} and (${id}::integer is null or r.id = ${id})
+        order by r.id desc limit ${MOST}
+      ) r
+      left join rerate_sum s on s.org_id = ${orgId} and s.rerate_id = r.id and s.pass = ${SHOWN_PASS}
       left join account c on c.id = r.created_by
       left join account a on a.id = r.applied_by
-      where r.org_id = ${orgId} and (${id}::integer is null or r.id = ${id})
-      group by r.org_id, r.id, c.name, a.name
-      order by r.id desc limit ${MOST}`,
+      group by ${JOB_KEYS}
+      order by r.id desc`,
     jobRow,
   )
 }
@@ -130,7 +137,14 @@ function groups<Row extends z.ZodRawShape>(orgId: number, id: number, by: Prisma
 
 const BY_MODEL = Prisma.sql`${valueSql("provider")} as provider, ${valueSql("model")} as model`
 const BY_TEAM = Prisma.sql`${valueSql("team")} as team`
-const BY_MONTH = Prisma.sql`s.month`
+
+/**
+ * Months as they are called in `zone`: a job keeps their starts by the zone it ran in, which lie within two days of
+ * those of any other.
+ */
+function byMonth(zone: string): Prisma.Sql {
+  return Prisma.sql`date_trunc('month', s.month + interval '2 days', ${zone}) as month`
+}
 
 /** One re-rate with its figures by model, team and month. Throws `not_found`, and `forbidden` as the list does. */
 export async function getRerate(scope: Scope, id: number): Promise<RerateDetail> {
@@ -141,7 +155,7 @@ export async function getRerate(scope: Scope, id: number): Promise<RerateDetail>
     jobs(orgId, id),
     groups(orgId, id, BY_MODEL, figuresRow.extend({ provider: z.string(), model: z.string() })),
     groups(orgId, id, BY_TEAM, figuresRow.extend({ team: z.string().nullable() })),
-    groups(orgId, id, BY_MONTH, figuresRow.extend({ month: z.date() })),
+    groups(orgId, id, byMonth(zone), figuresRow.extend({ month: z.date() })),
   ])
   if (!job) throw new AppError("not_found", "There is no such re-rate.")
   return {

@@ -1,7 +1,9 @@
 import { expect, test } from "vitest"
 import { applyCredits } from "@/lib/credits/apply"
 import { grantCredit } from "@/lib/credits/mutations"
-import { prisma } from "@/lib/db/client"
+import { ingestPool, prisma } from "@/lib/db/client"
+import { Prisma } from "@/lib/db/generated/client"
+import { execute, transaction } from "@/lib/db/query"
 import { appendEvents } from "@/lib/ledger/append"
 import { draftEvent } from "@/lib/ledger/charges"
 import { getEvent } from "@/lib/ledger/queries"
@@ -245,6 +247,61 @@ test("one worker alone begins to go over unpriced calls, however many see that p
   await send(tenant, { model: "house-2" })
   await Promise.all([watchPrices(), watchPrices(), watchPrices()])
   expect(await prisma().rerate.count({ where: { orgId: tenant.orgId } })).toBe(1)
+})
+
+test("workers of two builds do not take turns at going over unpriced calls", async () => {
+  const tenant = await makeTenant()
+  await send(tenant, { model: "house-2" })
+  const [older, newer] = [new Map<number, string>(), new Map<number, string>()]
+  const other = { where: { orgId: tenant.orgId }, data: { book: "another-build/1" } }
+  const runs = () => prisma().rerate.count({ where: { orgId: tenant.orgId } })
+  await watchPrices(newer)
+  expect(await runs()).toBe(1)
+  // Leaves no trace where nothing has a price yet.
+  await work(tenant)
+  await prisma().rerateWatch.updateMany(other)
+  for (let turn = 0; turn < 3; turn += 1) await watchPrices(newer)
+  expect(await runs()).toBe(0)
+  await watchPrices(older)
+  expect(await runs()).toBe(1)
+  await work(tenant)
+  await price(tenant, "house-2", "4")
+  await expect.poll(() => watchPrices(newer).then(runs), { timeout: 15_000, interval: 500 }).toBe(1)
+})
+
+test("a step that meets a correction at work lets go at once, and comes to the same calls again", async () => {
+  const tenant = await makeTenant()
+  await send(tenant, { id: "a" }, { id: "b" }, { id: "c" })
+  await price(tenant, "house-1", "2")
+  const { id } = await previewed(tenant)
+  await applyRerate(tenant.scope, id, "test")
+  const keys = await prisma().$queryRaw<{ key: bigint }[]>`
+    select key from identity where org_id = ${tenant.orgId} order by key`
+  const lock = ({ key } = { key: 0n }) => Prisma.sql`
+    select from identity where org_id = ${tenant.orgId} and key = ${key} for update`
+  // A chain of replacements is locked in its own order, here against that of the keys.
+  await transaction(async (on) => {
+    await execute(lock(keys[2]), { on })
+    await work(tenant)
+    expect(await getRerate(tenant.scope, id)).toMatchObject({ state: "applying", progress: { done: 0 } })
+    await execute(lock(keys[0]), { on })
+  }, ingestPool())
+  await work(tenant)
+  expect(await getRerate(tenant.scope, id)).toMatchObject({ state: "applied", total: { changed: 3 } })
+  expect((await totalOf(tenant)).billed).toBe("0.009")
+})
+
+test("a month is called as the zone of now calls it, whichever it was when the job ran", async () => {
+  const tenant = await makeTenant({ zone: "Asia/Kathmandu" })
+  await send(tenant, { id: "a" })
+  await price(tenant, "house-1", "2")
+  const { id } = await previewed(tenant)
+  for (const zone of ["Asia/Kathmandu", "America/Los_Angeles", "Pacific/Kiritimati"]) {
+    await prisma().organisation.update({ where: { id: tenant.orgId }, data: { zone } })
+    expect((await getRerate(tenant.scope, id)).by_month).toMatchObject([
+      { month: "2026-11-01", difference: "0.003" },
+    ])
+  }
 })
 
 test("credits follow a new price: they pay what is owed by it, and no more", async () => {

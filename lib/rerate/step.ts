@@ -69,15 +69,16 @@ export async function stepRerate(orgId: number, options: StepOptions = {}): Prom
     const job = lock?.locked ? await takeJob(on, orgId) : null
     if (!job) return false
     const work = { on, scope, job, zone, currency, kept }
-    if (job.book === kept.version) await goOver(work, callsAtOnce)
-    else if ((await version(orgId)) !== kept.version) return false
-    else if (job.status === "applying" && job.book !== null) await end(work, "stopped")
+    if (job.book === kept.version) return goOver(work, callsAtOnce)
+    if ((await version(orgId)) !== kept.version) return false
+    if (job.status === "applying" && job.book !== null) await end(work, "stopped")
     else await beginPass(on, orgId, job.id, job.status, kept.version)
     return true
   }, ingestPool())
 }
 
-async function goOver(work: Work, callsAtOnce: number): Promise<void> {
+/** False where a correction holds one of the calls: nothing was done, and the next turn comes to the same ones. */
+async function goOver(work: Work, callsAtOnce: number): Promise<boolean> {
   const { on, scope, job, zone } = work
   const wanted = wantedBy(scope.orgId, job)
   const after = placeOf(job)
@@ -89,23 +90,28 @@ async function goOver(work: Work, callsAtOnce: number): Promise<void> {
   const options = { book, currency: work.currency, onlyUnpriced: job.automatic, billers: BILLING_GATEWAYS }
   const repriced = found.map((lines) => repriceCall(lines, options))
   const standing = job.status === "applying" ? await apply(work, repriced) : repriced
+  if (!standing) return false
   await addSums(on, scope.orgId, job.id, passOf(job), differencesOf(standing, zone))
   const last = calls.length === callsAtOnce ? calls.at(-1) : undefined
   await keepPlace(on, scope.orgId, job.id, last ?? { time: until, key: FIRST_KEY }, calls.length)
   if (!last && until >= wanted.to) await endPass(work)
+  return true
 }
 
 const isChanged = ({ changed }: Repriced) => changed
 const placeOfLine = ({ line }: Repriced) => ({ time: line.time, key: line.key })
 
-/** Writes the new prices of calls, but for those that a correction took back before they could be locked. */
-async function apply({ on, scope, job }: Work, calls: Repriced[][]): Promise<Repriced[][]> {
+/**
+ * Writes the new prices of calls, but for those that a correction took back before they could be locked. Null and
+ * nothing written where a correction holds one of them.
+ */
+async function apply({ on, scope, job }: Work, calls: Repriced[][]): Promise<Repriced[][] | null> {
   const { orgId } = scope
   const moving = calls.filter((lines) => lines.some(isChanged))
   const places = moving.flatMap(([first]) => (first ? [placeOfLine(first)] : []))
   if (places.length === 0) return calls
   const keys = places.map(({ key }) => key)
-  await lockEvents(on, orgId, keys)
+  if (!(await lockEvents(on, orgId, keys))) return null
   const gone = await takenBack(on, orgId, places)
   const standing = calls.filter(([first]) => first !== undefined && !gone.has(first.line.key))
   const lines = standing.flat().filter(isChanged)

@@ -14,11 +14,15 @@ const REASON = "Calls without a price, gone over again because the price list ch
 
 const changedRow = z.object({ org_id: z.number(), version: z.string() })
 
+/** By organisation, the price book that this process last let unpriced calls be gone over with. */
+const wentOver = new Map<number, string>()
+
 /**
  * Begins a re-rate of the unpriced calls of each organisation whose price book is another than the one they were
- * last gone over with: a price was added, an exchange rate entered, or the catalogue grew.
+ * last gone over with: a price was added, an exchange rate entered, or the catalogue grew. A process does so once
+ * for a book: while an upgrade rolls out, workers of two builds do not take turns at putting theirs down.
  */
-export async function watchPrices(): Promise<void> {
+export async function watchPrices(seen = wentOver): Promise<void> {
   const version = Prisma.sql`${catalogueDigest()}::text || '/' || ${overridesVersion(Prisma.sql`o.id`)}`
   const changed = await query(
     Prisma.sql`
@@ -33,9 +37,11 @@ export async function watchPrices(): Promise<void> {
           where r.org_id = o.id and (r.status = 'applying' or r.status = 'checking'))`,
     changedRow,
   )
-  await eachOrganisation(changed, "Unpriced calls could not be gone over", ({ org_id, version: book }) =>
-    transaction((on) => begin(on, org_id, book), ingestPool()),
-  )
+  const news = changed.filter(({ org_id, version: book }) => seen.get(org_id) !== book)
+  await eachOrganisation(news, "Unpriced calls could not be gone over", async ({ org_id, version: book }) => {
+    await transaction((on) => begin(on, org_id, book), ingestPool())
+    seen.set(org_id, book)
+  })
 }
 
 const unpricedRow = z.object({

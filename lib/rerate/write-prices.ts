@@ -12,13 +12,22 @@ export interface PriceChange {
   priceId: number | null
 }
 
-/** Keeps corrections of these events out until the caller's commit; in order, so that no two wait for each other. */
-export async function lockEvents(on: Connection, orgId: number, keys: readonly bigint[]): Promise<void> {
-  await execute(
-    Prisma.sql`select from identity i where i.org_id = ${orgId} and i.key = any (${keys}::bigint[])
-      order by i.key for update`,
+const lockedRow = z.object({ locked: z.bigint() })
+
+/**
+ * Keeps corrections of these events out until the caller's commit, and says whether it could. It never waits: a
+ * correction that holds one of them may be about to ask for another, in the order of its chain, and two that wait
+ * for each other would cost a sender its batch. Where it could not, the caller lets go and comes again.
+ */
+export async function lockEvents(on: Connection, orgId: number, keys: readonly bigint[]): Promise<boolean> {
+  const [row] = await query(
+    Prisma.sql`with held as (
+        select from identity i where i.org_id = ${orgId} and i.key = any (${keys}::bigint[]) for update skip locked
+      ) select count(*) as locked from held`,
+    lockedRow,
     { on },
   )
+  return row?.locked === BigInt(new Set(keys).size)
 }
 
 const batchRow = z.object({ id: z.bigint() })

@@ -118,7 +118,11 @@ const unknown = money.nullable()
 const count = z.int()
 
 const userCount = z
-  .object({ count, billed: money })
+  .object({
+    count,
+    priced: count.describe("Those of them who have a call with a price: what a cost per user divides by."),
+    billed: money,
+  })
   .describe("Known users, each once, and what their calls cost.")
 
 const measures = {
@@ -176,6 +180,9 @@ const causeWords: Record<Cause, string> = {
   other: "Fees, calls without a price, and whatever no token explains.",
 }
 const changed = {
+  unpriced: z
+    .object({ before: count, after: count })
+    .describe("Calls of each period that have no price: they are in no amount."),
   before: money,
   after: money,
   difference: money,

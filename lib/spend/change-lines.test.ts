@@ -5,7 +5,7 @@ import { CAUSES, type Cause } from "./change"
 import { type ChangeLine, toChangeLines } from "./change-lines"
 import { bridgeLinks, changeLinks } from "./change-links"
 import { toBridge } from "./change-steps"
-import { changeSentence } from "./change-words"
+import { changeSentence, unpricedSentence } from "./change-words"
 import type { ChangeAnswer, ChangeMeasures } from "./schema"
 import { DEFAULT_VIEW } from "./url"
 
@@ -24,7 +24,8 @@ const causes = fc.record(
 
 function measuresOf(before: string, found: Record<Cause, string>): ChangeMeasures {
   const difference = sum(Object.values(found))
-  return { before, after: sum([before, difference]), difference, causes: found }
+  const unpriced = { before: 0, after: 0 }
+  return { before, after: sum([before, difference]), difference, causes: found, unpriced }
 }
 
 function answerOf(parts: readonly ChangeMeasures[], names: readonly (string | null)[]): ChangeAnswer {
@@ -92,6 +93,10 @@ describe("a change as it is printed", () => {
         expect(sum(steps.slice(0, -1).map(({ text }) => read(text)))).toBe(
           sum([read(steps.at(-1)?.text ?? "")]),
         )
+        if (steps.some(({ toText }) => /\.\d{3}/.test(toText))) return
+        for (const [at, step] of steps.slice(0, -1).entries()) {
+          expect(sum([read(step.toText)])).toBe(sum(steps.slice(0, at + 1).map(({ text }) => read(text))))
+        }
       }),
     )
   })
@@ -116,6 +121,30 @@ test.each([
   ["7", {}, "Spend is the same as before: $7.00."],
 ])("from %s by %o: %s", (before, found, expected) => {
   expect(sentence(before, found)).toBe(expected)
+})
+
+test("what had no price is neither new nor free", () => {
+  const answer = answerOf(
+    [
+      { ...measuresOf("0", { ...plain, other: "2" }), unpriced: { before: 4, after: 0 } },
+      { ...measuresOf("0", plain), unpriced: { before: 1, after: 3 } },
+      measuresOf("0", { ...plain, new: "5" }),
+    ],
+    ["a", "b", "c"],
+  )
+  const [priced, never, fresh] = toChangeLines(answer, links).lines
+  expect([priced?.isNew, priced?.percent, priced?.change.text]).toEqual([false, null, "+$2.00"])
+  expect([never?.isNew, never?.after.text, never?.change.text]).toEqual([false, "–", "–"])
+  expect([fresh?.isNew, fresh?.after.text]).toEqual([true, "$5.00"])
+})
+
+test.each([
+  [0, 0, ""],
+  [0, 1, "1 call of this period has no price and is in no amount here."],
+  [1_200, 0, "1,200 calls of the period before have no price and are in no amount here."],
+  [2, 1, "1 call of this period and 2 of the one before have no price and are in no amount here."],
+])("%d unpriced before, %d after: %s", (before, after, words) => {
+  expect(unpricedSentence({ unpriced: { before, after } })).toBe(words)
 })
 
 test("rows narrow the page, lead to the value's own page, and cells to the figure that moved", () => {

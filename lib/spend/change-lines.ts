@@ -1,5 +1,5 @@
 import { parseDecimal } from "@/lib/money"
-import { centParts, changeTenths, formatMoney, formatMoneyChange } from "@/lib/money-format"
+import { centParts, changeTenths, formatMoney, formatMoneyChange, UNKNOWN } from "@/lib/money-format"
 import { centTable } from "./cent-table"
 import { CAUSES, type Cause } from "./change"
 import { assignColours, type Colour } from "./colour"
@@ -22,7 +22,7 @@ export interface ChangeLine {
   colour: Colour | null
   after: ChangeCell
   change: ChangeCell
-  /** Null where there was nothing before. */
+  /** Null where there was nothing before, or nothing with a price. */
   percent: number | null
   isNew: boolean
   causes: Record<Cause, ChangeCell>
@@ -92,12 +92,19 @@ function lineOf({ line, value, measures }: Row, cents: Printed, links: ChangeLin
     const amount = measures.causes[cause]
     return [cause, cell(amount, cents.causes[at] ?? amount, links.cause(cause, value), moved)] as const
   })
+  const isZero = (amount: string) => parseDecimal(amount).digits === 0n
+  const isKnownIn = (period: "before" | "after") =>
+    measures.unpriced[period] === 0 || !isZero(measures[period])
+  const [wasKnown, isKnown] = [isKnownIn("before"), isKnownIn("after")]
+  const after = cell(measures.after, cents.after, links.events(value), money)
+  const change = cell(measures.difference, cents.change, links.cause("change", value), moved)
+  const nothingMoved = isZero(measures.difference) && !(wasKnown && isKnown)
   return {
     ...line,
-    after: cell(measures.after, cents.after, links.events(value), money),
-    change: cell(measures.difference, cents.change, links.cause("change", value), moved),
-    percent: changeTenths(measures.after, measures.before),
-    isNew: parseDecimal(measures.before).digits === 0n && parseDecimal(measures.after).digits !== 0n,
+    after: isKnown ? after : { ...after, text: UNKNOWN },
+    change: nothingMoved ? { ...change, text: UNKNOWN } : change,
+    percent: isKnown ? changeTenths(measures.after, measures.before) : null,
+    isNew: wasKnown && isZero(measures.before) && !isZero(measures.after),
     causes: Object.fromEntries(causes) as Record<Cause, ChangeCell>,
     href: value === undefined ? null : links.row(value),
     pageHref: value === undefined ? null : links.page(value),

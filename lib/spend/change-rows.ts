@@ -18,6 +18,8 @@ export interface EntityChange {
   before: bigint
   after: bigint
   causes: Causes
+  /** Calls without a price. */
+  unpriced: { before: bigint; after: bigint }
 }
 
 export interface ChangeParts {
@@ -94,12 +96,22 @@ function usageOf(sums: Sums): Usage {
 }
 
 function changeOf({ value, models }: Entity, base: Base | undefined): EntityChange {
-  const sum = (period: "before" | "after") =>
-    models.reduce((total, model) => total + model[period].billed_pico, 0n)
-  return { value, before: sum("before"), after: sum("after"), causes: explainEntity(models, base) }
+  const sum = (period: "before" | "after", name: "billed_pico" | "unpriced_calls") =>
+    models.reduce((total, model) => total + model[period][name], 0n)
+  return {
+    value,
+    before: sum("before", "billed_pico"),
+    after: sum("after", "billed_pico"),
+    causes: explainEntity(models, base),
+    unpriced: { before: sum("before", "unpriced_calls"), after: sum("after", "unpriced_calls") },
+  }
 }
 
 const size = ({ before, after }: EntityChange) => (after > before ? after - before : before - after)
+
+function isSomething({ before, after, unpriced }: EntityChange): boolean {
+  return before !== 0n || after !== 0n || unpriced.before > 0n || unpriced.after > 0n
+}
 
 function bySize(a: EntityChange, b: EntityChange): number {
   if (size(a) !== size(b)) return size(a) > size(b) ? -1 : 1
@@ -114,6 +126,10 @@ export function sumChanges(changes: readonly Omit<EntityChange, "value">[]): Cha
     before: changes.reduce((sum, change) => sum + change.before, 0n),
     after: changes.reduce((sum, change) => sum + change.after, 0n),
     causes,
+    unpriced: {
+      before: changes.reduce((sum, { unpriced }) => sum + unpriced.before, 0n),
+      after: changes.reduce((sum, { unpriced }) => sum + unpriced.after, 0n),
+    },
   }
 }
 
@@ -125,7 +141,7 @@ export function explainRows(rows: ChangeRows): ChangeParts {
   const unnamed = found.filter(({ isRest }) => isRest).map((entity) => changeOf(entity, undefined))
   return {
     total: sumChanges([...named, ...unnamed]),
-    entities: named.filter(({ before, after }) => before !== 0n || after !== 0n).sort(bySize),
+    entities: named.filter(isSomething).sort(bySize),
     rest: unnamed.length > 0 ? sumChanges(unnamed) : null,
   }
 }

@@ -17,6 +17,8 @@ export interface ChangeStep {
   /** Where its bar begins and ends. */
   from: string
   to: string
+  /** `to` as the printed steps add up to it. */
+  toText: string
   href: string | null
 }
 
@@ -55,11 +57,14 @@ export function toBridge(answer: ChangeAnswer, options: BridgeOptions): ChangeBr
   const { currency, before, after, causes } = answer
   const money = (amount: string) => formatMoney(amount, currency)
   const parts = centParts(CAUSES.map((cause) => causes[cause]))
+  const first = firstOf(answer, parts)
   let at = parseDecimal(before)
+  let printedAt = parseDecimal(first)
   const steps = CAUSES.map((cause, index): ChangeStep => {
     const amount = causes[cause]
     const from = at
     at = add(at, parseDecimal(amount))
+    printedAt = add(printedAt, parseDecimal(parts[index] ?? amount))
     return {
       id: cause,
       label: CAUSE_WORDS[cause].label,
@@ -69,6 +74,7 @@ export function toBridge(answer: ChangeAnswer, options: BridgeOptions): ChangeBr
       text: printed(parts[index] ?? amount, amount, (text) => formatMoneyChange(text, currency)),
       from: formatDecimal(from),
       to: formatDecimal(at),
+      toText: printed(formatDecimal(printedAt), formatDecimal(at), money),
       href: options.causeHref(cause),
     }
   })
@@ -81,12 +87,13 @@ export function toBridge(answer: ChangeAnswer, options: BridgeOptions): ChangeBr
     text,
     from: ZERO_TEXT,
     to: amount,
+    toText: text,
     href,
   })
   return {
     currency,
     steps: [
-      period("before", options.before, before, money(firstOf(answer, parts)), options.beforeHref),
+      period("before", options.before, before, money(first), options.beforeHref),
       ...steps.filter(({ id, kind }) => kind !== "none" || !["new", "gone", "other"].includes(id)),
       period("after", options.after, after, money(after), options.afterHref),
     ],

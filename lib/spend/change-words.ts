@@ -1,5 +1,11 @@
 import { compare, formatDecimal, parseDecimal, ZERO } from "@/lib/money"
-import { changeTenths, formatChangeTenths, formatMoney, formatMoneyChange } from "@/lib/money-format"
+import {
+  changeTenths,
+  formatChangeTenths,
+  formatCount,
+  formatMoney,
+  formatMoneyChange,
+} from "@/lib/money-format"
 import { CAUSES, type Cause } from "./change"
 import type { ChangeAnswer, ChangeMeasures } from "./schema"
 
@@ -74,6 +80,20 @@ function mainCause({ causes, difference }: ChangeMeasures): Cause | null {
   const along = CAUSES.filter((cause) => compare(parseDecimal(causes[cause]), ZERO) === sign)
   const size = (cause: Cause) => parseDecimal(absolute(causes[cause]))
   return along.sort((a, b) => compare(size(b), size(a)))[0] ?? null
+}
+
+const NO_PRICE = {
+  one: "has no price and is in no amount here.",
+  many: "have no price and are in no amount here.",
+}
+
+/** What is in no amount, as a sentence; empty where everything has a price. */
+export function unpricedSentence({ unpriced: { before, after } }: Pick<ChangeMeasures, "unpriced">): string {
+  if (before === 0 && after === 0) return ""
+  const calls = (count: number) => `${formatCount(count)} ${count === 1 ? "call" : "calls"}`
+  if (before === 0) return `${calls(after)} of this period ${NO_PRICE[after === 1 ? "one" : "many"]}`
+  if (after === 0) return `${calls(before)} of the period before ${NO_PRICE[before === 1 ? "one" : "many"]}`
+  return `${calls(after)} of this period and ${formatCount(before)} of the one before ${NO_PRICE.many}`
 }
 
 /** `Spend rose $1,204.33 (+12.5%), mostly because dearer models were used (+$900.00).` */

@@ -3,7 +3,7 @@ import { changeTenths, formatMoney, formatTenths, shareTenths } from "@/lib/mone
 import { bucketStarts } from "@/lib/time"
 import { assignColours, type Colour } from "./colour"
 import { UNATTRIBUTED } from "./filter"
-import { quotient, tokenTotal } from "./metric"
+import { perRequests, tokenTotal } from "./metric"
 import type { Dimension, GroupKey, Measures, SpendAnswer } from "./schema"
 
 export interface SpendRow {
@@ -25,7 +25,7 @@ export interface SpendRow {
   requests: number
   calls: number
   errors: number
-  /** Cost of a thousand requests; null without requests. */
+  /** Cost of a thousand requests that have a price; null without any. */
   perThousand: string | null
   tokens: number
   /** Tenths of a percent of input tokens read from cache; null without input. */
@@ -55,11 +55,6 @@ export function isUnlisted({ billed, list }: Pick<Measures, "billed" | "list">):
   return parseDecimal(list).digits === 0n && parseDecimal(billed).digits > 0n
 }
 
-/** Cost of a thousand; null when there is nothing to divide by. */
-export function perThousand(amount: string, count: number): string | null {
-  return quotient(amount, 1_000n, count)
-}
-
 /** Share of input that came from cache. */
 export function cachedTenths({ input_uncached, cache_read, cache_write }: Measures["tokens"]): number | null {
   const input = input_uncached + cache_read + cache_write
@@ -68,7 +63,10 @@ export function cachedTenths({ input_uncached, cache_read, cache_write }: Measur
 
 type Same = Pick<SpendRow, "id" | "name" | "kind" | "colour" | "value" | "share" | "trend">
 
-function rowOf(same: Same, measures: Measures, before: string | null): SpendRow {
+type Past = Pick<Measures, "billed" | "unpriced">
+
+function rowOf(same: Same, measures: Measures, past: Past | null): SpendRow {
+  const before = past?.billed ?? null
   const change = before === null ? null : minus(measures.billed, before)
   const tenths = before === null ? null : changeTenths(measures.billed, before)
   return {
@@ -77,11 +75,13 @@ function rowOf(same: Same, measures: Measures, before: string | null): SpendRow 
     list: measures.list,
     change,
     changeTenths: tenths,
-    isNew: before !== null && tenths === null && parseDecimal(measures.billed).digits !== 0n,
+    // What had no price before may have cost as much.
+    isNew:
+      past !== null && !isUnpriced(past) && tenths === null && parseDecimal(measures.billed).digits !== 0n,
     requests: measures.requests,
     calls: measures.calls,
     errors: measures.errors,
-    perThousand: perThousand(measures.billed, measures.requests),
+    perThousand: perRequests(measures, 1_000n),
     tokens: tokenTotal(measures.tokens),
     cached: cachedTenths(measures.tokens),
     unpriced: measures.unpriced,
@@ -148,8 +148,8 @@ export function toSpendTable(answer: SpendAnswer, dimension: Dimension): SpendTa
   const unattributed = answer.groups.find((group) => (group.key[dimension] ?? null) === null)
   const ordered = entities.toSorted((a, b) => compare(parseDecimal(b.billed), parseDecimal(a.billed)))
   const colours = assignColours(ordered.map((group) => group.key[dimension] ?? ""))
-  const before = new Map(answer.compare?.groups.map((group) => [idOf(group.key, dimension), group.billed]))
-  const past = (id: string) => (answer.compare ? (before.get(id) ?? "0") : null)
+  const before = new Map(answer.compare?.groups.map((group) => [idOf(group.key, dimension), group]))
+  const past = (id: string) => (answer.compare ? (before.get(id) ?? NOTHING) : null)
   const trend = trends(answer, dimension)
   const rows = ordered.map((group) => {
     const value = group.key[dimension] ?? ""
@@ -173,17 +173,13 @@ export function toSpendTable(answer: SpendAnswer, dimension: Dimension): SpendTa
       trend: [],
     } as const
     rows.push(
-      rowOf(
-        { ...same, trend: [] },
-        answer.other,
-        answer.compare ? (answer.compare.other?.billed ?? "0") : null,
-      ),
+      rowOf({ ...same, trend: [] }, answer.other, answer.compare ? (answer.compare.other ?? NOTHING) : null),
     )
   }
   const gone = answer.other ? null : answer.compare?.other
   if (gone && parseDecimal(gone.billed).digits !== 0n) {
     const same = { id: "gone", name: "Only before", kind: "other", colour: "other", value: null } as const
-    rows.push(rowOf({ ...same, share: null, trend: [] }, NOTHING, gone.billed))
+    rows.push(rowOf({ ...same, share: null, trend: [] }, NOTHING, gone))
   }
   if (unattributed) {
     const id = "unattributed"
@@ -195,7 +191,7 @@ export function toSpendTable(answer: SpendAnswer, dimension: Dimension): SpendTa
   const total = rowOf(
     { ...same, share: shares ? 1_000 : null, trend: trend.ofTotal() },
     answer.total,
-    answer.compare?.total.billed ?? null,
+    answer.compare?.total ?? null,
   )
   return { rows: rows.map((row, index) => ({ ...row, share: shares?.[index] ?? null })), total }
 }

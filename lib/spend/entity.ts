@@ -9,7 +9,7 @@ import {
 import { deltaOf, isUnpriced } from "./display"
 import { type EntityDimension, eventsHref, narrowed } from "./drill"
 import type { Headline } from "./headline"
-import { quotient, tokenTotal } from "./metric"
+import { amountOf, perPricedCall } from "./metric"
 import type { Dimension, Filter, Measures, SpendAnswer } from "./schema"
 import type { View } from "./url"
 
@@ -39,9 +39,9 @@ export function usesOf(dimension: EntityDimension): { chart: Dimension; tables: 
 type Unit = { label: string; of: (sums: Measures) => string | null }
 
 const UNITS: readonly Unit[] = [
-  { label: "Per request", of: (sums) => quotient(sums.billed, 1n, sums.requests) },
-  { label: "Per call", of: (sums) => quotient(sums.billed, 1n, sums.calls) },
-  { label: "Per 1,000 tokens", of: (sums) => quotient(sums.billed, 1_000n, tokenTotal(sums.tokens)) },
+  { label: "Per request", of: (sums) => amountOf("per_request", sums) },
+  { label: "Per call", of: perPricedCall },
+  { label: "Per 1,000 tokens", of: (sums) => amountOf("per_thousand_tokens", sums) },
 ]
 
 /** Unit costs against the period compared with; what has no price has none. */

@@ -70,6 +70,7 @@ function money(part: ChangeParts["total"]): ChangeMeasures {
     after: picoToString(part.after),
     difference: picoToString(part.after - part.before),
     causes: Object.fromEntries(texts) as Record<keyof Causes, string>,
+    unpriced: { before: Number(part.unpriced.before), after: Number(part.unpriced.after) },
   }
 }
 

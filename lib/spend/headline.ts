@@ -11,7 +11,8 @@ import {
   UNKNOWN,
 } from "@/lib/money-format"
 import { formatRange } from "@/lib/time-format"
-import { cachedTenths, deltaOf, differenceWords, isUnpriced, perThousand } from "./display"
+import { cachedTenths, deltaOf, differenceWords, isUnpriced } from "./display"
+import { perRequests } from "./metric"
 import { comparisonWords } from "./range"
 import type { Measures, SpendAnswer } from "./schema"
 import { begunBuckets } from "./spend-lines"
@@ -48,6 +49,9 @@ function courseOf({ answer, now }: Course, figure: (sums: BucketSums) => string 
     const sums = byBucket.get(at) ?? emptyBucket()
     sums.billed = formatDecimal(add(parseDecimal(sums.billed), parseDecimal(point.billed)))
     sums.requests += point.requests
+    sums.calls += point.calls
+    sums.unpriced.calls += point.unpriced.calls
+    sums.unpriced.tokens += point.unpriced.tokens
     for (const name of ["input_uncached", "cache_read", "cache_write"] as const) {
       sums.tokens[name] += point.tokens[name]
     }
@@ -59,11 +63,11 @@ function courseOf({ answer, now }: Course, figure: (sums: BucketSums) => string 
   })
 }
 
-type BucketSums = Pick<Measures, "billed" | "requests" | "tokens">
+type BucketSums = Pick<Measures, "billed" | "requests" | "calls" | "tokens" | "unpriced">
 
 function emptyBucket(): BucketSums {
   const tokens = { input_uncached: 0, cache_read: 0, cache_write: 0, output: 0, reasoning: 0 }
-  return { billed: "0", requests: 0, tokens }
+  return { billed: "0", requests: 0, calls: 0, tokens, unpriced: { calls: 0, tokens: 0 } }
 }
 
 function isZero(amount: string): boolean {
@@ -97,7 +101,7 @@ function countChange(count: number, past: number | null) {
 }
 
 function unitCostChange(cost: string | null, past: Past, currency: string) {
-  const was = past && perThousand(past.billed, past.requests)
+  const was = past && perRequests(past, 1_000n)
   if (cost === null || !past) return NO_CHANGE
   if (isUnpriced(past)) return { ...NO_CHANGE, against: "no price before" }
   if (was === null) return { ...NO_CHANGE, delta: "new", against: "no requests before" }
@@ -151,7 +155,7 @@ export function toHeadlines(answer: SpendAnswer, now: Date): Headline[] {
   const past = compare?.total ?? null
   const course = { answer, now }
   const unpriced = isUnpriced(total)
-  const cost = unpriced ? null : perThousand(total.billed, total.requests)
+  const cost = unpriced ? null : perRequests(total, 1_000n)
   const spent = unpriced
     ? { ...NOT_KNOWN, against: "no call has a price", trend: [] }
     : {
@@ -174,7 +178,7 @@ export function toHeadlines(answer: SpendAnswer, now: Date): Headline[] {
         : {
             ...splitMoney(cost, currency),
             ...unitCostChange(cost, past, currency),
-            trend: courseOf(course, (sums) => perThousand(sums.billed, sums.requests)),
+            trend: courseOf(course, (sums) => perRequests(sums, 1_000n)),
           }),
     },
     cacheHeadline(course),

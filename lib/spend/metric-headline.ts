@@ -1,4 +1,5 @@
 import { formatDecimal, parseDecimal } from "@/lib/money"
+import { UNKNOWN } from "@/lib/money-format"
 import { deltaOf, isUnlisted, isUnpriced } from "./display"
 import { amountOf, currencyOf, formatAmount, METRIC, type Metric } from "./metric"
 import { comparisonWords } from "./range"
@@ -30,4 +31,9 @@ export function metricHeadline(answer: SpendAnswer, metric: Metric, now: Date): 
   if (digits === 0n) return { value, change: `the same as ${than}` }
   const size = formatAmount(formatDecimal({ digits: digits < 0n ? -digits : digits, scale }), currency)
   return { value, change: `${words}, ${size} ${digits > 0n ? "more" : "less"} than ${than}` }
+}
+
+/** The same where the total leaves something out. */
+export function atLeastHeadline(headline: MetricHeadline): MetricHeadline {
+  return headline.value === UNKNOWN ? headline : { ...headline, value: `≥ ${headline.value}` }
 }

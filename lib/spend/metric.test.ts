@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest"
 import { add, formatDecimal, parseDecimal, picoToString, ZERO } from "@/lib/money"
 import { measures, type Spent, spendAnswer } from "@/lib/testing/spend-answer"
 import { parseLocalOrInstant } from "@/lib/time"
-import { amountOf, formatAmount, METRIC, METRICS } from "./metric"
+import { amountOf, formatAmount, METRIC, METRICS, perRequests } from "./metric"
 import { metricHeadline } from "./metric-headline"
 import { toRatioLines } from "./ratio-series"
 import { toRunning } from "./running"
@@ -47,6 +47,23 @@ describe("a metric", () => {
         expect(begun.at(-1)?.total).toBe(model.total)
         expect(begun.at(-1)?.values).toEqual(model.series.map((series) => series.total))
       }),
+    )
+  })
+
+  test("per unit divides by what has a price alone", () => {
+    const priced = { ...measures(["6"]), requests: 3, calls: 3 }
+    const mixed = { ...priced, requests: 5, calls: 5, unpriced: { calls: 2, tokens: 40 } }
+    expect(amountOf("per_request", mixed)).toBe(amountOf("per_request", priced))
+    // Six calls for five requests: of four priced ones it is told that they are four sixths of the requests.
+    expect(amountOf("per_request", { ...mixed, calls: 6 })).toBe("1.8")
+    expect(amountOf("per_request", { ...mixed, billed: "0", unpriced: { calls: 5, tokens: 9 } })).toBeNull()
+    const tokens = { ...priced.tokens, input_uncached: 100, output: 0, cache_read: 0, cache_write: 0 }
+    expect(amountOf("per_thousand_tokens", { ...mixed, tokens })).toBe("100")
+    const users = { count: 4, priced: 3, billed: "6" }
+    expect(amountOf("per_user", { ...mixed, users })).toBe("2")
+    expect(amountOf("per_user", { ...mixed, users: { ...users, priced: 0 } })).toBeNull()
+    expect(perRequests({ ...priced, billed: "44104.57", requests: 11_615_136 }, 1_000n)).toBe(
+      "3.797163459817",
     )
   })
 

@@ -45,7 +45,7 @@ export const METRIC: Record<Metric, Shape> = {
   per_user: ratio("Per user", "cost per known user"),
 }
 
-type Sums = Pick<Measures, "billed" | "list" | "requests" | "tokens" | "users">
+type Sums = Pick<Measures, "billed" | "list" | "requests" | "calls" | "tokens" | "unpriced" | "users">
 
 /** All six classes as the answer groups them; `reasoning` is part of `output`. */
 export function tokenTotal({ input_uncached, cache_read, cache_write, output }: Sums["tokens"]): number {
@@ -53,10 +53,29 @@ export function tokenTotal({ input_uncached, cache_read, cache_write, output }: 
 }
 
 /** `amount` × `times` ÷ `divisor`, half to even at 1e-12; null when there is nothing to divide by. */
-export function quotient(amount: string, times: bigint, divisor: number): string | null {
-  if (divisor === 0) return null
-  const pico = divideHalfEven(toPico(parseDecimal(amount)) * times, BigInt(divisor))
+function quotient(amount: string, times: bigint, divisor: bigint): string | null {
+  if (divisor === 0n) return null
+  const pico = divideHalfEven(toPico(parseDecimal(amount)) * times, divisor)
   return formatDecimal({ digits: pico, scale: PICO_DIGITS })
+}
+
+/**
+ * Cost of `times` requests that have a price; null without any. Sums know of how many calls the price is unknown,
+ * not which of them were first attempts: requests are left out in the same proportion, which is exact where
+ * every call is a request.
+ */
+export function perRequests(
+  { billed, requests, calls, unpriced }: Pick<Sums, "billed" | "requests" | "calls" | "unpriced">,
+  times: bigint,
+): string | null {
+  if (unpriced.calls === 0) return quotient(billed, times, BigInt(requests))
+  const priced = BigInt(calls - unpriced.calls)
+  return priced > 0n ? quotient(billed, times * BigInt(calls), BigInt(requests) * priced) : null
+}
+
+/** Cost of a call that has a price; null without any. */
+export function perPricedCall({ billed, calls, unpriced }: Pick<Sums, "billed" | "calls" | "unpriced">) {
+  return quotient(billed, 1n, BigInt(calls - unpriced.calls))
 }
 
 /** A metric of some sums as a decimal string: money in the reporting currency, or a count. */
@@ -70,11 +89,11 @@ export function amountOf(metric: Metric, sums: Sums): string | null {
     case "tokens":
       return String(tokenTotal(sums.tokens))
     case "per_request":
-      return quotient(sums.billed, 1n, sums.requests)
+      return perRequests(sums, 1n)
     case "per_thousand_tokens":
-      return quotient(sums.billed, 1_000n, tokenTotal(sums.tokens))
+      return quotient(sums.billed, 1_000n, BigInt(tokenTotal(sums.tokens) - sums.unpriced.tokens))
     case "per_user":
-      return sums.users ? quotient(sums.users.billed, 1n, sums.users.count) : null
+      return sums.users ? quotient(sums.users.billed, 1n, BigInt(sums.users.priced)) : null
     default:
       return String(sums.tokens[metric])
   }

@@ -62,6 +62,8 @@ export interface Measures {
 /** Known users, each counted once, and what their calls cost. */
 export interface UserCount {
   count: number
+  /** Those of them who have a call with a price. */
+  priced: number
   billed: string
 }
 
@@ -120,6 +122,8 @@ export interface ChangeMeasures {
   after: string
   difference: string
   causes: Record<Cause, string>
+  /** Calls of each period that have no price: they are in no amount. */
+  unpriced: { before: number; after: number }
 }
 
 export interface ChangeAnswer extends ChangeMeasures {

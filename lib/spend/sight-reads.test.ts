@@ -10,6 +10,8 @@ const NOBODY_ASKS = "writes, on behalf of nobody's screen"
 
 /** Every file that reads the ledger, and what keeps it from showing a member more than their teams. */
 const READS: Readonly<Record<string, string>> = {
+  "lib/anomalies/find.ts":
+    "asks whether there is anything to look at; what it finds is told by listAnomalies by sight",
   "lib/attribution/give-name.ts": "both mutations require whole sight",
   "lib/attribution/showback.ts": "showback requires whole sight",
   "lib/attribution/preview.ts": "previewRules requires whole sight",
@@ -33,6 +35,7 @@ const READS: Readonly<Record<string, string>> = {
   "lib/spend/lines.ts": BY_CONDITIONS,
   "lib/spend/over-charges.ts": BY_CONDITIONS,
   "lib/spend/queries.ts": "knownTags has the sight",
+  "lib/spend/scopes.ts": BY_CONDITIONS,
   "lib/spend/statement.ts": BY_CONDITIONS,
   "lib/spend/user-counts.ts": BY_CONDITIONS,
 }

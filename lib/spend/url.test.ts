@@ -39,7 +39,11 @@ const range: fc.Arbitrary<RangeChoice> = fc.oneof(
 )
 const view: fc.Arbitrary<View> = fc.record({
   range,
-  compare: fc.constantFrom<Compare>(...COMPARES, "2026-09-01..2026-10-01"),
+  compare: fc.constantFrom<Compare>(
+    ...COMPARES,
+    "2026-09-01..2026-10-01",
+    "2026-11-12T14:00:00.000Z..2026-11-12T15:00:00.000Z",
+  ),
   groupBy: fc.uniqueArray(fc.constantFrom(...DIMENSIONS), { minLength: 1, maxLength: 2 }),
   filters: fc.array(filter, { maxLength: 4 }),
   interval: fc.option(fc.constantFrom(...INTERVALS)),

@@ -9,15 +9,17 @@ export type RangeChoice =
   | { kind: "custom"; from: string; to: string }
 
 export const COMPARES = ["none", "previous", "month", "year"] as const
-/** A period by its rule, or by its own two ends: `2026-09-01..2026-10-01`, half-open. */
+/** A period by its rule, or by its own two ends: `2026-09-01..2026-10-01`, or two instants in UTC, half-open. */
 export type Compare = (typeof COMPARES)[number] | `${string}..${string}`
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{3})?Z$/
 
-/** The ends of a comparison chosen by hand; null for one by rule, and for text that names no two dates. */
+/** The ends of a comparison chosen by hand; null for one by rule, and for text that names no two dates or instants. */
 export function customCompare(compare: string): { from: string; to: string } | null {
   const [from = "", to = "", ...more] = compare.split("..")
-  return more.length === 0 && DATE.test(from) && DATE.test(to) && from < to ? { from, to } : null
+  const areEnds = [DATE, INSTANT].some((end) => end.test(from) && end.test(to))
+  return more.length === 0 && areEnds && from < to ? { from, to } : null
 }
 
 /** Undefined for text that names no comparison. */

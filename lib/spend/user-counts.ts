@@ -22,16 +22,18 @@ function ofContexts(input: StatementInput): Sql {
   return Prisma.sql`
     with per as materialized (
       select ${truncated(input, Prisma.sql`m.time`)} as bucket, m.context_id, m.user_id,
-        total(m.billed_pico) as billed_pico, total(m.calls) as calls
+        total(m.billed_pico) as billed_pico, total(m.calls) as calls,
+        total(m.unpriced_calls) as unpriced_calls
       from charge_measures m
       where m.org_id = ${orgId} and m.time >= ${from} and m.time < ${to} and m.user_id is not null
       group by 1, 2, 3
     ), ${groupNumbers(orgId, groupBy, seen)}, numbered as materialized (
       select p.bucket, (select numbers from lookup)[p.context_id] as number, p.user_id,
-        total(p.billed_pico) as billed_pico, total(p.calls) as calls
+        total(p.billed_pico) as billed_pico, total(p.calls) as calls,
+        total(p.unpriced_calls) as unpriced_calls
       from per p group by 1, 2, 3
     )
-    select n.bucket, g.key_1, g.key_2, n.user_id, n.billed_pico, n.calls
+    select n.bucket, g.key_1, g.key_2, n.user_id, n.billed_pico, n.calls, n.unpriced_calls
     from numbered n join groups g on g.number = n.number`
 }
 
@@ -42,7 +44,7 @@ function linesOf(input: StatementInput): Sql {
   const key = keys(groupBy)
   if (homes.every((home) => home === "user") && interval !== "hour") {
     const known = userLines(input, (column) => Prisma.sql`and ${column} > 0`)
-    return Prisma.sql`select m.bucket, ${key.columns}, m.user_id, m.billed_pico, m.calls
+    return Prisma.sql`select m.bucket, ${key.columns}, m.user_id, m.billed_pico, m.calls, m.unpriced_calls
       from (${known}) m left join end_user u on u.org_id = ${orgId} and u.id = m.user_id
       where ${conditionsOf(filters, "user")}`
   }
@@ -69,12 +71,14 @@ function statement(input: StatementInput): Sql {
       select l.bucket, l.key_1, l.key_2, case
           when exists (select 1 from end_user e where e.org_id = ${orgId} and e.same_as is not null)
           then coalesce((select e.same_as from end_user e where e.org_id = ${orgId} and e.id = l.user_id), l.user_id)
-          else l.user_id end as user_id, total(l.billed_pico) as billed
+          else l.user_id end as user_id, total(l.billed_pico) as billed,
+        total(l.calls) > total(l.unpriced_calls) or total(l.billed_pico) <> 0 as is_priced
       from lines l
       group by 1, 2, 3, 4 having total(l.calls) <> 0 or total(l.billed_pico) <> 0
     )
     select s.bucket, s.key_1, s.key_2, grouping(s.bucket) = 0 as by_bucket, grouping(s.key_1) = 0 as by_group,
-      count(distinct s.user_id) as count, total(s.billed)::text as billed
+      count(distinct s.user_id) as count,
+      count(distinct s.user_id) filter (where s.is_priced) as priced, total(s.billed)::text as billed
     from seen s
     group by grouping sets ((s.bucket, s.key_1, s.key_2), (s.key_1, s.key_2), (s.bucket), ())`
 }
@@ -86,6 +90,7 @@ const countRow = z.object({
   by_bucket: z.boolean(),
   by_group: z.boolean(),
   count: z.bigint().transform(Number),
+  priced: z.bigint().transform(Number),
   billed: z.string().transform((digits) => picoToString(BigInt(digits))),
 })
 
@@ -96,7 +101,7 @@ export interface UserCounts {
   cell: (bucket: string, key: GroupKey) => UserCount | undefined
 }
 
-const NOBODY: UserCount = { count: 0, billed: "0" }
+const NOBODY: UserCount = { count: 0, priced: 0, billed: "0" }
 
 /** The counts of a question. A group that two things of one name share has none: their users may be the same. */
 export async function userCounts(input: StatementInput, labels: Labels): Promise<UserCounts> {
@@ -105,10 +110,10 @@ export async function userCounts(input: StatementInput, labels: Labels): Promise
   const idOf = (bucket: number | null, key: readonly (string | null)[] | null) =>
     JSON.stringify([bucket, key])
   const keyOf = (key: GroupKey) => input.groupBy.map((dimension: Dimension) => key[dimension] ?? null)
-  for (const { bucket, key_1, key_2, by_bucket, by_group, count, billed } of rows) {
+  for (const { bucket, key_1, key_2, by_bucket, by_group, count, priced, billed } of rows) {
     const named = input.groupBy.map((dimension, at) => labels.nameOf(dimension, at === 0 ? key_1 : key_2))
     const id = idOf(by_bucket ? (bucket?.getTime() ?? null) : null, by_group ? named : null)
-    found.set(id, found.has(id) ? undefined : { count, billed })
+    found.set(id, found.has(id) ? undefined : { count, priced, billed })
   }
   const at = (id: string) => (found.has(id) ? found.get(id) : NOBODY)
   return {

@@ -20,6 +20,8 @@ export interface Seeded {
   nameValue: string
   nameId: number
   reportId: number
+  budgetSlug: string
+  increaseId: number
 }
 
 export interface AccessRow {
@@ -44,6 +46,8 @@ export interface AccessRow {
     | "price"
     | "name"
     | "report"
+    | "endpoint"
+    | "budget"
     | "rerate"
 }
 
@@ -89,6 +93,14 @@ export function price() {
   }
 }
 
+let endpoints = 0
+
+/** A webhook whose name no other has, and whose host no name server knows. */
+export function endpoint() {
+  endpoints += 1
+  return { name: `Hook ${endpoints}`, target: { kind: "webhook" as const, url: "https://hook.invalid/in" } }
+}
+
 /** Of members whose session a request spends. */
 export const SEEDED_PASSWORD = "only for tests, and long"
 
@@ -99,6 +111,8 @@ export const ACCESS: Readonly<Record<string, AccessRow>> = {
   "GET /api/v1/events": { allow: READERS },
   "GET /api/v1/events/{id}": { allow: READERS, params: ({ eventId }) => ({ id: eventId }), isItem: true },
   "GET /api/v1/change": { allow: READERS, search: "?group_by=user" },
+  "GET /api/v1/anomalies": { allow: READERS },
+  "GET /api/v1/forecast": { allow: READERS, search: "?filter=team%3DSupport" },
   "GET /api/v1/spend": { allow: READERS, search: "?group_by=user" },
   "GET /api/v1/export/spend.csv": { allow: READERS, search: "?group_by=user,feature" },
   "GET /api/v1/export/events.csv": { allow: READERS },
@@ -110,6 +124,41 @@ export const ACCESS: Readonly<Record<string, AccessRow>> = {
     params: ({ creditId }) => ({ id: String(creditId) }),
     isItem: true,
     spends: "credit",
+  },
+  "GET /api/v1/budgets": { allow: READERS },
+  "GET /api/v1/budgets/{slug}": {
+    allow: READERS,
+    params: ({ budgetSlug }) => ({ slug: budgetSlug }),
+    isItem: true,
+  },
+  "PUT /api/v1/budgets/{slug}": {
+    allow: [...CREDITORS, "key:admin"],
+    params: () => ({ slug: "made" }),
+    body: () => ({ name: "Made", period: "month", amount: "5000" }),
+  },
+  "DELETE /api/v1/budgets/{slug}": {
+    allow: [...CREDITORS, "key:admin"],
+    params: ({ budgetSlug }) => ({ slug: budgetSlug }),
+    isItem: true,
+    spends: "budget",
+  },
+  "GET /api/v1/budgets/{slug}/status": {
+    allow: READERS,
+    params: ({ budgetSlug }) => ({ slug: budgetSlug }),
+    isItem: true,
+  },
+  "POST /api/v1/budgets/{slug}/increases": {
+    allow: [...CREDITORS, "key:admin"],
+    params: ({ budgetSlug }) => ({ slug: budgetSlug }),
+    body: () => ({ amount: "10", until: "2100-01-01", reason: "Launch" }),
+    isItem: true,
+    spends: "budget",
+  },
+  "DELETE /api/v1/budgets/{slug}/increases/{id}": {
+    allow: [...CREDITORS, "key:admin"],
+    params: ({ budgetSlug, increaseId }) => ({ slug: budgetSlug, id: String(increaseId) }),
+    isItem: true,
+    spends: "budget",
   },
   "GET /api/v1/prices/export.csv": { allow: READERS },
   "POST /api/v1/prices/import": { allow: CREDITORS, body: () => ({ csv: PRICES }) },
@@ -228,6 +277,41 @@ export const ACCESS: Readonly<Record<string, AccessRow>> = {
     isItem: true,
     byOwner: true,
     spends: "report",
+  },
+  "GET /api/v1/endpoints": { allow: CREDITORS },
+  "POST /api/v1/endpoints": { allow: ADMINS, body: endpoint },
+  "PATCH /api/v1/endpoints/{id}": {
+    allow: ADMINS,
+    params: ({ endpointId }) => ({ id: String(endpointId) }),
+    body: () => ({ on: true }),
+    isItem: true,
+  },
+  "DELETE /api/v1/endpoints/{id}": {
+    allow: ADMINS,
+    params: ({ endpointId }) => ({ id: String(endpointId) }),
+    isItem: true,
+    spends: "endpoint",
+  },
+  "POST /api/v1/endpoints/{id}/test": {
+    allow: ADMINS,
+    params: ({ endpointId }) => ({ id: String(endpointId) }),
+    isItem: true,
+  },
+  "POST /api/v1/endpoints/{id}/rotate": {
+    allow: ADMINS,
+    params: ({ endpointId }) => ({ id: String(endpointId) }),
+    body: () => ({ overlap: "1h" }),
+    isItem: true,
+  },
+  "GET /api/v1/endpoints/{id}/deliveries": {
+    allow: CREDITORS,
+    params: ({ endpointId }) => ({ id: String(endpointId) }),
+    isItem: true,
+  },
+  "POST /api/v1/deliveries/{id}/send": {
+    allow: ADMINS,
+    params: ({ deliveryId }) => ({ id: deliveryId }),
+    isItem: true,
   },
   "GET /api/v1/sources": { allow: READERS },
   "GET /api/v1/sources/{id}": {

@@ -16,6 +16,7 @@ export const PAGES: Readonly<Record<string, PageRow>> = {
   "/home": { allow: MEMBERS },
   "/explore": { allow: MEMBERS },
   "/change": { allow: MEMBERS },
+  "/anomalies": { allow: MEMBERS },
   "/showback": { allow: MEMBERS },
   "/reports": { allow: MEMBERS },
   "/attribution": { allow: MEMBERS },

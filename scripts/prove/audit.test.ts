@@ -59,6 +59,23 @@ test("an event charged twice is found, and so is another amount", async () => {
   expect(await audit({ database }, orgId, expected)).toMatchObject({ twice: 1, wrong: 2 })
 })
 
+test("what a re-rate wrote is nothing that was sent, also where a void takes it back", async () => {
+  const columns = `time, event_key, batch_id, org_id, context_id, n, line, flags, input_uncached, cache_read, output,
+    cache_write_5m, cache_write_1h, cache_write_other, reasoning`
+  const rewrite = (id: string, n: number, revision: number, billed: bigint) =>
+    tamper(`insert into charge (${columns}, revision, billed_pico)
+      select ${columns.replace(" n,", ` ${n},`)}, ${revision}, ${billed} from charge
+      where org_id = $1 and n = 1 and revision is null and event_key = ${keyOf(id)}`)
+  await rewrite("a", -1, 1, -EACH)
+  await rewrite("a", 1, 1, EACH * 2n)
+  expect(await audit({ database }, orgId, expected)).toEqual(CLEAN)
+  await rewrite("c", -1, 1, -EACH)
+  await rewrite("c", 1, 1, EACH * 2n)
+  await tamper(`update charge set billed_pico = ${-EACH * 2n}
+    where org_id = $1 and n = -1 and revision is null and event_key = ${keyOf("c")}`)
+  expect(await audit({ database }, orgId, expected)).toEqual(CLEAN)
+})
+
 test("a void that was not carried out is found", async () => {
   await tamper(`delete from charge where org_id = $1 and n = -1 and event_key = ${keyOf("c")}`)
   expect(await audit({ database }, orgId, expected)).toMatchObject({ wrong: 1 })

@@ -46,7 +46,8 @@ async function fill(client: pg.PoolClient, expected: readonly Expected[]): Promi
 
 /**
  * One row per event of either side. A void has an identity and no charges; every event has a payload. Rows with
- * a call_key name calls by their response: no event here shares its call with another.
+ * a call_key name calls by their response: no event here shares its call with another. What a re-rate wrote
+ * bears a revision and is no part of what was sent, but a void takes back what it left: together they are nothing.
  */
 const COMPARED = `
   with held as (
@@ -54,8 +55,11 @@ const COMPARED = `
       coalesce(c.firsts, 0) as firsts, coalesce(c.sets, 0) as sets
     from identity i
     left join (
-      select c.event_key, sum(case when c.line = 0 then c.n else 0 end) as calls, sum(c.billed_pico) as billed,
-        count(*) filter (where c.line = 0 and c.n = 1) as firsts, count(distinct c.batch_id) filter (where c.n = 1) as sets
+      select c.event_key, sum(case when c.line = 0 then c.n else 0 end) as calls,
+        case when bool_or(c.n = -1 and c.revision is null) then sum(c.billed_pico)
+          else sum(c.billed_pico) filter (where c.revision is null) end as billed,
+        count(*) filter (where c.line = 0 and c.n = 1 and c.revision is null) as firsts,
+        count(distinct c.batch_id) filter (where c.n = 1 and c.revision is null) as sets
       from charge c where c.org_id = $1 group by c.event_key
     ) c on c.event_key = i.key
     where i.org_id = $1 and i.call_key is null

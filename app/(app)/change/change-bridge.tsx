@@ -3,6 +3,7 @@ import { WaterfallTable } from "@/components/charts/waterfall-table"
 import { ViewSwitch } from "@/components/filters/view-switch"
 import { bridgeLinks } from "@/lib/spend/change-links"
 import { toBridge } from "@/lib/spend/change-steps"
+import { unpricedSentence } from "@/lib/spend/change-words"
 import { comparisonWords } from "@/lib/spend/range"
 import type { ChangeAnswer } from "@/lib/spend/schema"
 import type { Change } from "./change-read"
@@ -21,6 +22,7 @@ export function ChangeBridge({ change, answer, comparison }: Props) {
     after: rangeText,
     ...bridgeLinks(view, dimension, comparison, zone),
   })
+  const unpriced = unpricedSentence(answer)
   const title = "From one period to the other"
   return (
     <section aria-label={title} className="py-4">
@@ -32,6 +34,7 @@ export function ChangeBridge({ change, answer, comparison }: Props) {
         </span>
       </div>
       {view.as === "table" ? <WaterfallTable model={model} /> : <Waterfall model={model} />}
+      {unpriced && <p className="pt-2 text-xs text-ink-3">{unpriced}</p>}
     </section>
   )
 }

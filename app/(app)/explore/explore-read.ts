@@ -7,6 +7,7 @@ import { getPriceBook } from "@/lib/pricing/queries"
 import { comparedSpend } from "@/lib/spend/compared"
 import { spend } from "@/lib/spend/queries"
 import { allowedInterval, resolveRange, toSpendQuery } from "@/lib/spend/range"
+import { unlistedSpend } from "@/lib/spend/unlisted"
 import { parseView, type SearchParams } from "@/lib/spend/url"
 import { bucketStarts } from "@/lib/time"
 import { formatRange } from "@/lib/time-format"
@@ -38,16 +39,18 @@ export async function readExplore(params: SearchParams) {
   const limit = Math.min(rowsOf(params), Math.floor(MOST_CELLS / buckets))
   const query = toSpendQuery(view, now, zone, limit, fiscalStart)
   const pairs = Math.min(MOST_ROWS, Math.floor(MOST_CELLS / buckets))
-  const [outer, inner, compared, book, happened] = await Promise.all([
+  const [outer, inner, compared, unlisted, book, happened] = await Promise.all([
     spend(scope, { ...query, groupBy: [first] }),
     second ? spend(scope, { ...query, groupBy: [first, second], limit: pairs }) : null,
     comparedSpend(scope, query, zone, now),
+    unlistedSpend(scope, { ...query, groupBy: second ? [first, second] : [first] }),
     getPriceBook(scope),
     listAnnotations(scope, {
       ...{ from: range.from.toISOString(), to: range.to.toISOString(), limit: MOST_MARKERS },
     }),
   ])
   return {
+    scope,
     view: { ...view, groupBy: second ? [first, second] : [first] },
     dimension: first,
     now,
@@ -55,6 +58,7 @@ export async function readExplore(params: SearchParams) {
     rangeText: formatRange(range.from, range.to, zone),
     outer,
     inner,
+    unlisted,
     // A period without any call was before the first event: no line lies at zero.
     happened: happened.annotations,
     compared: outer.compare?.total.calls === 0 ? null : compared,

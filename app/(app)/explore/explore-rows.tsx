@@ -8,12 +8,13 @@ import { formatCount } from "@/lib/money-format"
 import { exploreHref } from "@/lib/spend/drill"
 import { toExploreLines } from "@/lib/spend/explore-lines"
 import { dimensionLabel, dimensionPlural, dimensionWord } from "@/lib/spend/filter"
+import { markUnlisted, unlistedSentence } from "@/lib/spend/unlisted-lines"
 import { type Explore, MOST_ROWS } from "./explore-read"
 
 /** The groups of the chart, one row each, and the whole below them. */
 export function ExploreRows({ explore }: { explore: Explore }) {
-  const { outer, inner, view, now, dimension, hasAllRows } = explore
-  const table = toExploreLines(outer, inner, { view, now })
+  const { outer, inner, unlisted, view, now, dimension, hasAllRows } = explore
+  const table = markUnlisted(toExploreLines(outer, inner, { view, now }), unlisted, view.groupBy)
   const named = outer.groups.filter((group) => (group.key[dimension] ?? null) !== null).length
   const count = named + (outer.other?.count ?? 0)
   const word = count === 1 ? dimensionWord(dimension) : dimensionPlural(dimension)
@@ -39,6 +40,7 @@ export function ExploreRows({ explore }: { explore: Explore }) {
         head={[dimensionLabel(dimension), ...(second ? [dimensionWord(second)] : [])].join(", ")}
         per={outer.interval}
       />
+      {unlisted && <p className="pt-2 text-xs text-ink-3">{unlistedSentence(unlisted, outer.currency)}</p>}
       {outer.other && (
         <p className="pt-2 text-xs text-ink-3">
           {shown}{" "}

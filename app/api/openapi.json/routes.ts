@@ -5,15 +5,27 @@ import * as reset from "@/app/api/auth/reset/route"
 import * as setup from "@/app/api/auth/setup/route"
 import * as annotation from "@/app/api/v1/annotations/[id]/route"
 import * as annotations from "@/app/api/v1/annotations/route"
+import * as anomalies from "@/app/api/v1/anomalies/route"
 import * as attributionPreview from "@/app/api/v1/attribution/preview/route"
 import * as attribution from "@/app/api/v1/attribution/route"
 import * as auditEntry from "@/app/api/v1/audit/[id]/route"
 import * as audit from "@/app/api/v1/audit/route"
 import * as verifyAudit from "@/app/api/v1/audit/verify/route"
+import * as increase from "@/app/api/v1/budgets/[slug]/increases/[id]/route"
+import * as increases from "@/app/api/v1/budgets/[slug]/increases/route"
+import * as budget from "@/app/api/v1/budgets/[slug]/route"
+import * as budgetStatus from "@/app/api/v1/budgets/[slug]/status/route"
+import * as budgets from "@/app/api/v1/budgets/route"
 import * as change from "@/app/api/v1/change/route"
 import * as credit from "@/app/api/v1/credits/[id]/route"
 import * as credits from "@/app/api/v1/credits/route"
+import * as sendDelivery from "@/app/api/v1/deliveries/[id]/send/route"
 import * as dimension from "@/app/api/v1/dimensions/[dimension]/route"
+import * as endpointDeliveries from "@/app/api/v1/endpoints/[id]/deliveries/route"
+import * as rotateEndpoint from "@/app/api/v1/endpoints/[id]/rotate/route"
+import * as endpoint from "@/app/api/v1/endpoints/[id]/route"
+import * as testEndpoint from "@/app/api/v1/endpoints/[id]/test/route"
+import * as endpoints from "@/app/api/v1/endpoints/route"
 import * as event from "@/app/api/v1/events/[id]/route"
 import * as events from "@/app/api/v1/events/route"
 import * as validate from "@/app/api/v1/events/validate/route"
@@ -23,6 +35,7 @@ import * as eventsCsv from "@/app/api/v1/export/events.csv/route"
 import * as focus from "@/app/api/v1/export/focus/route"
 import * as showbackCsv from "@/app/api/v1/export/showback.csv/route"
 import * as spendCsv from "@/app/api/v1/export/spend.csv/route"
+import * as forecast from "@/app/api/v1/forecast/route"
 import * as invitation from "@/app/api/v1/invitations/[id]/route"
 import * as invitations from "@/app/api/v1/invitations/route"
 import * as rotate from "@/app/api/v1/keys/[id]/rotate/route"
@@ -69,6 +82,7 @@ export const routes: RouteTable = {
   "/api/v1/change": change,
   "/api/v1/views": savedViews,
   "/api/v1/views/{id}": savedView,
+  "/api/v1/anomalies": anomalies,
   "/api/v1/annotations": annotations,
   "/api/v1/annotations/{id}": annotation,
   "/api/v1/export/spend.csv": spendCsv,
@@ -81,10 +95,21 @@ export const routes: RouteTable = {
   "/api/v1/names/{id}": name,
   "/api/v1/shared-costs": sharedCosts,
   "/api/v1/showback": showback,
+  "/api/v1/endpoints": endpoints,
+  "/api/v1/endpoints/{id}": endpoint,
+  "/api/v1/endpoints/{id}/test": testEndpoint,
+  "/api/v1/endpoints/{id}/rotate": rotateEndpoint,
+  "/api/v1/endpoints/{id}/deliveries": endpointDeliveries,
+  "/api/v1/deliveries/{id}/send": sendDelivery,
   "/api/v1/reports": reports,
   "/api/v1/reports/unsubscribe": unsubscribe,
   "/api/v1/reports/{id}": report,
   "/api/v1/reports/{id}/send": sendReport,
+  "/api/v1/budgets": budgets,
+  "/api/v1/budgets/{slug}": budget,
+  "/api/v1/budgets/{slug}/status": budgetStatus,
+  "/api/v1/budgets/{slug}/increases": increases,
+  "/api/v1/budgets/{slug}/increases/{id}": increase,
   "/api/v1/credits": credits,
   "/api/v1/credits/{id}": credit,
   "/api/v1/prices": prices,
@@ -96,6 +121,7 @@ export const routes: RouteTable = {
   "/api/v1/rerates/{id}": rerate,
   "/api/v1/rerates/{id}/apply": applyRerate,
   "/api/v1/exchange-rates": exchangeRates,
+  "/api/v1/forecast": forecast,
   "/api/v1/dimensions/{dimension}": dimension,
   "/api/v1/sources": sources,
   "/api/v1/sources/{id}": source,

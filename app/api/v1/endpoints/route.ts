@@ -26,7 +26,9 @@ const create = route(
       description:
         "Slack and Teams by their webhook, an e-mail address, PagerDuty by its integration key, or a webhook of one's own, signed after Standard Webhooks.",
       tag: "Endpoints",
-      responses: { 201: { description: "Its id, and a webhook's secret, this once.", body: createdEndpoint } },
+      responses: {
+        201: { description: "Its id, and a webhook's secret, this once.", body: createdEndpoint },
+      },
     },
   },
   async ({ scope, body }) => reply(201, await createEndpoint(scope, body)),

@@ -1,0 +1,67 @@
+import "server-only"
+import type { Scope } from "@/lib/auth/scope"
+import { maySeeTeam } from "@/lib/auth/sight"
+import { accountPool } from "@/lib/db/client"
+import { Prisma } from "@/lib/db/generated/client"
+import type { Connection } from "@/lib/db/query"
+import { ownRows } from "@/lib/db/wall"
+import { AppError } from "@/lib/errors"
+import { givenNames } from "@/lib/spend/given-names"
+import { filtersOf } from "./budget-scope"
+import { BUDGET_COLUMNS, increaseRow, type Kept, keptRow, toBudget } from "./rows"
+import type { Budget } from "./schema"
+
+/** Every budget of the organisation with its increases, by name, whoever asks. For this room alone. */
+export async function allBudgets(orgId: number, on?: Connection): Promise<Kept[]> {
+  const from = { on, pool: accountPool() }
+  const budgets = await ownRows(
+    orgId,
+    Prisma.sql`select ${BUDGET_COLUMNS}, a.name as changed_by
+      from budget b left join account a on a.id = b.changed_by where b.org_id = ${orgId} order by b.name, b.id`,
+    keptRow,
+    from,
+  )
+  const increases = await ownRows(
+    orgId,
+    Prisma.sql`select i.budget_id, i.id, i.amount, i.starts_at, i.ends_at, i.reason
+      from budget_increase i where i.org_id = ${orgId} order by i.starts_at, i.id`,
+    increaseRow,
+    from,
+  )
+  return budgets.map((budget) => ({
+    ...budget,
+    increases: increases.filter(({ budget_id }) => budget_id === budget.id),
+  }))
+}
+
+/** The budgets whose whole scope the asker sees: of a member kept to teams, those of these teams. */
+export async function seenBudgets(scope: Scope): Promise<Kept[]> {
+  const budgets = await allBudgets(scope.orgId)
+  if (scope.teams === null) return budgets
+  const { named } = await givenNames(scope.orgId, ["team"])
+  return budgets.filter(({ filters }) =>
+    filtersOf(filters)
+      .map(named)
+      .some(
+        ({ dimension, operator, values }) =>
+          dimension === "team" && operator === "=" && values.every((team) => maySeeTeam(scope, team)),
+      ),
+  )
+}
+
+/** One of them. Throws `not_found` for what the asker may not see as for what is not there. */
+export async function seenBudget(scope: Scope, slug: string): Promise<Kept> {
+  const found = (await seenBudgets(scope)).find((budget) => budget.slug === slug)
+  if (!found) throw new AppError("not_found", `There is no budget "${slug}".`)
+  return found
+}
+
+export async function listBudgets(scope: Scope): Promise<Budget[]> {
+  const now = new Date()
+  return (await seenBudgets(scope)).map((kept) => toBudget(kept, now))
+}
+
+/** Throws `not_found`. */
+export async function getBudget(scope: Scope, slug: string): Promise<Budget> {
+  return toBudget(await seenBudget(scope, slug), new Date())
+}
