@@ -22,6 +22,8 @@ export interface Seeded {
   reportId: number
   budgetSlug: string
   increaseId: number
+  endpointId: number
+  deliveryId: string
 }
 
 export interface AccessRow {
