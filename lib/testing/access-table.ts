@@ -95,6 +95,10 @@ export function price() {
   }
 }
 
+const ONE_ENDPOINT = {
+  params: ({ endpointId }: Seeded) => ({ id: String(endpointId) }),
+  isItem: true,
+} as const
 let endpoints = 0
 
 /** A webhook whose name no other has, and whose host no name server knows. */
@@ -282,34 +286,11 @@ export const ACCESS: Readonly<Record<string, AccessRow>> = {
   },
   "GET /api/v1/endpoints": { allow: CREDITORS },
   "POST /api/v1/endpoints": { allow: ADMINS, body: endpoint },
-  "PATCH /api/v1/endpoints/{id}": {
-    allow: ADMINS,
-    params: ({ endpointId }) => ({ id: String(endpointId) }),
-    body: () => ({ on: true }),
-    isItem: true,
-  },
-  "DELETE /api/v1/endpoints/{id}": {
-    allow: ADMINS,
-    params: ({ endpointId }) => ({ id: String(endpointId) }),
-    isItem: true,
-    spends: "endpoint",
-  },
-  "POST /api/v1/endpoints/{id}/test": {
-    allow: ADMINS,
-    params: ({ endpointId }) => ({ id: String(endpointId) }),
-    isItem: true,
-  },
-  "POST /api/v1/endpoints/{id}/rotate": {
-    allow: ADMINS,
-    params: ({ endpointId }) => ({ id: String(endpointId) }),
-    body: () => ({ overlap: "1h" }),
-    isItem: true,
-  },
-  "GET /api/v1/endpoints/{id}/deliveries": {
-    allow: CREDITORS,
-    params: ({ endpointId }) => ({ id: String(endpointId) }),
-    isItem: true,
-  },
+  "PATCH /api/v1/endpoints/{id}": { ...ONE_ENDPOINT, allow: ADMINS, body: () => ({ on: true }) },
+  "DELETE /api/v1/endpoints/{id}": { ...ONE_ENDPOINT, allow: ADMINS, spends: "endpoint" },
+  "POST /api/v1/endpoints/{id}/test": { ...ONE_ENDPOINT, allow: ADMINS },
+  "POST /api/v1/endpoints/{id}/rotate": { ...ONE_ENDPOINT, allow: ADMINS, body: () => ({ overlap: "1h" }) },
+  "GET /api/v1/endpoints/{id}/deliveries": { ...ONE_ENDPOINT, allow: CREDITORS },
   "POST /api/v1/deliveries/{id}/send": {
     allow: ADMINS,
     params: ({ deliveryId }) => ({ id: deliveryId }),
