@@ -6,9 +6,15 @@ import type { Dimension, Filter } from "@/lib/spend/schema"
 import { type Figure, median } from "./figures"
 
 const DAY = 86_400_000
+const HOUR = 3_600_000
 const ROUNDS = 30
 
 type Question = (scope: Scope) => Promise<unknown>
+
+/** Whole hours, as screens ask: the running hour holds all that the bench has just sent, as no hour of a ledger does. */
+function endOfHour(): Date {
+  return new Date(Math.ceil(Date.now() / HOUR) * HOUR)
+}
 
 function bySpend(
   days: number,
@@ -17,7 +23,7 @@ function bySpend(
   interval: "day" | "hour" = "day",
 ) {
   return (scope: Scope) => {
-    const to = new Date()
+    const to = endOfHour()
     const from = new Date(to.getTime() - days * DAY)
     return spend(scope, { from, to, interval, groupBy, filters, limit: 8, comparison: null })
   }

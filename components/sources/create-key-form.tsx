@@ -11,6 +11,7 @@ const ENVIRONMENTS = ["live", "test", "staging", "dev"].map((value) => ({ value,
 const SCOPES = [
   { scope: "ingest", label: "Send events", hint: "What an application needs." },
   { scope: "backfill", label: "Send events of any age", hint: "Without it up to 35 days back." },
+  { scope: "authorize", label: "Ask budgets before a call", hint: "May I spend? It reserves an estimate." },
   { scope: "read", label: "Read spend and events" },
   { scope: "admin", label: "Manage keys", hint: "It can make and revoke keys of every kind." },
 ] as const

@@ -30,7 +30,7 @@ const EMAIL = "demo@tollgate.test"
 const PASSWORD_LENGTH = 20
 
 const KEYS: Record<keyof Demo["keys"], KeyScope[]> = {
-  ingest: ["ingest", "backfill"],
+  ingest: ["ingest", "backfill", "authorize"],
   read: ["read"],
   admin: ["admin"],
 }

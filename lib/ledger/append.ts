@@ -3,7 +3,8 @@ import { randomBytes } from "node:crypto"
 import * as z from "zod"
 import type { Scope } from "@/lib/auth/scope"
 import { ingestPool } from "@/lib/db/client"
-import { type Connection, query } from "@/lib/db/query"
+import { Prisma } from "@/lib/db/generated/client"
+import { type Connection, execute, query } from "@/lib/db/query"
 import { createBatcher } from "./batcher"
 import { contexts, endUsers, prices, sessions } from "./dictionaries"
 import { derivedSenderId, eventDigest, payloadDigest, responseDigests } from "./identity"
@@ -11,6 +12,7 @@ import { admit } from "./limits"
 import { ensureMonths } from "./months"
 import type { PlacedEvent } from "./rows"
 import { appendStatement } from "./rows"
+import { settleReservations, settlesAny } from "./settle"
 import type { EventDraft } from "./usage-event"
 
 /** `reported`: another report of a call that the ledger already holds. */
@@ -79,9 +81,26 @@ async function number(client: Connection, orgId: number, events: Unplaced[]): Pr
 
 const stateRow = z.object({ state: z.array(z.number()) })
 
-async function writeOnce(client: Connection, orgId: number, events: PlacedEvent[]): Promise<number[]> {
+/** What was reserved for the calls is settled with them, or neither is kept. */
+async function appendAndSettle(client: Connection, orgId: number, events: PlacedEvent[]) {
   const statement = appendStatement(orgId, events, new Date())
-  const [answer] = await query(statement, stateRow, { on: client, prepare: true })
+  const drafts = events.map(({ draft }) => draft)
+  if (!settlesAny(drafts)) return query(statement, stateRow, { on: client, prepare: true })
+  await execute(Prisma.sql`begin`, { on: client })
+  try {
+    const answer = await query(statement, stateRow, { on: client, prepare: true })
+    await settleReservations(client, orgId, drafts)
+    await execute(Prisma.sql`commit`, { on: client })
+    return answer
+  } catch (error) {
+    // The connection is given up by the caller where this fails as well.
+    await execute(Prisma.sql`rollback`, { on: client }).catch(() => undefined)
+    throw error
+  }
+}
+
+async function writeOnce(client: Connection, orgId: number, events: PlacedEvent[]): Promise<number[]> {
+  const [answer] = await appendAndSettle(client, orgId, events)
   const state = answer?.state
   if (!state || state.length !== events.length) throw new Error("The ledger did not answer for every event.")
   return state

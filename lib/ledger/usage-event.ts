@@ -42,6 +42,8 @@ export interface UsageEvent {
   serviceTier: string | null
   region: string | null
   batch: boolean
+  /** What was reserved for the call before it was made. */
+  reservation: string | null
   /** The event as it was sent, as JSON. */
   body: string
   warnings: Warning[]

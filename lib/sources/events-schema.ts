@@ -86,6 +86,7 @@ export const eventSchema = z.looseObject({
   service_tier: z.string().max(64).optional(),
   region: z.string().max(64).optional(),
   batch: z.boolean().optional(),
+  reservation: z.string().min(1).max(64).optional().describe("What POST /api/v1/budgets/authorize reserved."),
   type: z.enum(["usage", "void", "replace"]).optional(),
   target_id: z.string().min(1).max(128).optional(),
   reason: z.string().min(1).max(1_024).optional(),

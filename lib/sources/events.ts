@@ -171,6 +171,7 @@ function toUsageEvent(input: EventInput, time: Date, body: string, warnings: War
     serviceTier: input.service_tier ?? null,
     region: input.region ?? null,
     batch: input.batch ?? false,
+    reservation: input.reservation ?? null,
     body,
     warnings,
   }

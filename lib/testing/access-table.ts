@@ -62,6 +62,7 @@ export const ASKERS: readonly Asker[] = [
   "viewer",
   "key:ingest",
   "key:backfill",
+  "key:authorize",
   "key:read",
   "key:admin",
 ]
@@ -152,6 +153,10 @@ export const ACCESS: Readonly<Record<string, AccessRow>> = {
     allow: READERS,
     params: ({ budgetSlug }) => ({ slug: budgetSlug }),
     isItem: true,
+  },
+  "POST /api/v1/budgets/authorize": {
+    allow: ["key:authorize"],
+    body: () => ({ feature: "search", estimate: { amount: "0.01", currency: "USD" } }),
   },
   "POST /api/v1/budgets/{slug}/increases": {
     allow: [...CREDITORS, "key:admin"],

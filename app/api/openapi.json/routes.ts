@@ -15,6 +15,7 @@ import * as increase from "@/app/api/v1/budgets/[slug]/increases/[id]/route"
 import * as increases from "@/app/api/v1/budgets/[slug]/increases/route"
 import * as budget from "@/app/api/v1/budgets/[slug]/route"
 import * as budgetStatus from "@/app/api/v1/budgets/[slug]/status/route"
+import * as authorize from "@/app/api/v1/budgets/authorize/route"
 import * as budgets from "@/app/api/v1/budgets/route"
 import * as change from "@/app/api/v1/change/route"
 import * as credit from "@/app/api/v1/credits/[id]/route"
@@ -106,6 +107,7 @@ export const routes: RouteTable = {
   "/api/v1/reports/{id}": report,
   "/api/v1/reports/{id}/send": sendReport,
   "/api/v1/budgets": budgets,
+  "/api/v1/budgets/authorize": authorize,
   "/api/v1/budgets/{slug}": budget,
   "/api/v1/budgets/{slug}/status": budgetStatus,
   "/api/v1/budgets/{slug}/increases": increases,
