@@ -16,6 +16,8 @@ import { budgetInput } from "@/lib/budgets/schema"
 import { grantCredit } from "@/lib/credits/mutations"
 import { prisma } from "@/lib/db/client"
 import { transaction } from "@/lib/db/query"
+import { testEndpoint } from "@/lib/delivery/by-hand"
+import { createEndpoint } from "@/lib/delivery/mutations"
 import { addPrice } from "@/lib/pricing/mutations"
 import { priceInput } from "@/lib/pricing/price-input"
 import { createReport } from "@/lib/reports/mutations"
@@ -25,6 +27,7 @@ import {
   type AccessRow,
   ASKERS,
   type Asker,
+  endpoint,
   OPEN,
   price,
   SEEDED_PASSWORD,
@@ -101,6 +104,7 @@ async function seed(): Promise<Seeded> {
     ...(await FRESH.rerate()),
     ...(await FRESH.name()),
     ...(await FRESH.report()),
+    ...(await FRESH.endpoint()),
     ...(await FRESH.budget()),
     auditId: await farEntry(),
   } as Seeded
@@ -227,6 +231,15 @@ const FRESH: Record<NonNullable<AccessRow["spends"]>, () => Promise<Partial<Seed
     const more = { amount: "1", until: "2100-01-01", reason: CANARY }
     const { increases } = await addIncrease(scope, budgetSlug, more)
     return { budgetSlug, increaseId: increases[0]!.id }
+  },
+  async endpoint() {
+    await countFarOff("endpoint")
+    const { id: endpointId } = await createEndpoint(ours.tenant.scope, {
+      ...endpoint(),
+      name: `${CANARY} ${randomUUID()}`,
+    })
+    const { id: deliveryId } = await testEndpoint(ours.tenant.scope, endpointId)
+    return { endpointId, deliveryId }
   },
   session: async () => ({}),
 }
