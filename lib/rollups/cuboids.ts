@@ -12,8 +12,11 @@ const NOTE_EVERY_MS = 3_600_000
 /** A day is summed once it has been still for so long; until then its cube answers. */
 const STILL_SECONDS = 10
 const DAYS_AT_ONCE = 31
-/** Hours are kept for the days that screens show by the hour. */
-const HOURS_OF_DAYS = 9
+/**
+ * Hours are kept for the days that screens show by the hour, and for those of the month before, of which a
+ * comparison takes as much as has passed of today.
+ */
+const HOURS_OF_DAYS = 62
 
 const notedAt = new Map<string, number>()
 

@@ -3,6 +3,7 @@ import { conditionsOf, homeOf } from "./dimensions"
 import { keys, type StatementInput } from "./groups"
 import { truncated } from "./lines"
 import { SUMS } from "./measures"
+import { namedUsers } from "./named-users"
 
 type Sql = Prisma.Sql
 
@@ -11,13 +12,8 @@ export function overCharges(input: StatementInput): Sql {
   const { orgId, groupBy, filters, from, to } = input
   const key = keys(groupBy)
   const homes = new Set([...groupBy, ...filters.map((filter) => filter.dimension)].map(homeOf))
-  const userOnly = filters.filter((filter) => filter.dimension === "user" && filter.operator === "=")
-  const names = userOnly.flatMap((filter) => filter.values)
-  const byIndex =
-    userOnly.length > 0 && !names.includes(null)
-      ? Prisma.sql`and c.user_id = any (array(select e.id from end_user e
-          where e.org_id = ${orgId} and e.name = any (${names}::text[])))`
-      : Prisma.empty
+  const named = namedUsers(orgId, filters)
+  const byIndex = named ? Prisma.sql`and c.user_id = any (${named})` : Prisma.empty
   return Prisma.sql`
     select m.bucket, key_1, key_2, null::integer as others, ${SUMS} from (
       select ${truncated(input, Prisma.sql`c.time`)} as bucket, ${key.columns}, c.*

@@ -4,6 +4,7 @@ import { cut, groupNumbers, type StatementInput } from "./groups"
 import { ofKnownUsers } from "./known-users"
 import { contextLines, cuboidOf, userLines } from "./lines"
 import { CUBE_COLUMNS, IS_SOMETHING, SUMS } from "./measures"
+import { namedUsers } from "./named-users"
 import { overCharges } from "./over-charges"
 import type { Dimension, Filter } from "./schema"
 
@@ -70,9 +71,11 @@ function sumsOfUsers(
     group by 1, 2`
 }
 
-/** Users alone, filtered by nothing but users. */
+/** Users alone, filtered by nothing but users; of those that are named no other's cells are read. */
 function overUsers(input: StatementInput): Sql {
-  return sumsOfUsers(input, () => Prisma.empty, input.filters)
+  const named = namedUsers(input.orgId, input.filters)
+  const narrowedBy = (column: Sql) => (named ? Prisma.sql`and ${column} = any (${named})` : Prisma.empty)
+  return sumsOfUsers(input, narrowedBy, input.filters)
 }
 
 /** Which users a statement names; the others are what the totals hold besides. */
