@@ -29,6 +29,7 @@ const config = {
     "@prisma/client",
     "nodemailer",
     "pg",
+    "pg-boss",
     "pino",
     "prom-client",
   ],

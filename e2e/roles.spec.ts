@@ -37,6 +37,8 @@ async function ask(request: APIRequestContext, name: string, origin: string): Pr
     reportId: 1,
     budgetSlug: "none",
     increaseId: 1,
+    endpointId: 1,
+    deliveryId: "msg_none",
   })
   const answer = await request.fetch(`${addressOf(path)}${ACCESS[name]?.search ?? ""}`, {
     method,

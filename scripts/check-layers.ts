@@ -25,6 +25,7 @@ const ROOMS = [
   "rerate",
   "exports",
   "reports",
+  "delivery",
   "anomalies",
   "budgets",
   "alerts",

@@ -1,8 +1,14 @@
+import { dispatchDeliveries } from "@/lib/delivery/dispatch"
 import { runWorker } from "@/lib/worker/run"
 import { runAnomalies } from "@/lib/worker/run-anomalies"
 import { runReports } from "@/lib/worker/run-reports"
 
 const stop = new AbortController()
 for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => stop.abort())
-await Promise.all([runWorker(stop.signal), runReports(stop.signal), runAnomalies(stop.signal)])
+await Promise.all([
+  runWorker(stop.signal),
+  runReports(stop.signal),
+  runAnomalies(stop.signal),
+  dispatchDeliveries(stop.signal),
+])
 process.exit(0)

@@ -16,6 +16,8 @@ import { budgetInput } from "@/lib/budgets/schema"
 import { grantCredit } from "@/lib/credits/mutations"
 import { prisma } from "@/lib/db/client"
 import { transaction } from "@/lib/db/query"
+import { testEndpoint } from "@/lib/delivery/by-hand"
+import { createEndpoint } from "@/lib/delivery/mutations"
 import { addPrice } from "@/lib/pricing/mutations"
 import { priceInput } from "@/lib/pricing/price-input"
 import { createReport } from "@/lib/reports/mutations"
@@ -25,6 +27,7 @@ import {
   type AccessRow,
   ASKERS,
   type Asker,
+  endpoint,
   OPEN,
   price,
   SEEDED_PASSWORD,
@@ -101,6 +104,7 @@ async function seed(): Promise<Seeded> {
     ...(await FRESH.rerate()),
     ...(await FRESH.name()),
     ...(await FRESH.report()),
+    ...(await FRESH.endpoint()),
     ...(await FRESH.budget()),
     auditId: await farEntry(),
   } as Seeded
@@ -228,6 +232,15 @@ const FRESH: Record<NonNullable<AccessRow["spends"]>, () => Promise<Partial<Seed
     const { increases } = await addIncrease(scope, budgetSlug, more)
     return { budgetSlug, increaseId: increases[0]!.id }
   },
+  async endpoint() {
+    await countFarOff("endpoint")
+    const { id: endpointId } = await createEndpoint(ours.tenant.scope, {
+      ...endpoint(),
+      name: `${CANARY} ${randomUUID()}`,
+    })
+    const { id: deliveryId } = await testEndpoint(ours.tenant.scope, endpointId)
+    return { endpointId, deliveryId }
+  },
   session: async () => ({}),
 }
 
@@ -265,7 +278,8 @@ describe.each(routes.filter(({ name }) => ACCESS[name]))("$name", (found) => {
   test.each(ASKERS)("asked by %s", async (asker) => {
     const { status } = await ask(found, row, ours, asker)
     if (row.allow.includes(asker)) expect(status).toBeLessThan(300)
-    else expect([401, 403]).toContain(status)
+    // What is somebody else's may be answered like what is not there.
+    else expect(row.byOwner ? [401, 403, 404] : [401, 403]).toContain(status)
     if (asker === "anonymous") expect(status).toBe(401)
   })
 

@@ -1,6 +1,7 @@
 import "server-only"
 import { PrismaPg } from "@prisma/adapter-pg"
 import pg from "pg"
+import type { PgBoss } from "pg-boss"
 import { PrismaClient } from "@/lib/db/generated/client"
 import { databaseUrl } from "@/lib/env"
 import { log } from "@/lib/log"
@@ -44,6 +45,8 @@ interface Connections {
   prisma?: PrismaClient
   /** What `lib/db/wall.ts` found out with these pools. */
   wall?: Promise<boolean>
+  /** The queue of jobs, which has connections of its own. */
+  jobs?: Promise<PgBoss>
 }
 
 // Next reloads modules in development; connections must outlive that.
@@ -105,8 +108,9 @@ export function prisma(): PrismaClient {
 
 /** Ends every connection of this process. Reconnects when one is asked for again. */
 export async function disconnect(): Promise<void> {
-  const { read, account, ingest, export: exports, prisma: client } = connections()
+  const { read, account, ingest, export: exports, prisma: client, jobs } = connections()
   store.tollgateConnections = {}
+  await (await jobs?.catch(() => undefined))?.stop({ graceful: false })
   await client?.$disconnect()
   await Promise.all([read, account, ingest, exports].map((pool) => pool?.end()))
 }

@@ -61,6 +61,21 @@ export async function behindWall<T>(
   return (await wallStands()) ? inTransaction(entering(orgId), work, pool) : transaction(work, pool)
 }
 
+const roleRow = z.object({ role: z.string() })
+
+/**
+ * Steps out of the wall for `work` within the caller's transaction, and back behind it where it stood there. For
+ * the queue of jobs, which belongs to no organisation.
+ */
+export async function outsideWall<T>(on: Connection, work: () => Promise<T>): Promise<T> {
+  const [row] = await query(Prisma.sql`select current_setting('role') as role`, roleRow, { on })
+  if (row?.role !== "tollgate_tenant") return work()
+  await on.query("set local role none")
+  const value = await work()
+  await on.query("set local role tollgate_tenant")
+  return value
+}
+
 export interface OwnRowsOptions {
   /** A transaction that stands behind the wall already. */
   on?: Connection | undefined

@@ -22,6 +22,8 @@ export interface Seeded {
   reportId: number
   budgetSlug: string
   increaseId: number
+  endpointId: number
+  deliveryId: string
 }
 
 export interface AccessRow {
@@ -46,6 +48,7 @@ export interface AccessRow {
     | "price"
     | "name"
     | "report"
+    | "endpoint"
     | "budget"
     | "rerate"
 }
@@ -91,6 +94,18 @@ export function price() {
     percent: "-5",
     source: "Test",
   }
+}
+
+const ONE_ENDPOINT = {
+  params: ({ endpointId }: Seeded) => ({ id: String(endpointId) }),
+  isItem: true,
+} as const
+let endpoints = 0
+
+/** A webhook whose name no other has, and whose host no name server knows. */
+export function endpoint() {
+  endpoints += 1
+  return { name: `Hook ${endpoints}`, target: { kind: "webhook" as const, url: "https://hook.invalid/in" } }
 }
 
 /** Of members whose session a request spends. */
@@ -273,6 +288,18 @@ export const ACCESS: Readonly<Record<string, AccessRow>> = {
     isItem: true,
     byOwner: true,
     spends: "report",
+  },
+  "GET /api/v1/endpoints": { allow: CREDITORS },
+  "POST /api/v1/endpoints": { allow: ADMINS, body: endpoint },
+  "PATCH /api/v1/endpoints/{id}": { ...ONE_ENDPOINT, allow: ADMINS, body: () => ({ on: true }) },
+  "DELETE /api/v1/endpoints/{id}": { ...ONE_ENDPOINT, allow: ADMINS, spends: "endpoint" },
+  "POST /api/v1/endpoints/{id}/test": { ...ONE_ENDPOINT, allow: ADMINS },
+  "POST /api/v1/endpoints/{id}/rotate": { ...ONE_ENDPOINT, allow: ADMINS, body: () => ({ overlap: "1h" }) },
+  "GET /api/v1/endpoints/{id}/deliveries": { ...ONE_ENDPOINT, allow: CREDITORS },
+  "POST /api/v1/deliveries/{id}/send": {
+    allow: ADMINS,
+    params: ({ deliveryId }) => ({ id: deliveryId }),
+    isItem: true,
   },
   "GET /api/v1/sources": { allow: READERS },
   "GET /api/v1/sources/{id}": {

@@ -4,6 +4,7 @@ import * as z from "zod"
 import { applyCredits } from "@/lib/credits/apply"
 import { Prisma } from "@/lib/db/generated/client"
 import { query } from "@/lib/db/query"
+import { forgetDeliveries } from "@/lib/delivery/forget"
 import { env } from "@/lib/env"
 import { forgetRefusals } from "@/lib/ledger/refusals"
 import { forgetPayloads } from "@/lib/ledger/retention"
@@ -32,6 +33,7 @@ async function forgetOld(payloadsBefore: Date): Promise<void> {
     await forgetRolledBatches(org_id)
     await forgetPayloads(org_id, payloadsBefore)
     await forgetRefusals(org_id, payloadsBefore)
+    await forgetDeliveries(org_id, new Date())
   })
 }
 

@@ -20,7 +20,13 @@ import * as budgets from "@/app/api/v1/budgets/route"
 import * as change from "@/app/api/v1/change/route"
 import * as credit from "@/app/api/v1/credits/[id]/route"
 import * as credits from "@/app/api/v1/credits/route"
+import * as sendDelivery from "@/app/api/v1/deliveries/[id]/send/route"
 import * as dimension from "@/app/api/v1/dimensions/[dimension]/route"
+import * as endpointDeliveries from "@/app/api/v1/endpoints/[id]/deliveries/route"
+import * as rotateEndpoint from "@/app/api/v1/endpoints/[id]/rotate/route"
+import * as endpoint from "@/app/api/v1/endpoints/[id]/route"
+import * as testEndpoint from "@/app/api/v1/endpoints/[id]/test/route"
+import * as endpoints from "@/app/api/v1/endpoints/route"
 import * as event from "@/app/api/v1/events/[id]/route"
 import * as events from "@/app/api/v1/events/route"
 import * as validate from "@/app/api/v1/events/validate/route"
@@ -90,6 +96,12 @@ export const routes: RouteTable = {
   "/api/v1/names/{id}": name,
   "/api/v1/shared-costs": sharedCosts,
   "/api/v1/showback": showback,
+  "/api/v1/endpoints": endpoints,
+  "/api/v1/endpoints/{id}": endpoint,
+  "/api/v1/endpoints/{id}/test": testEndpoint,
+  "/api/v1/endpoints/{id}/rotate": rotateEndpoint,
+  "/api/v1/endpoints/{id}/deliveries": endpointDeliveries,
+  "/api/v1/deliveries/{id}/send": sendDelivery,
   "/api/v1/reports": reports,
   "/api/v1/reports/unsubscribe": unsubscribe,
   "/api/v1/reports/{id}": report,

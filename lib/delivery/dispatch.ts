@@ -1,0 +1,86 @@
+import "server-only"
+import { setTimeout as sleep } from "node:timers/promises"
+import type { Job } from "pg-boss"
+import * as z from "zod"
+import { jobsOf, within } from "@/lib/db/jobs"
+import { log } from "@/lib/log"
+import { attemptDelivery, deliveryJob } from "./attempt"
+import { mailOffNotice, noticeJob } from "./off-notice"
+import { DELIVERIES, NOTICES } from "./queues"
+
+/** So many attempts are under way at once; one endpoint has two of them, so that who hangs keeps up nobody else. */
+const SLOTS = 128
+const PER_ENDPOINT = 2
+const IDLE_MS = 250
+const AFTER_FAULT_MS = 2_000
+const BEAT_MS = 3_000
+
+/** What the queue answers and its types leave out. */
+const completed = z.object({ affected: z.number() })
+
+type Boss = Awaited<ReturnType<typeof jobsOf>>
+type Attempts = Map<string, { job: Job<unknown>; work: Promise<void> }>
+
+async function attempt(boss: Boss, job: Job<unknown>): Promise<void> {
+  try {
+    await attemptDelivery(deliveryJob.parse(job.data), job.id, async (on) => {
+      const answer = await boss.complete(DELIVERIES.name, job, null, { db: within(on) })
+      return completed.parse(answer).affected === 1
+    })
+  } catch (err) {
+    log.error({ err, job: job.id }, "An alert could not be delivered and is tried again.")
+    await boss.fail(DELIVERIES.name, job)
+  }
+}
+
+async function takeDeliveries(boss: Boss, running: Attempts): Promise<number> {
+  const free = SLOTS - running.size
+  if (free <= 0) return 0
+  const taken = await boss.fetch<unknown>(DELIVERIES.name, {
+    batchSize: free,
+    groupConcurrency: PER_ENDPOINT,
+  })
+  for (const job of taken) {
+    const work = attempt(boss, job)
+      .catch((err: unknown) => log.error({ err, job: job.id }, "A job could not be given back."))
+      .finally(() => running.delete(job.id))
+    running.set(job.id, { job, work })
+  }
+  return taken.length
+}
+
+async function takeNotices(boss: Boss): Promise<void> {
+  const taken = await boss.fetch<unknown>(NOTICES.name, { batchSize: 5 })
+  for (const job of taken) {
+    await mailOffNotice(noticeJob.parse(job.data))
+    await boss.complete(NOTICES.name, job)
+  }
+}
+
+async function round(boss: Boss, running: Attempts, beaten: number): Promise<number> {
+  await takeDeliveries(boss, running)
+  if (Date.now() - beaten < BEAT_MS) return beaten
+  const alive = [...running.values()].map(({ job }) => job)
+  if (alive.length > 0) await boss.touch(DELIVERIES.name, alive)
+  await takeNotices(boss)
+  return Date.now()
+}
+
+/** Delivers what is enqueued until `signal`, then finishes what is under way. Any number of workers may run at once. */
+export async function dispatchDeliveries(signal: AbortSignal): Promise<void> {
+  const running: Attempts = new Map()
+  let beaten = 0
+  while (!signal.aborted) {
+    let pause = IDLE_MS
+    try {
+      const boss = await jobsOf(DELIVERIES, { supervise: true })
+      await jobsOf(NOTICES)
+      beaten = await round(boss, running, beaten)
+    } catch (err) {
+      log.error({ err }, "The queue of deliveries met a fault and is asked again.")
+      pause = AFTER_FAULT_MS
+    }
+    await sleep(pause, undefined, { signal }).catch(() => undefined)
+  }
+  await Promise.all([...running.values()].map(({ work }) => work))
+}
