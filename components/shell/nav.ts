@@ -25,6 +25,10 @@ export const NAV: readonly NavGroup[] = [
     ],
   },
   {
+    label: "Control",
+    items: [{ href: "/budgets", label: "Budgets", keepsView: false }],
+  },
+  {
     label: "Providers",
     items: [{ href: "/prices", label: "Prices", keepsView: false }],
   },

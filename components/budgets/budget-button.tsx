@@ -1,0 +1,42 @@
+"use client"
+
+import type { KnownValues } from "@/components/attribution/condition-fields"
+import { Button } from "@/components/ui/button"
+import { later, OpensLater } from "@/components/ui/opens-later"
+import { TextButton } from "@/components/ui/text-button"
+import type { Budget } from "@/lib/budgets/schema"
+
+export interface BudgetContext extends KnownValues {
+  currency: string
+}
+
+export interface BudgetDialogProps extends BudgetContext {
+  /** The budget to change; a new one without. */
+  budget: Budget | null
+  word: string
+  title: string
+}
+
+const BudgetDialog = later(async () => (await import("./budget-dialog")).BudgetDialog)
+
+/** The way to a new budget, or to a change of one. */
+export function BudgetButton(props: BudgetDialogProps) {
+  const { word, title, budget } = props
+  return (
+    <OpensLater
+      button={(open) =>
+        budget ? (
+          <TextButton onClick={open} aria-label={title}>
+            {word}
+          </TextButton>
+        ) : (
+          <Button kind="primary" onClick={open}>
+            {word}
+          </Button>
+        )
+      }
+    >
+      <BudgetDialog {...props} />
+    </OpensLater>
+  )
+}
