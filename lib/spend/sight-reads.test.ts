@@ -33,6 +33,7 @@ const READS: Readonly<Record<string, string>> = {
   "lib/spend/known-users.ts": BY_CONDITIONS,
   "lib/spend/labels.ts": "valuesStatement has the sight in each of its forms",
   "lib/spend/lines.ts": BY_CONDITIONS,
+  "lib/spend/named-users.ts": "numbers the users that conditions name; the statements around it have them",
   "lib/spend/over-charges.ts": BY_CONDITIONS,
   "lib/spend/queries.ts": "knownTags has the sight",
   "lib/spend/scopes.ts": BY_CONDITIONS,
