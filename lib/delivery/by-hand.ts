@@ -37,7 +37,7 @@ function testMessage(name: string, id: string, now: Date): AlertMessage {
     title: `Test of ${name}`,
     sentence: "Somebody pressed the test button in Tollgate. Alerts will arrive here.",
     facts: [{ name: "Endpoint", value: name }],
-    path: "/settings/endpoints",
+    path: "/settings",
     severity: "info",
     dedup_key: `test-${id}`,
     state: "triggered",

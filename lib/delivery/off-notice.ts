@@ -18,9 +18,9 @@ const offRow = z.object({ name: z.string(), shown: z.string(), off_because: z.st
 type Off = z.output<typeof offRow>
 
 function offLetter({ name, shown, off_because }: Off) {
-  const page = `${baseUrl()}/settings/endpoints`
+  const page = `${baseUrl()}/settings`
   const title = `Endpoint ${oneLine(name)} was switched off`
-  const sentence = `${off_because} Alerts to ${shown} are noted and not sent until somebody switches it on again.`
+  const sentence = `${off_because} Alerts to ${shown} are noted and not sent until somebody switches it on again (PATCH /api/v1/endpoints/{id}).`
   const why = "Sent to the owners and administrators of the organisation."
   return {
     subject: title,
@@ -28,7 +28,7 @@ function offLetter({ name, shown, off_because }: Off) {
     html: letterFrame(
       title,
       html`<h1 style="margin:0 0 12px;font-size:20px">${title}</h1><p style="margin:0 0 16px">${sentence}</p>
-<p style="margin:0">${linkTo(page, "Open the endpoints")}</p>`,
+<p style="margin:0">${linkTo(page, "Open Tollgate")}</p>`,
       html`${why}`,
     ),
   }
