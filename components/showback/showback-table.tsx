@@ -75,9 +75,7 @@ const isMuted = ({ kind }: ShowbackLine) => kind === "rest"
 
 /** Who bears what: own spend, parts of each pool, and their sum. */
 export function ShowbackTable({ lines, total, pools, currency }: ShowbackLines) {
-  const names = pools.join("\n")
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the names say which columns there are
-  const columns = useMemo(() => columnsFor({ pools, currency }), [names, currency])
+  const columns = useMemo(() => columnsFor({ pools, currency }), [pools, currency])
   return (
     <DataTable
       label="What each team bears"

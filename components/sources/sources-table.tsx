@@ -87,7 +87,11 @@ function refusedColumn(id: "rejected" | "conflicts", header: string): Column<Sou
   }
 }
 
-function columnsFor({ zone, zoneName, currency }: SourcesTableProps): Column<SourceLine>[] {
+function columnsFor({
+  zone,
+  zoneName,
+  currency,
+}: Omit<SourcesTableProps, "lines" | "total">): Column<SourceLine>[] {
   return [
     {
       id: "name",
@@ -115,17 +119,15 @@ function columnsFor({ zone, zoneName, currency }: SourcesTableProps): Column<Sou
 
 const idOf = (line: SourceLine) => String(line.id)
 
-export function SourcesTable(props: SourcesTableProps) {
-  const { zone, zoneName, currency } = props
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the columns depend on these alone
-  const columns = useMemo(() => columnsFor(props), [zone, zoneName, currency])
+export function SourcesTable({ lines, total, zone, zoneName, currency }: SourcesTableProps) {
+  const columns = useMemo(() => columnsFor({ zone, zoneName, currency }), [zone, zoneName, currency])
   return (
     <DataTable
       label="Sources"
       columns={columns}
-      rows={props.lines}
+      rows={lines}
       rowId={idOf}
-      total={props.total}
+      total={total}
       defaultSort={{ id: "last", descending: true }}
     />
   )
