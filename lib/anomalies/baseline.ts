@@ -1,3 +1,4 @@
+import { quantile } from "@/lib/forecast/day-model"
 import type { Pico } from "@/lib/money"
 
 /** An hour of a series, in the organisation's zone. */
@@ -113,11 +114,4 @@ function slotOf(day: number, hour: number): number {
 
 export function median(values: readonly number[]): number {
   return quantile(values, 0.5)
-}
-
-function quantile(values: readonly number[], at: number): number {
-  const sorted = [...values].sort((a, b) => a - b)
-  const place = at * (sorted.length - 1)
-  const below = sorted[Math.floor(place)] ?? 0
-  return below + ((sorted[Math.ceil(place)] ?? below) - below) * (place - Math.floor(place))
 }

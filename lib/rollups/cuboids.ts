@@ -13,10 +13,10 @@ const NOTE_EVERY_MS = 3_600_000
 const STILL_SECONDS = 10
 const DAYS_AT_ONCE = 31
 /**
- * Hours are kept for the days that screens show by the hour, and for those of the month before, of which a
- * comparison takes as much as has passed of today.
+ * Hours are kept for the days that screens show by the hour, for those of the month before, of which a
+ * comparison takes as much as has passed of today, and for the weeks that anomalies are looked for in.
  */
-const HOURS_OF_DAYS = 62
+const HOURS_OF_DAYS = 64
 
 const notedAt = new Map<string, number>()
 
