@@ -1,4 +1,4 @@
-import { localDate } from "@/lib/time"
+import { localDate, zonedStart } from "@/lib/time"
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures"
 
 const ZONE = "Europe/Berlin"
@@ -51,6 +51,8 @@ test("a percentage ends, a rival is refused at once, and the trail tells of it",
   expectErrors,
 }) => {
   expectErrors(/409/)
+  // Today in Berlin, and yesterday still in UTC.
+  await page.clock.setFixedTime(zonedStart(new Date(), "day", ZONE))
   await signIn("owner")
   await page.goto("/prices")
   await expect(page.getByText("No calls yet.")).toBeVisible()

@@ -5,21 +5,24 @@ import { useState } from "react"
 import { Button } from "@/components/ui/button"
 import { Dialog } from "@/components/ui/dialog"
 import { TextButton } from "@/components/ui/text-button"
+import { localDate } from "@/lib/time"
 import { type AddedPrice, AddPriceForm, type AddPriceFormProps } from "./add-price-form"
 import { RerateEarlier } from "./rerate-earlier"
 
 export interface AddPriceProps extends Omit<AddPriceFormProps, "onAdded"> {
   look: "primary" | "text"
+  /** The organisation's, in which a price's first day begins. */
+  zone: string
 }
 
 /** Open from the start. */
-export function AddPrice({ look, ...form }: AddPriceProps) {
+export function AddPrice({ look, zone, ...form }: AddPriceProps) {
   const router = useRouter()
   const [open, setOpen] = useState(true)
   const [added, setAdded] = useState<AddedPrice | null>(null)
   const named = form.model ? { "aria-label": `Add price for ${form.model}` } : {}
   const done = (price: AddedPrice) => {
-    const isEarlier = price.from <= new Date().toISOString().slice(0, 10)
+    const isEarlier = price.from <= localDate(new Date(), zone)
     setAdded(isEarlier ? price : null)
     setOpen(isEarlier)
     router.refresh()

@@ -18,7 +18,7 @@ export interface UnpricedRow {
 interface Props {
   rows: readonly UnpricedRow[]
   /** What a new price begins with; null for those who only read. */
-  edit: { from: string; currency: string } | null
+  edit: { from: string; currency: string; zone: string } | null
 }
 
 export function UnpricedTable({ rows, edit }: Props) {

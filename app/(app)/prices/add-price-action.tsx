@@ -9,7 +9,7 @@ async function read() {
   const scope = await requireScope()
   if (!mayEditPrices(scope)) return null
   const { zone, currency } = await getOrganisation(scope)
-  return { from: localDate(new Date(), zone), currency }
+  return { from: localDate(new Date(), zone), currency, zone }
 }
 
 export async function AddPriceAction() {

@@ -36,7 +36,7 @@ async function read() {
         href: eventsHref(own),
       }
     })
-  return { rows, answer, edit: mayEditPrices(scope) ? { from: localDate(from, zone), currency } : null }
+  return { rows, answer, edit: mayEditPrices(scope) ? { from: localDate(from, zone), currency, zone } : null }
 }
 
 /** Models in use that no price row covers: what they cost is unknown, and in no total. */
