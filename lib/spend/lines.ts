@@ -1,7 +1,7 @@
 import { Prisma } from "@/lib/db/generated/client"
 import { bucketStarts, zonedStart } from "@/lib/time"
 import { conditionsOf } from "./dimensions"
-import { CUBE_COLUMNS } from "./measures"
+import { CUBE_COLUMNS, NEGATED_COLUMNS } from "./measures"
 import type { Dimension, Filter, Interval } from "./schema"
 import { hoursTile, type Segment, segmentsOf, userSegmentsOf } from "./segments"
 
@@ -49,21 +49,25 @@ function bucketOf(input: LinesInput, own: Interval): Sql {
  * Charges of batches that the worker has not added to the cubes yet, inside what the cubes answer for.
  * The times stand in a form that no index serves: the batches are few, whatever the statistics say.
  */
-function tail(input: LinesInput, segments: readonly Segment[], columns: Sql, narrowed: Sql): Sql[] {
+function tail(input: LinesInput, segments: readonly Segment[], key: Sql, narrowed: Sql): Sql[] {
   const cubes = segments.filter((segment) => segment.from !== "charge")
   const first = cubes[0]
   const last = cubes.at(-1)
   if (!first || !last) return []
   return [
-    Prisma.sql`select ${columns} from charge_measures m
+    Prisma.sql`select ${truncated(input, Prisma.sql`m.time`)} as bucket, ${key}, ${CUBE_COLUMNS}
+      from charge_measures m
       where m.org_id = ${input.orgId} ${narrowed}
         and m.batch_id = any (array(select b.id from batch b where b.org_id = ${input.orgId} and not b.rolled))
         and (m.time >= ${first.start}) is true and (m.time < ${last.end}) is true`,
   ]
 }
 
-function chargesBetween(input: LinesInput, { start, end }: Segment, columns: Sql, narrowed: Sql): Sql {
-  return Prisma.sql`select ${columns} from charge_measures m
+/** Charges of a segment by bucket and `key`; what is to be taken off has its sign turned. */
+function chargesBetween(input: LinesInput, { start, end, less }: Segment, key: Sql, narrowed: Sql): Sql {
+  const bucket = truncated(input, Prisma.sql`m.time`)
+  return Prisma.sql`select ${bucket} as bucket, ${key}, ${less ? NEGATED_COLUMNS : CUBE_COLUMNS}
+    from charge_measures m
     where m.org_id = ${input.orgId} and m.time >= ${start} and m.time < ${end} ${narrowed}`
 }
 
@@ -127,17 +131,17 @@ export function contextLines(input: LinesInput, dimensions: readonly Dimension[]
     filters.length === 0
       ? Prisma.empty
       : Prisma.sql`and m.context_id = any (array(select x.id from context x where x.org_id = ${orgId} and ${where}))`
-  const ofCharge = Prisma.sql`${truncated(input, Prisma.sql`m.time`)} as bucket, m.context_id, ${CUBE_COLUMNS}`
+  const key = Prisma.sql`m.context_id`
   const ofCube = (own: "day" | "hour") =>
-    Prisma.sql`${bucketOf(input, own)} as bucket, m.context_id, ${CUBE_COLUMNS}`
+    Prisma.sql`${bucketOf(input, own)} as bucket, ${key}, ${CUBE_COLUMNS}`
   const segments = segmentsOf(input.from, input.to, input.interval ?? "day", input.zone)
   const cubes = segments.filter((segment) => segment.from !== "charge")
   const parts = segments.map((segment) => {
     if (segment.from === "day") return daysBetween(input, segment, ofCube("day"), narrowed)
     if (segment.from === "hour") return hoursBetween(input, segment, ofCube("hour"), narrowed)
-    return chargesBetween(input, segment, ofCharge, narrowed)
+    return chargesBetween(input, segment, key, narrowed)
   })
-  const all = Prisma.join([...parts, ...tail(input, segments, ofCharge, narrowed)], " union all ")
+  const all = Prisma.join([...parts, ...tail(input, segments, key, narrowed)], " union all ")
   if (cubes.length === 0) return all
   const cuboid = dimensions === null ? null : cuboidOf(dimensions, filters)
   return Prisma.sql`with ${daysOf(input, cubes, cuboid)} ${all}`
@@ -151,10 +155,10 @@ export function cuboidOf(dimensions: readonly Dimension[], filters: readonly Fil
 /** Charges of the range by user, from the users' cubes where they answer; user 0 is nobody. */
 export function userLines(input: LinesInput, narrowedBy: (column: Sql) => Sql): Sql {
   const user = Prisma.sql`coalesce(m.user_id, 0)`
-  const columns = Prisma.sql`${truncated(input, Prisma.sql`m.time`)} as bucket, ${user} as user_id, ${CUBE_COLUMNS}`
+  const key = Prisma.sql`${user} as user_id`
   const segments = userSegmentsOf(input.from, input.to, input.interval, input.zone)
   const parts = segments.map((segment) => {
-    if (segment.from === "charge") return chargesBetween(input, segment, columns, narrowedBy(user))
+    if (segment.from === "charge") return chargesBetween(input, segment, key, narrowedBy(user))
     const isWeek = segment.from === "week"
     const table = isWeek ? Prisma.sql`cube_user_week` : Prisma.sql`cube_user_day`
     return Prisma.sql`select ${bucketOf(input, isWeek ? "week" : "day")} as bucket, m.user_id, ${CUBE_COLUMNS}
@@ -162,5 +166,5 @@ export function userLines(input: LinesInput, narrowedBy: (column: Sql) => Sql): 
       where m.org_id = ${input.orgId} and m.bucket >= ${segment.start} and m.bucket < ${segment.end}
       ${narrowedBy(Prisma.sql`m.user_id`)}`
   })
-  return Prisma.join([...parts, ...tail(input, segments, columns, narrowedBy(user))], " union all ")
+  return Prisma.join([...parts, ...tail(input, segments, key, narrowedBy(user))], " union all ")
 }

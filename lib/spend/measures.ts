@@ -37,6 +37,13 @@ export const CUBE_COLUMNS = Prisma.sql`m.requests, m.calls, m.errors, m.input_un
   m.output, m.reasoning, m.list_pico, m.computed_pico, m.billed_pico, m.reported_pico, m.reported_calls,
   m.unpriced_calls, m.unpriced_tokens`
 
+/** The same, of what is to be taken off. */
+export const NEGATED_COLUMNS = Prisma.sql`-m.requests as requests, -m.calls as calls, -m.errors as errors,
+  -m.input_uncached as input_uncached, -m.cache_read as cache_read, -m.cache_write as cache_write, -m.output as output,
+  -m.reasoning as reasoning, -m.list_pico as list_pico, -m.computed_pico as computed_pico,
+  -m.billed_pico as billed_pico, -m.reported_pico as reported_pico, -m.reported_calls as reported_calls,
+  -m.unpriced_calls as unpriced_calls, -m.unpriced_tokens as unpriced_tokens`
+
 /** By the aggregates of ours: PostgreSQL's own sum sets up more for a group than a group of few rows needs. */
 export const SUMS = Prisma.sql`total(m.requests) as requests, total(m.calls) as calls, total(m.errors) as errors,
   total(m.input_uncached) as input_uncached, total(m.cache_read) as cache_read, total(m.cache_write) as cache_write,

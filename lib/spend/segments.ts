@@ -6,6 +6,8 @@ export interface Segment {
   from: "week" | "day" | "hour" | "charge"
   start: Date
   end: Date
+  /** Outside the range: charges that a bucket of a cube holds beside what is asked for, to be taken off. */
+  less?: true
 }
 
 function ceil(instant: Date, unit: "hour" | "day" | "week", zone: string): Date {
@@ -24,8 +26,38 @@ function push(segments: Segment[], from: Segment["from"], start: Date, end: Date
   if (start < end) segments.push({ from, start, end })
 }
 
+/** How long a stretch is that charges are known of. */
+function msUntil(now: Date, start: Date, end: Date): number {
+  return Math.max(0, Math.min(end.getTime(), now.getTime()) - start.getTime())
+}
+
+/**
+ * A part of one bucket of a cube: its charges or, where fewer are to be expected outside the part, the bucket less
+ * those. So a running bucket, outside of which nothing has happened yet, is read from the cube.
+ */
+function pushPart(
+  segments: Segment[],
+  cube: "day" | "hour",
+  { start, end }: { start: Date; end: Date },
+  { zone, now }: { zone: string; now: Date },
+): void {
+  if (start >= end) return
+  const whole = { start: zonedStart(start, cube, zone), end: ceil(end, cube, zone) }
+  const outside = msUntil(now, whole.start, start) + msUntil(now, end, whole.end)
+  if (outside >= msUntil(now, start, end)) {
+    push(segments, "charge", start, end)
+    return
+  }
+  push(segments, cube, whole.start, whole.end)
+  const around = [
+    { start: whole.start, end: start },
+    { start: end, end: whole.end },
+  ]
+  for (const part of around) if (part.start < part.end) segments.push({ from: "charge", ...part, less: true })
+}
+
 /** Splits a stretch of less than a day, or a range asked for by the hour. */
-function byHour(start: Date, end: Date, zone: string): Segment[] {
+function byHour(start: Date, end: Date, zone: string, now: Date): Segment[] {
   const segments: Segment[] = []
   if (!hoursTile(start, end, zone)) {
     push(segments, "charge", start, end)
@@ -33,46 +65,71 @@ function byHour(start: Date, end: Date, zone: string): Segment[] {
   }
   const first = ceil(start, "hour", zone)
   const last = zonedStart(end, "hour", zone)
-  if (first >= last) {
-    push(segments, "charge", start, end)
+  if (first > last) {
+    pushPart(segments, "hour", { start, end }, { zone, now })
     return segments
   }
-  push(segments, "charge", start, first)
+  pushPart(segments, "hour", { start, end: first }, { zone, now })
   push(segments, "hour", first, last)
-  push(segments, "charge", last, end)
+  pushPart(segments, "hour", { start: last, end }, { zone, now })
   return segments
 }
 
 /**
- * Cuts [from, to) into segments that cover it exactly once, oldest first: whole days from the day
- * cube, whole hours at the edges from the hour cube, and what is left from the charges themselves.
+ * Cuts [from, to) into segments that sum to it exactly, oldest first: whole days from the day cube, whole hours at
+ * the edges from the hour cube, and what is left from the charges themselves. Charges are taken to be known up to
+ * `now`; that decides how much is read and changes no sum.
  */
-export function segmentsOf(from: Date, to: Date, interval: Interval, zone: string): Segment[] {
+export function segmentsOf(
+  from: Date,
+  to: Date,
+  interval: Interval,
+  zone: string,
+  now = new Date(),
+): Segment[] {
   if (from >= to) return []
-  if (interval === "hour") return byHour(from, to, zone)
+  if (interval === "hour") return byHour(from, to, zone, now)
   const first = ceil(from, "day", zone)
   const last = zonedStart(to, "day", zone)
-  if (first >= last) return byHour(from, to, zone)
-  const segments = from < first ? byHour(from, first, zone) : []
+  if (first >= last) return byHour(from, to, zone, now)
+  const segments = from < first ? byHour(from, first, zone, now) : []
   push(segments, "day", first, last)
-  return last < to ? [...segments, ...byHour(last, to, zone)] : segments
+  return last < to ? [...segments, ...byHour(last, to, zone, now)] : segments
 }
 
 /**
  * The same for the users' cubes: days and whole weeks. Weeks serve where no bucket is smaller or straddles
  * them, so where one sum or weeks are asked for.
  */
-export function userSegmentsOf(from: Date, to: Date, interval: Interval | null, zone: string): Segment[] {
-  return segmentsOf(from, to, "day", zone).flatMap((segment): Segment[] => {
-    if (segment.from === "hour") return [{ ...segment, from: "charge" }]
-    if (segment.from !== "day" || (interval !== null && interval !== "week")) return [segment]
-    const first = ceil(segment.start, "week", zone)
-    const last = zonedStart(segment.end, "week", zone)
-    if (first >= last) return [segment]
-    const parts: Segment[] = []
-    push(parts, "day", segment.start, first)
-    push(parts, "week", first, last)
-    push(parts, "day", last, segment.end)
-    return parts
-  })
+export function userSegmentsOf(
+  from: Date,
+  to: Date,
+  interval: Interval | null,
+  zone: string,
+  now = new Date(),
+): Segment[] {
+  const segments: Segment[] = []
+  if (from >= to) return segments
+  const first = ceil(from, "day", zone)
+  const last = zonedStart(to, "day", zone)
+  if (first > last) {
+    pushPart(segments, "day", { start: from, end: to }, { zone, now })
+    return segments
+  }
+  pushPart(segments, "day", { start: from, end: first }, { zone, now })
+  pushDays(segments, first, last, zone, interval === null || interval === "week")
+  pushPart(segments, "day", { start: last, end: to }, { zone, now })
+  return segments
+}
+
+function pushDays(segments: Segment[], start: Date, end: Date, zone: string, byWeek: boolean): void {
+  const first = ceil(start, "week", zone)
+  const last = zonedStart(end, "week", zone)
+  if (!byWeek || first >= last) {
+    push(segments, "day", start, end)
+    return
+  }
+  push(segments, "day", start, first)
+  push(segments, "week", first, last)
+  push(segments, "day", last, end)
 }
