@@ -31,7 +31,7 @@ export interface SpendRow {
   /** Tenths of a percent of input tokens read from cache; null without input. */
   cached: number | null
   unpriced: { calls: number; tokens: number }
-  /** Billed per bucket of the range, for a sparkline; empty for Other. */
+  /** Billed per bucket of the range, for a sparkline; empty for Other and where the answer has no course of it. */
   trend: string[]
 }
 
@@ -126,7 +126,7 @@ function trends(answer: SpendAnswer, dimension: Dimension): Trends {
     byId.set(id, note(byId.get(id) ?? new Map<number, Decimal>(), bucket, amount))
   }
   const along = (sums: Map<number, Decimal> | undefined) =>
-    starts.map((start) => formatDecimal(sums?.get(start.getTime()) ?? ZERO))
+    sums ? starts.map((start) => formatDecimal(sums.get(start.getTime()) ?? ZERO)) : []
   return {
     of: (value) => along(byId.get(idOf({ [dimension]: value }, dimension))),
     ofTotal: () => along(total),

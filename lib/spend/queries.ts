@@ -33,7 +33,8 @@ export async function spend(scope: Scope, asked: SpendQuery): Promise<SpendAnswe
   const compared = asked.comparison
   // Two things may share a label and then are one group, so only the whole list can be ranked.
   const limit = asked.groupBy.some((dimension) => labels.isLabelled(dimension)) ? null : asked.limit
-  const main = { ...input, interval: asked.interval, kept: limit === null ? null : { first: limit } }
+  const interval = asked.course === false ? null : asked.interval
+  const main = { ...input, interval, kept: limit === null ? null : { first: limit } }
   const earlier = compared && { ...input, ...compared, interval: null, kept: null }
   const byUser = isByUser(main)
   const cuboid = cuboidDimensions(main)

@@ -105,6 +105,8 @@ export interface SpendQuery {
   comparison: { from: Date; to: Date } | null
   /** Known users are counted too. */
   users?: boolean
+  /** False: no sums by bucket are asked for, and the series is empty. */
+  course?: boolean
 }
 
 export interface ChangeQuery {

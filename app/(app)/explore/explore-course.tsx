@@ -63,7 +63,7 @@ async function MonthForecast({ explore: { scope, view, now } }: { explore: Explo
 }
 
 function Figure({ explore }: { explore: Explore }) {
-  const { outer, view, now, dimension, compared } = explore
+  const { course: outer, view, now, dimension, compared } = explore
   const { metric } = view
   if (METRIC[metric].kind === "money" && isUnpriced(outer.total)) {
     return <EmptyState text="None of these calls has a price, so that there is no course to draw." />

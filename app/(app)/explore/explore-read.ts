@@ -1,12 +1,14 @@
 import "server-only"
 import { listAnnotations } from "@/lib/annotations/queries"
 import { getOrganisation } from "@/lib/auth/organisation"
+import type { Scope } from "@/lib/auth/scope"
 import { requireScope } from "@/lib/auth/session"
 import { bookDate } from "@/lib/pricing/book-date"
 import { getPriceBook } from "@/lib/pricing/queries"
 import { comparedSpend } from "@/lib/spend/compared"
 import { spend } from "@/lib/spend/queries"
 import { allowedInterval, resolveRange, toSpendQuery } from "@/lib/spend/range"
+import type { SpendQuery } from "@/lib/spend/schema"
 import { unlistedSpend } from "@/lib/spend/unlisted"
 import { parseView, type SearchParams } from "@/lib/spend/url"
 import { bucketStarts } from "@/lib/time"
@@ -26,6 +28,15 @@ function rowsOf(params: SearchParams): number {
   return text === String(MOST_ROWS) ? MOST_ROWS : FEW_ROWS
 }
 
+/** Rows with a course, and where more are shown, the sums of those. */
+async function outerSpend(scope: Scope, query: SpendQuery, rows: number) {
+  const [course, all] = await Promise.all([
+    spend(scope, query),
+    rows > query.limit ? spend(scope, { ...query, limit: rows, course: false }) : null,
+  ])
+  return { course, outer: all ? { ...all, series: course.series } : course }
+}
+
 /** The chart and the rows of the first dimension are one answer; a second one says what the rows are made of. */
 export async function readExplore(params: SearchParams) {
   const scope = await requireScope()
@@ -36,12 +47,12 @@ export async function readExplore(params: SearchParams) {
   const now = new Date()
   const range = resolveRange(view.range, now, zone, fiscalStart)
   const buckets = bucketStarts(range.from, range.to, allowedInterval(view.interval, range), zone).length
-  const limit = Math.min(rowsOf(params), Math.floor(MOST_CELLS / buckets))
+  const rows = rowsOf(params)
+  const limit = Math.min(FEW_ROWS, Math.floor(MOST_CELLS / buckets))
   const query = toSpendQuery(view, now, zone, limit, fiscalStart)
-  const pairs = Math.min(MOST_ROWS, Math.floor(MOST_CELLS / buckets))
-  const [outer, inner, compared, unlisted, book, happened] = await Promise.all([
-    spend(scope, { ...query, groupBy: [first] }),
-    second ? spend(scope, { ...query, groupBy: [first, second], limit: pairs }) : null,
+  const [{ outer, course }, inner, compared, unlisted, book, happened] = await Promise.all([
+    outerSpend(scope, { ...query, groupBy: [first] }, rows),
+    second ? spend(scope, { ...query, groupBy: [first, second], limit: MOST_ROWS, course: false }) : null,
     comparedSpend(scope, query, zone, now),
     unlistedSpend(scope, { ...query, groupBy: second ? [first, second] : [first] }),
     getPriceBook(scope),
@@ -57,13 +68,14 @@ export async function readExplore(params: SearchParams) {
     range,
     rangeText: formatRange(range.from, range.to, zone),
     outer,
+    course,
     inner,
     unlisted,
     // A period without any call was before the first event: no line lies at zero.
     happened: happened.annotations,
     compared: outer.compare?.total.calls === 0 ? null : compared,
     priceDate: bookDate(book),
-    hasAllRows: limit >= MOST_ROWS || outer.other === null,
+    hasAllRows: rows >= MOST_ROWS || outer.other === null,
     ignored,
   }
 }
