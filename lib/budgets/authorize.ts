@@ -84,6 +84,8 @@ const batcher = createBatcher<Call, Answer>({
     return row?.answers ?? []
   },
   connections: 2,
+  overdueMs: 500,
+  mostOverdue: 2,
   worthAnother: 500,
   batchSize: 200,
   maxWaitingEach: 5_000,

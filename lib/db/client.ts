@@ -77,11 +77,12 @@ export function accountPool(): pg.Pool {
 
 /**
  * Carries every ledger write of this process and what a write must know first (keys, zone, prices), apart
- * from the readers' queue: two connections for writes, one so that nothing waits for them.
+ * from the readers' queue: two connections for writes, two for those that are held up, one so that nothing waits
+ * for them.
  */
 export function ingestPool(): pg.Pool {
   const kept = connections()
-  kept.ingest ??= newPool("tollgate ingest", { max: 3, statement_timeout: 60_000 })
+  kept.ingest ??= newPool("tollgate ingest", { max: 5, statement_timeout: 60_000 })
   return kept.ingest
 }
 

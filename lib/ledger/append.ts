@@ -190,6 +190,8 @@ async function flushWithRetry(orgId: number, events: Unplaced[]): Promise<Append
 const batcher = createBatcher<Unplaced, Appended>({
   flush: flushWithRetry,
   connections: 2,
+  overdueMs: 500,
+  mostOverdue: 2,
   worthAnother: 64,
   batchSize: 1_000,
   maxWaitingEach: 20_000,

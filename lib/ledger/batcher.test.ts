@@ -15,6 +15,8 @@ function harness(limits: { connections?: number; worthAnother?: number; batchSiz
   const sizes: number[] = []
   const batcher = createBatcher<string, string>({
     connections: 2,
+    overdueMs: 20,
+    mostOverdue: 2,
     worthAnother: 4,
     batchSize: 10,
     maxWaitingEach: 100,
@@ -74,6 +76,28 @@ test("an organisation does not wait for another's flush", () => {
   expect(underWay.map(({ orgId }) => orgId)).toEqual([1, 2])
 })
 
+test("an organisation whose flushes are held up keeps no other from writing, and starts no more", async () => {
+  const { submit, underWay } = harness({ worthAnother: 1 })
+  for (const item of ["a", "b", "c"]) void submit(1, [item])
+  expect(underWay.map(({ orgId }) => orgId)).toEqual([1, 1])
+  const other = submit(2, ["d"])
+  await expect.poll(() => underWay.map(({ orgId }) => orgId)).toEqual([1, 1, 2])
+  underWay[2]?.end()
+  expect(await other).toEqual(["D"])
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  expect(underWay.map(({ orgId }) => orgId)).toEqual([1, 1])
+  underWay[0]?.end()
+  underWay[0]?.end()
+  await expect.poll(() => underWay.map(({ items }) => items)).toEqual([["c"]])
+})
+
+test("at most so many are held up at once", async () => {
+  const { submit, underWay } = harness({ worthAnother: 1 })
+  for (const orgId of [1, 2, 3, 4, 5]) void submit(orgId, ["a"])
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  expect(underWay.map(({ orgId }) => orgId)).toEqual([1, 2, 3, 4])
+})
+
 test("a failed batch is tried again one submission at a time", async () => {
   const { submit, underWay } = harness()
   const first = submit(1, ["a"])
@@ -115,7 +139,7 @@ test("every submission is answered with its own items, whatever ends when", asyn
         ),
       )
       for (let step = 0; underWay.length > 0; step += 1) {
-        expect(underWay.length).toBeLessThanOrEqual(2)
+        expect(underWay.length).toBeLessThanOrEqual(4)
         const flush = underWay[(picks[step % picks.length] ?? 0) % underWay.length]
         expect(flush?.items.every((item) => item.startsWith(`o${flush.orgId}r`))).toBe(true)
         flush?.end()

@@ -1,4 +1,5 @@
 import { AppError } from "@/lib/errors"
+import { createLanes, type LaneOptions } from "./lanes"
 
 interface Submission<Item, Result> {
   items: Item[]
@@ -13,13 +14,13 @@ interface Queue<Item, Result> {
   items: number
   /** Its flushes under way. */
   flushes: number
+  /** Those of them that are held up; until they end it starts no other. */
+  overdue: number
 }
 
-export interface BatcherOptions<Item, Result> {
+export interface BatcherOptions<Item, Result> extends LaneOptions {
   /** Writes a batch of one organisation and answers per item, in order. */
   flush(orgId: number, items: Item[]): Promise<Result[]>
-  /** Flushes under way at once. */
-  connections: number
   /**
    * Items of an organisation that start a further flush beside one of its own. Fewer wait for that one to
    * end: together they cost less than each in a flush of its own.
@@ -55,6 +56,28 @@ function refused(code: "too_many_requests" | "unavailable", waiting: number): Pr
   return Promise.reject(new AppError(code, sentence, { retryAfterSeconds: 1 }))
 }
 
+/** Writes submissions together and answers each with its own items. */
+async function write<Item, Result>(
+  flush: BatcherOptions<Item, Result>["flush"],
+  orgId: number,
+  submissions: Submission<Item, Result>[],
+): Promise<void> {
+  try {
+    const results = await flush(
+      orgId,
+      submissions.flatMap((s) => s.items),
+    )
+    let offset = 0
+    for (const submission of submissions) {
+      submission.resolve(results.slice(offset, offset + submission.items.length))
+      offset += submission.items.length
+    }
+  } catch (error) {
+    if (submissions.length === 1) submissions[0]?.reject(error)
+    else for (const submission of submissions) await write(flush, orgId, [submission])
+  }
+}
+
 /**
  * Lets requests that wait together be written together: a batch leaves as soon as a connection is free and
  * its organisation has no other under way, without a timer, so a lone request waits for nobody. A failed
@@ -62,13 +85,13 @@ function refused(code: "too_many_requests" | "unavailable", waiting: number): Pr
  */
 export function createBatcher<Item, Result>(options: BatcherOptions<Item, Result>): Batcher<Item, Result> {
   const queues = new Map<number, Queue<Item, Result>>()
+  const lanes = createLanes(options)
   let waiting = 0
-  let flushes = 0
 
   function queueOf(orgId: number): Queue<Item, Result> {
     let queue = queues.get(orgId)
     if (queue === undefined) {
-      queue = { submissions: [], items: 0, flushes: 0 }
+      queue = { submissions: [], items: 0, flushes: 0, overdue: 0 }
       queues.set(orgId, queue)
     }
     return queue
@@ -76,31 +99,20 @@ export function createBatcher<Item, Result>(options: BatcherOptions<Item, Result
 
   function nextDue(): [orgId: number, queue: Queue<Item, Result>] | undefined {
     for (const entry of queues) {
-      const [, { items, submissions, flushes: own }] = entry
-      if (submissions.length > 0 && (own === 0 || items >= options.worthAnother)) return entry
+      const [, { items, submissions, flushes, overdue }] = entry
+      if (submissions.length === 0 || overdue > 0) continue
+      if (flushes === 0 || items >= options.worthAnother) return entry
     }
     return undefined
   }
 
-  async function write(orgId: number, submissions: Submission<Item, Result>[]): Promise<void> {
-    try {
-      const results = await options.flush(
-        orgId,
-        submissions.flatMap((s) => s.items),
-      )
-      let offset = 0
-      for (const submission of submissions) {
-        submission.resolve(results.slice(offset, offset + submission.items.length))
-        offset += submission.items.length
-      }
-    } catch (error) {
-      if (submissions.length === 1) submissions[0]?.reject(error)
-      else for (const submission of submissions) await write(orgId, [submission])
-    }
-  }
-
   async function flush(orgId: number, queue: Queue<Item, Result>): Promise<void> {
-    flushes += 1
+    let isOverdue = false
+    const leave = lanes.enter(() => {
+      isOverdue = true
+      queue.overdue += 1
+      pump()
+    })
     queue.flushes += 1
     // An organisation that is served goes to the back of the line.
     queues.delete(orgId)
@@ -108,15 +120,16 @@ export function createBatcher<Item, Result>(options: BatcherOptions<Item, Result
     const before = queue.items
     const submissions = take(queue, options.batchSize)
     waiting -= before - queue.items
-    await write(orgId, submissions)
-    flushes -= 1
+    await write(options.flush, orgId, submissions)
+    leave()
     queue.flushes -= 1
+    if (isOverdue) queue.overdue -= 1
     if (queue.flushes === 0 && queue.submissions.length === 0) queues.delete(orgId)
     pump()
   }
 
   function pump(): void {
-    while (flushes < options.connections) {
+    while (lanes.isFree()) {
       const due = nextDue()
       if (!due) return
       void flush(...due)
