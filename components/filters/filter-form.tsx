@@ -11,8 +11,6 @@ const OPERATORS = [
 ] as const
 const SHOWN = 8
 
-const selectClass = "h-(--control) rounded-md border border-control bg-surface px-2"
-
 export interface FilterFormProps extends Pick<BarContext, "dimensions" | "values"> {
   /** The filter to change; a new one without. */
   filter?: Filter
@@ -48,35 +46,16 @@ export function FilterForm({ dimensions, values, filter, onSubmit }: FilterFormP
   return (
     <form onSubmit={submit} className="grid w-72 gap-2 p-3">
       <div className="grid grid-cols-2 gap-2">
-        <select
-          aria-label="Field"
-          className={selectClass}
+        <Choice
+          label="Field"
           value={dimension}
-          onChange={(event) => {
-            setDimension(dimensions.find((each) => each === event.target.value) ?? dimension)
+          options={dimensions.map((each) => [each, dimensionLabel(each)])}
+          onChange={(next) => {
+            setDimension(next)
             setChosen([])
           }}
-        >
-          {dimensions.map((each) => (
-            <option key={each} value={each}>
-              {dimensionLabel(each)}
-            </option>
-          ))}
-        </select>
-        <select
-          aria-label="Condition"
-          className={selectClass}
-          value={operator}
-          onChange={(event) =>
-            setOperator(OPERATORS.find(([sign]) => sign === event.target.value)?.[0] ?? "=")
-          }
-        >
-          {OPERATORS.map(([sign, word]) => (
-            <option key={sign} value={sign}>
-              {word}
-            </option>
-          ))}
-        </select>
+        />
+        <Choice label="Condition" value={operator} options={OPERATORS} onChange={setOperator} />
       </div>
       <input
         aria-label="Value"
@@ -85,28 +64,62 @@ export function FilterForm({ dimensions, values, filter, onSubmit }: FilterFormP
         value={text}
         onChange={(event) => setText(event.target.value)}
       />
-      {operator !== "~" && (
-        <fieldset className="max-h-52 overflow-y-auto">
-          <legend className="sr-only">Values</legend>
-          {[...offered].map((value) => (
-            <label
-              key={value ?? ""}
-              className="flex min-h-7 items-center gap-2 rounded-sm px-1 hover:bg-hover max-md:min-h-9"
-            >
-              <input
-                type="checkbox"
-                className="accent-accent"
-                checked={chosen.includes(value)}
-                onChange={() => toggle(value)}
-              />
-              <span className={value === null ? "text-ink-3" : "truncate"}>{value ?? UNATTRIBUTED}</span>
-            </label>
-          ))}
-        </fieldset>
-      )}
+      {operator !== "~" && <Values offered={[...offered]} chosen={chosen} onToggle={toggle} />}
       <Button type="submit" kind="primary" disabled={usable.length === 0}>
         {filter ? "Change filter" : "Add filter"}
       </Button>
     </form>
+  )
+}
+
+interface ChoiceProps<Value extends string> {
+  label: string
+  value: Value
+  options: readonly (readonly [value: Value, words: string])[]
+  onChange: (value: Value) => void
+}
+
+function Choice<Value extends string>({ label, value, options, onChange }: ChoiceProps<Value>) {
+  return (
+    <select
+      aria-label={label}
+      className="h-(--control) rounded-md border border-control bg-surface px-2"
+      value={value}
+      onChange={(event) => onChange(options.find(([each]) => each === event.target.value)?.[0] ?? value)}
+    >
+      {options.map(([each, words]) => (
+        <option key={each} value={each}>
+          {words}
+        </option>
+      ))}
+    </select>
+  )
+}
+
+interface ValuesProps {
+  offered: readonly (string | null)[]
+  chosen: readonly (string | null)[]
+  onToggle: (value: string | null) => void
+}
+
+function Values({ offered, chosen, onToggle }: ValuesProps) {
+  return (
+    <fieldset className="max-h-52 overflow-y-auto">
+      <legend className="sr-only">Values</legend>
+      {offered.map((value) => (
+        <label
+          key={value ?? ""}
+          className="flex min-h-7 items-center gap-2 rounded-sm px-1 hover:bg-hover max-md:min-h-9"
+        >
+          <input
+            type="checkbox"
+            className="accent-accent"
+            checked={chosen.includes(value)}
+            onChange={() => onToggle(value)}
+          />
+          <span className={value === null ? "text-ink-3" : "truncate"}>{value ?? UNATTRIBUTED}</span>
+        </label>
+      ))}
+    </fieldset>
   )
 }
