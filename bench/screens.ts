@@ -38,8 +38,8 @@ async function msOfStep(bench: Bench, cookie: string, address: string): Promise<
   const ms = performance.now() - start
   if (response.status !== 200 || text.includes("Sign in to Tollgate"))
     throw new Error(`${address}: ${response.status} ${text.slice(0, 300)}`)
-  // A section that gave up was not answered in any time.
-  if (text.includes("could not be read")) return Number.POSITIVE_INFINITY
+  // A section that gave up, or refused the question, was not answered in any time.
+  if (text.includes("could not be read") || text.includes("which takes too long")) return Number.POSITIVE_INFINITY
   return ms
 }
 

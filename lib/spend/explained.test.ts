@@ -1,5 +1,8 @@
 import { beforeAll, expect, test } from "vitest"
 import type { Scope } from "@/lib/auth/scope"
+import { accountPool } from "@/lib/db/client"
+import { Prisma } from "@/lib/db/generated/client"
+import { execute } from "@/lib/db/query"
 import { appendEvents } from "@/lib/ledger/append"
 import { add, formatDecimal, parseDecimal, ZERO } from "@/lib/money"
 import { applyPending } from "@/lib/rollups/apply"
@@ -114,4 +117,21 @@ test("another organisation's spend is no part of it", async () => {
   const other = await makeTenant({ zone: "UTC" })
   const answer = await explainedChange(other.scope, asked("team"))
   expect(answer).toMatchObject({ before: "0", after: "0", difference: "0", groups: [], other: null })
+})
+
+test("what nobody would wait for is refused with another way", async () => {
+  const tenant = await makeTenant({ zone: "Asia/Kathmandu" })
+  await appendEvents(tenant.scope, await testSource(tenant.orgId), [testDraft(call(1, "11", { user: "u1" }))])
+  await applyPending()
+  await execute(Prisma.sql`update cube_day set calls = calls + 1000000 where org_id = ${tenant.orgId}`, {
+    on: accountPool(),
+  })
+  await expect(explainedChange(tenant.scope, asked("user"))).rejects.toThrow(
+    /more than 1,000,000 calls.*Choose a shorter range/,
+  )
+  const filters = [{ dimension: "user" as const, operator: "=" as const, values: ["u1"] }]
+  await expect(explainedChange(tenant.scope, asked("user", { filters }))).resolves.toMatchObject({
+    dimension: "user",
+  })
+  await expect(explainedChange(tenant.scope, asked("team"))).resolves.toMatchObject({ dimension: "team" })
 })

@@ -3,12 +3,14 @@ import { getOrganisation } from "@/lib/auth/organisation"
 import type { Scope } from "@/lib/auth/scope"
 import { AppError } from "@/lib/errors"
 import { picoToString } from "@/lib/money"
+import { formatCount } from "@/lib/money-format"
 import { getPriceBook } from "@/lib/pricing/queries"
 import { noteCuboid } from "@/lib/rollups/cuboids"
 import type { SpendRow } from "./answer"
 import { CAUSES, type Causes } from "./change"
 import { type ChangeParts, explainRows, sumChanges } from "./change-rows"
 import { homeOf } from "./dimensions"
+import { dimensionWord } from "./filter"
 import type { StatementInput } from "./groups"
 import { type Labels, labelsOf } from "./labels"
 import { rowsOf } from "./rows"
@@ -18,6 +20,8 @@ import { tokenWeights, USUAL_WEIGHTS } from "./token-weights"
 
 /** Pairs of a user or session and a model that are told apart; the others are one remainder. */
 const MOST_PAIRS = 4_000
+/** Calls of both periods that may be read one by one, which users and sessions take. */
+const MOST_CALLS = 1_000_000
 
 type Periods = Record<"before" | "after", { from: Date; to: Date }>
 type Question = Omit<StatementInput, "from" | "to" | "kept" | "groupBy">
@@ -37,6 +41,20 @@ async function bothPeriods(
     rowsOf({ ...question, ...periods.after, ...rest }, labels),
   ])
   return { before, after }
+}
+
+/** Throws `invalid` where so much would be read call by call that nobody would wait for it. */
+async function checkSize({ question, periods, labels }: Read, dimension: Dimension): Promise<void> {
+  const isNamed = question.filters.some(
+    ({ dimension, operator }) => homeOf(dimension) !== "context" && operator === "=",
+  )
+  if (homeOf(dimension) === "context" || isNamed) return
+  const whole = { question: { ...question, filters: [] }, periods, labels }
+  const { before, after } = await bothPeriods(whole, { groupBy: [], kept: null })
+  const calls = [...before, ...after].reduce((sum, { sums }) => sum + sums.calls, 0n)
+  if (calls <= BigInt(MOST_CALLS)) return
+  const sentence = `By ${dimensionWord(dimension)} more than ${formatCount(MOST_CALLS)} calls would be read one by one, which takes too long. Choose a shorter range, one ${dimensionWord(dimension)}, or another grouping.`
+  throw new AppError("invalid", sentence)
 }
 
 /** Rows by entity and model. Users and sessions are many: those that spent most in either period are kept. */
@@ -96,7 +114,7 @@ function checked({ range, comparison, filters }: ChangeQuery): { periods: Period
 /**
  * Why billed cost differs between two periods, by the entities of one dimension: causes that sum to each
  * difference, and groups that sum to the total, to the last pico. Contexts come from the cubes; users and
- * sessions from the charges.
+ * sessions from the charges, one by one: over a million of them throw `invalid`.
  */
 export async function explainedChange(scope: Scope, asked: ChangeQuery): Promise<ChangeAnswer> {
   const { dimension, range, comparison, limit } = asked
@@ -109,6 +127,7 @@ export async function explainedChange(scope: Scope, asked: ChangeQuery): Promise
   ])
   const question = { orgId: scope.orgId, zone, interval: null, filters: labels.conditions(filters) }
   const read = { question, periods, labels }
+  await checkSize(read, dimension)
   const providersInput = { ...question, ...comparison, groupBy: ["model", "provider"] as const, kept: null }
   const pairs = dimension === "model" ? (["model"] as const) : ([dimension, "model"] as const)
   for (const input of [{ ...question, ...range, groupBy: pairs, kept: null }, providersInput]) {
