@@ -105,6 +105,7 @@ const ACROSS: readonly { file: string; begins: string; reason: string }[] = [
     begins: "select o.id as org_id, o.zone from organisation o",
     reason: LOOKS_OUT,
   },
+  { file: "lib/alerts/watched.ts", begins: "select o.id as org_id,", reason: LOOKS_OUT },
   { file: "lib/rerate/watch-prices.ts", begins: "select o.id as org_id,", reason: LOOKS_OUT },
   { file: "lib/worker/run.ts", begins: "select o.id as org_id from organisation o", reason: LOOKS_OUT },
   {

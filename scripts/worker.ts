@@ -1,5 +1,6 @@
 import { dispatchDeliveries } from "@/lib/delivery/dispatch"
 import { runWorker } from "@/lib/worker/run"
+import { runAlerts } from "@/lib/worker/run-alerts"
 import { runAnomalies } from "@/lib/worker/run-anomalies"
 import { runReports } from "@/lib/worker/run-reports"
 
@@ -9,6 +10,7 @@ await Promise.all([
   runWorker(stop.signal),
   runReports(stop.signal),
   runAnomalies(stop.signal),
+  runAlerts(stop.signal),
   dispatchDeliveries(stop.signal),
 ])
 process.exit(0)

@@ -11,7 +11,7 @@ import { filtersOf } from "./budget-scope"
 import { BUDGET_COLUMNS, increaseRow, type Kept, keptRow, toBudget } from "./rows"
 import type { Budget } from "./schema"
 
-/** Every budget of the organisation with its increases, by name, whoever asks. For this room alone. */
+/** Every budget of the organisation with its increases, by name, whoever asks: for the product's own questions. */
 export async function allBudgets(orgId: number, on?: Connection): Promise<Kept[]> {
   const from = { on, pool: accountPool() }
   const budgets = await ownRows(

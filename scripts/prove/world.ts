@@ -43,6 +43,7 @@ export async function startWorld(seed: string, say: (sentence: string) => void):
   process.env.LOG_LEVEL ??= "fatal"
   // The audit counts what was sent as well; nothing of it may reach the end of its retention meanwhile.
   process.env.PAYLOAD_RETENTION_DAYS = "3650"
+  process.env.OUTGOING_ALLOW = "127.0.0.1"
   const began = Date.now()
   const folder = mkdtempSync(join(tmpdir(), "tollgate-prove-"))
   let lost: Error | null = null

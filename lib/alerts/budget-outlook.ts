@@ -1,0 +1,102 @@
+import "server-only"
+import type { Scope } from "@/lib/auth/scope"
+import { filtersOf } from "@/lib/budgets/budget-scope"
+import { limitAt } from "@/lib/budgets/limit"
+import { reaches } from "@/lib/budgets/standing"
+import { forecast, HISTORY_DAYS, type PastDay } from "@/lib/forecast/forecast"
+import { type Pico, parseDecimal, toPico } from "@/lib/money"
+import { isUnpriced } from "@/lib/spend/display"
+import { spend } from "@/lib/spend/queries"
+import type { SpendAnswer } from "@/lib/spend/schema"
+import { addUnits, bucketStarts, calendarApart, localDate, zonedStart } from "@/lib/time"
+import type { Band, Crossing, Known, Look } from "./crossings"
+import type { Entity } from "./entity"
+
+/** Of a fan-out the entities that cost most are forecast. */
+const MOST_ENTITIES = 200
+
+type Point = SpendAnswer["series"][number]
+
+/** A day without calls cost nothing; one whose calls all lack a price cost nobody knows what. */
+function picoOf(point: Point | undefined): Pico | null {
+  if (!point) return 0n
+  return isUnpriced(point) ? null : toPico(parseDecimal(point.billed))
+}
+
+interface Outlook {
+  entity: Entity
+  spent: Pico
+  end: Band
+}
+
+function outlookOf(points: ReadonlyMap<number, Point>, { period, at }: Look, zone: string) {
+  const today = zonedStart(at, "day", zone)
+  const tomorrow = addUnits(today, "day", 1, zone)
+  const first = addUnits(today, "day", -HISTORY_DAYS, zone)
+  const whole = bucketStarts(first, today, "day", zone).map(
+    (start): PastDay => ({ date: localDate(start, zone), pico: picoOf(points.get(start.getTime())) }),
+  )
+  const running = {
+    spent: picoOf(points.get(today.getTime())) ?? 0n,
+    left: (tomorrow.getTime() - at.getTime()) / (tomorrow.getTime() - today.getTime()),
+  }
+  const spent = bucketStarts(period.from, tomorrow, "day", zone).reduce(
+    (sum, start) => sum + (picoOf(points.get(start.getTime())) ?? 0n),
+    0n,
+  )
+  const answer = forecast(whole, calendarApart(today, period.to, "day", zone), running)
+  const end = answer.forecast?.days.at(-1)?.sum
+  if (!end) return null
+  const before = spent - running.spent
+  return { spent, end: { low: end.low + before, middle: end.middle + before, high: end.high + before } }
+}
+
+/** What the running period of a budget is forecast to end at, by entity; empty below 14 days of known spend. */
+async function outlooksOf(scope: Scope, look: Look, zone: string): Promise<Outlook[]> {
+  const { budget, period, at } = look
+  const tomorrow = addUnits(zonedStart(at, "day", zone), "day", 1, zone)
+  const history = addUnits(zonedStart(at, "day", zone), "day", -HISTORY_DAYS, zone)
+  const { series } = await spend(scope, {
+    from: new Date(Math.min(history.getTime(), period.from.getTime())),
+    to: tomorrow,
+    interval: "day",
+    groupBy: budget.each === null ? [] : [budget.each],
+    filters: filtersOf(budget.filters),
+    limit: MOST_ENTITIES,
+    comparison: null,
+  })
+  const byEntity = new Map<Entity, Map<number, Point>>()
+  for (const point of series) {
+    if (point.other) continue
+    const entity = budget.each === null ? undefined : (point.key[budget.each] ?? null)
+    const points = byEntity.get(entity) ?? new Map<number, Point>()
+    points.set(Date.parse(point.bucket), point)
+    byEntity.set(entity, points)
+  }
+  return [...byEntity].flatMap(([entity, points]) => {
+    const outlook = outlookOf(points, look, zone)
+    return outlook ? [{ entity, ...outlook }] : []
+  })
+}
+
+/** Every threshold on the forecast that the running periods are expected to reach, by the forecast's middle. */
+export async function outlookCrossings(
+  scope: Scope,
+  looks: readonly Look[],
+  { organisation: { zone, currency }, book }: Known,
+): Promise<Crossing[]> {
+  const found: Crossing[] = []
+  for (const look of looks) {
+    const { budget, period, at } = look
+    if (budget.forecast_thresholds.length === 0) continue
+    const { pico: limit } = limitAt(budget, period, at, { currency, book })
+    if (limit === null) continue
+    for (const { entity, spent, end } of await outlooksOf(scope, look, zone)) {
+      const reached = budget.forecast_thresholds.filter((percent) => reaches(end.middle, limit, percent))
+      for (const threshold of reached) {
+        found.push({ budget, period, entity, measure: "forecast", threshold, spent, limit, outlook: end })
+      }
+    }
+  }
+  return found
+}

@@ -1,0 +1,12 @@
+/** A value of a fan-out: null is Unattributed; undefined is the whole, without one. */
+export type Entity = string | null | undefined
+
+/** How the database keeps it. */
+export function entityText(entity: Entity): string {
+  return entity === undefined ? "" : entity === null ? "~" : `=${entity}`
+}
+
+/** What people read; null for the whole. */
+export function entityName(entity: Entity): string | null {
+  return entity === undefined ? null : (entity ?? "Unattributed")
+}
