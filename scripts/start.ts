@@ -76,7 +76,10 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
     const web = supervise({
       ...watch,
       name: "The web server",
-      args: ["node_modules/next/dist/bin/next", "start", "-H", host, "-p", String(port)],
+      args: [
+        ...["node_modules/next/dist/bin/next", "start", "-H", host, "-p", String(port)],
+        ...["--keepAliveTimeout", String(KEPT_OPEN_MS)],
+      ],
     })
     parts.push(worker, web)
     await untilAnswering(host, port)
@@ -86,6 +89,9 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
     throw error
   }
 }
+
+/** Longer than clients and load balancers keep an idle connection, so that none is closed under a request. */
+const KEPT_OPEN_MS = 65_000
 
 interface Bindings {
   dataDir: string
