@@ -90,6 +90,11 @@ const ACROSS: readonly { file: string; begins: string; reason: string }[] = [
     reason: "fills new columns of every row from the row itself",
   },
   {
+    file: "prisma/migrations/20261129120000_create_health/migration.sql",
+    begins: "select health_rebuild(o.id, o.zone) from organisation o",
+    reason: "goes over all organisations once, each by its own number",
+  },
+  {
     file: "prisma/migrations/20261127110000_follow_given_names/migration.sql",
     begins: "select attribution_apply(o.id)",
     reason: "gives each organisation what its own rules and names say",

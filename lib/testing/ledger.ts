@@ -71,7 +71,7 @@ export async function testSource(orgId: number, id = 1, name = `source-${id}`): 
 
 const cubeRow = z.object({ line: z.string() })
 
-/** Every cell of the four cubes as text, in order: equal lists are equal bytes. */
+/** Every cell that is derived from charges as text, in order: equal lists are equal bytes. */
 export async function cubeCells(orgId: number): Promise<string[]> {
   const rows = await query(
     Prisma.sql`
@@ -79,6 +79,9 @@ export async function cubeCells(orgId: number): Promise<string[]> {
       union all select 'day' || d::text from cube_day d where d.org_id = ${orgId}
       union all select 'user day' || u::text from cube_user_day u where u.org_id = ${orgId}
       union all select 'user week' || m::text from cube_user_week m where m.org_id = ${orgId}
+      union all select 'health hour' || q::text from health_hour q where q.org_id = ${orgId}
+      union all select 'health day' || e::text from health_day e where e.org_id = ${orgId}
+      union all select 'failed request' || f::text from failed_request f where f.org_id = ${orgId}
       order by 1`,
     cubeRow,
   )

@@ -1,0 +1,39 @@
+import "server-only"
+import * as z from "zod"
+import { ask } from "@/lib/auth/ask"
+import { Prisma } from "@/lib/db/generated/client"
+import { conditionsOf } from "@/lib/spend/dimensions"
+import type { Asked } from "./window"
+
+const count = z.bigint().transform(Number)
+const row = z.object({
+  provider: z.string(),
+  model: z.string(),
+  route: z.string(),
+  failed: count,
+  rescued: count,
+  retried: count,
+  lost: count,
+  failures: count,
+})
+
+/** What became of requests, by the path of the first attempt that failed. */
+export type RequestFates = z.output<typeof row>
+
+/** Requests whose first failed attempt lies in the window and was the provider's own fault. */
+export function requestFates({ orgId, from, to, filters }: Asked): Promise<RequestFates[]> {
+  return ask(
+    orgId,
+    Prisma.sql`
+      select x.provider, x.model, x.route, count(*) as failed,
+        count(*) filter (where f.outcome = 'rescued') as rescued,
+        count(*) filter (where f.outcome = 'retried') as retried,
+        count(*) filter (where f.outcome = 'lost') as lost, sum(f.failures)::bigint as failures
+      from failed_request f
+      join context x on x.org_id = f.org_id and x.id = f.context_id
+      where f.org_id = ${orgId} and f.time >= ${from} and f.time < ${to}
+        and health_verdict(x.status, x.error_class) is false and ${conditionsOf(filters, "context")}
+      group by 1, 2, 3`,
+    row,
+  )
+}
