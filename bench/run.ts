@@ -7,6 +7,7 @@ import { fill } from "./fill"
 import { type Bench, bodiesOf, sendAll } from "./ingest"
 import { type QueryTimes, spendQueries } from "./queries"
 import { screenFigures } from "./screens"
+import { shownFigures } from "./shown"
 import { singlePosts } from "./single"
 import { sizes } from "./size"
 import { ackToVisible } from "./visible"
@@ -160,8 +161,10 @@ async function sizeFigures(bench: Bench): Promise<Figure[]> {
 async function readerFigures(bench: Bench, owner: Owner, ledger: string): Promise<Figure[]> {
   say("Explore and why it changed, step by step …")
   const screens = await screenFigures(bench, owner, ledger)
+  say("The same in a browser …")
+  const shown = await shownFigures(bench, owner, ledger)
   say("Downloads …")
-  return [...screens, ...(await exportFigures(bench, ledger))]
+  return [...screens, ...shown, ...(await exportFigures(bench, ledger))]
 }
 
 /** All figures of the performance table, smallest ledger first. Takes half an hour at 10 M rows. */

@@ -4,7 +4,7 @@ import { type QueryTimes, timesInTurn } from "./queries"
 import { signInAt } from "./session"
 
 /** What a person does on Explore from one view to the next, and the address each step leads to. */
-const EXPLORE: Readonly<Record<string, string>> = {
+export const EXPLORE: Readonly<Record<string, string>> = {
   "the last 30 days by team": "range=30d",
   "grouped by model": "range=30d&group_by=model",
   "grouped by team and model": "range=30d&group_by=team,model",
@@ -39,7 +39,8 @@ async function msOfStep(bench: Bench, cookie: string, address: string): Promise<
   if (response.status !== 200 || text.includes("Sign in to Tollgate"))
     throw new Error(`${address}: ${response.status} ${text.slice(0, 300)}`)
   // A section that gave up, or refused the question, was not answered in any time.
-  if (text.includes("could not be read") || text.includes("which takes too long")) return Number.POSITIVE_INFINITY
+  if (text.includes("could not be read") || text.includes("which takes too long"))
+    return Number.POSITIVE_INFINITY
   return ms
 }
 

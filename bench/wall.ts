@@ -36,6 +36,12 @@ const QUESTIONS: Readonly<Record<string, Question>> = {
   "30 days, day × model": bySpend(30, ["model"]),
   "30 days, feature × model of one team": bySpend(30, ["feature", "model"], TEAM),
   "48 hours, hour × feature": bySpend(2, ["feature"], [], "hour"),
+  "80 days, hour × environment, the oldest without hours of their own": bySpend(
+    80,
+    ["environment"],
+    [],
+    "hour",
+  ),
   "30 days, largest users": bySpend(30, ["user"]),
   "one user, 30 days by feature": bySpend(30, ["feature"], ONE_USER),
   "a page of events": (scope) => {
