@@ -39,6 +39,7 @@ async function ask(request: APIRequestContext, name: string, origin: string): Pr
     increaseId: 1,
     endpointId: 1,
     deliveryId: "msg_none",
+    smokeRunId: 1,
   })
   const answer = await request.fetch(`${addressOf(path)}${ACCESS[name]?.search ?? ""}`, {
     method,

@@ -30,8 +30,8 @@ const ROOMS = [
   "budgets",
   "health",
   "alerts",
-  "decision",
   "smoke",
+  "decision",
   "reconcile",
   "worker",
 ]

@@ -22,20 +22,14 @@ import { addPrice } from "@/lib/pricing/mutations"
 import { priceInput } from "@/lib/pricing/price-input"
 import { createReport } from "@/lib/reports/mutations"
 import { previewRerate } from "@/lib/rerate/mutations"
-import {
-  ACCESS,
-  type AccessRow,
-  ASKERS,
-  type Asker,
-  endpoint,
-  OPEN,
-  price,
-  SEEDED_PASSWORD,
-  type Seeded,
-} from "@/lib/testing/access-table"
+import { postSmokeRun } from "@/lib/smoke/mutations"
+import { smokeRunInput } from "@/lib/smoke/schema"
+import { type AccessRow, ASKERS, type Asker, type Seeded } from "@/lib/testing/access-row"
+import { ACCESS, endpoint, OPEN, price, SEEDED_PASSWORD } from "@/lib/testing/access-table"
 import { makeTenant, type Tenant, testDatabase } from "@/lib/testing/database"
 import { type FoundRoute, routesOnDisk } from "@/lib/testing/route-files"
 import { signedInAs } from "@/lib/testing/signed-in"
+import { smokeRun } from "@/lib/testing/smoke-run"
 import { withoutFilter, withoutWall } from "@/lib/testing/unfiltered"
 import { createView } from "@/lib/views/mutations"
 
@@ -106,6 +100,7 @@ async function seed(): Promise<Seeded> {
     ...(await FRESH.report()),
     ...(await FRESH.endpoint()),
     ...(await FRESH.budget()),
+    ...(await FRESH.smoke()),
     auditId: await farEntry(),
   } as Seeded
 }
@@ -240,6 +235,11 @@ const FRESH: Record<NonNullable<AccessRow["spends"]>, () => Promise<Partial<Seed
     })
     const { id: deliveryId } = await testEndpoint(ours.tenant.scope, endpointId)
     return { endpointId, deliveryId }
+  },
+  async smoke() {
+    await countFarOff("smoke_run")
+    const run = smokeRunInput.parse({ ...smokeRun(), name: CANARY })
+    return { smokeRunId: (await postSmokeRun(ours.tenant.scope, run)).id }
   },
   session: async () => ({}),
 }

@@ -12,6 +12,7 @@ const SCOPES = [
   { scope: "ingest", label: "Send events", hint: "What an application needs." },
   { scope: "backfill", label: "Send events of any age", hint: "Without it up to 35 days back." },
   { scope: "authorize", label: "Ask budgets before a call", hint: "May I spend? It reserves an estimate." },
+  { scope: "smoke", label: "Post smoke runs", hint: "It sends no events, and they send no runs." },
   { scope: "read", label: "Read spend and events" },
   { scope: "admin", label: "Manage keys", hint: "It can make and revoke keys of every kind." },
 ] as const

@@ -3,7 +3,7 @@ declare const minted: unique symbol
 export const ROLES = ["owner", "admin", "finance", "engineer", "viewer"] as const
 export type Role = (typeof ROLES)[number]
 
-export const KEY_SCOPES = ["ingest", "backfill", "authorize", "read", "admin"] as const
+export const KEY_SCOPES = ["ingest", "backfill", "authorize", "smoke", "read", "admin"] as const
 export type KeyScope = (typeof KEY_SCOPES)[number]
 
 /**

@@ -1,71 +1,5 @@
-import type { KeyScope, Role } from "@/lib/auth/scope"
-
-/** Who may ask: those signed in by role, and keys by scope. */
-export type Asker = Role | `key:${KeyScope}` | "anonymous"
-
-/** Names and ids of what the organisation under test holds. */
-export interface Seeded {
-  sourceId: number
-  keyId: number
-  eventId: string
-  memberId: number
-  invitationId: number
-  auditId: number
-  annotationId: number
-  viewId: number
-  creditId: number
-  rerateId: number
-  priceId: number
-  /** A value that bears no other name, and the number of a name that was given. */
-  nameValue: string
-  nameId: number
-  reportId: number
-  budgetSlug: string
-  increaseId: number
-  endpointId: number
-  deliveryId: string
-}
-
-export interface AccessRow {
-  /** Everybody else is refused. */
-  allow: readonly Asker[]
-  params?: (seeded: Seeded) => Record<string, string>
-  search?: string
-  body?: (seeded: Seeded) => unknown
-  /** The path names one thing of the organisation: for another organisation it is not there. */
-  isItem?: true
-  /** Who may depends on whose thing it is: it is looked for before anybody is refused. */
-  byOwner?: true
-  /** Asked by somebody who may, this changes what the next would find: a fresh thing each time. */
-  spends?:
-    | "key"
-    | "member"
-    | "invitation"
-    | "session"
-    | "annotation"
-    | "view"
-    | "credit"
-    | "price"
-    | "name"
-    | "report"
-    | "endpoint"
-    | "budget"
-    | "rerate"
-}
-
-export const ASKERS: readonly Asker[] = [
-  "anonymous",
-  "owner",
-  "admin",
-  "finance",
-  "engineer",
-  "viewer",
-  "key:ingest",
-  "key:backfill",
-  "key:authorize",
-  "key:read",
-  "key:admin",
-]
+import { smokeRun } from "@/lib/testing/smoke-run"
+import type { AccessRow, Asker, Seeded } from "./access-row"
 
 const READERS: Asker[] = ["owner", "admin", "finance", "engineer", "viewer", "key:read", "key:admin"]
 const KEY_MAKERS: Asker[] = ["owner", "admin", "engineer", "key:admin"]
@@ -101,6 +35,11 @@ const ONE_ENDPOINT = {
   isItem: true,
 } as const
 let endpoints = 0
+
+const ONE_RUN = {
+  params: ({ smokeRunId }: Seeded) => ({ id: String(smokeRunId) }),
+  isItem: true,
+} as const
 
 /** A webhook whose name no other has, and whose host no name server knows. */
 export function endpoint() {
@@ -289,6 +228,10 @@ export const ACCESS: Readonly<Record<string, AccessRow>> = {
     byOwner: true,
     spends: "report",
   },
+  "GET /api/v1/smoke/runs": { allow: READERS },
+  "POST /api/v1/smoke/runs": { allow: ["key:smoke"], body: () => smokeRun() },
+  "GET /api/v1/smoke/runs/{id}": { ...ONE_RUN, allow: READERS },
+  "DELETE /api/v1/smoke/runs/{id}": { ...ONE_RUN, allow: ["owner", "admin", "engineer"], spends: "smoke" },
   "GET /api/v1/endpoints": { allow: CREDITORS },
   "POST /api/v1/endpoints": { allow: ADMINS, body: endpoint },
   "PATCH /api/v1/endpoints/{id}": { ...ONE_ENDPOINT, allow: ADMINS, body: () => ({ on: true }) },

@@ -64,6 +64,8 @@ import * as rerate from "@/app/api/v1/rerates/[id]/route"
 import * as rerates from "@/app/api/v1/rerates/route"
 import * as sharedCosts from "@/app/api/v1/shared-costs/route"
 import * as showback from "@/app/api/v1/showback/route"
+import * as smokeRun from "@/app/api/v1/smoke/runs/[id]/route"
+import * as smokeRuns from "@/app/api/v1/smoke/runs/route"
 import * as source from "@/app/api/v1/sources/[id]/route"
 import * as sources from "@/app/api/v1/sources/route"
 import * as spend from "@/app/api/v1/spend/route"
@@ -112,6 +114,8 @@ export const routes: RouteTable = {
   "/api/v1/budgets/{slug}/status": budgetStatus,
   "/api/v1/budgets/{slug}/increases": increases,
   "/api/v1/budgets/{slug}/increases/{id}": increase,
+  "/api/v1/smoke/runs": smokeRuns,
+  "/api/v1/smoke/runs/{id}": smokeRun,
   "/api/v1/credits": credits,
   "/api/v1/credits/{id}": credit,
   "/api/v1/prices": prices,
