@@ -40,6 +40,9 @@ async function ask(request: APIRequestContext, name: string, origin: string): Pr
     endpointId: 1,
     deliveryId: "msg_none",
     smokeRunId: 1,
+    ruleSlug: "none",
+    alertId: 1,
+    muteId: 1,
   })
   const answer = await request.fetch(`${addressOf(path)}${ACCESS[name]?.search ?? ""}`, {
     method,

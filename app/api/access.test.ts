@@ -2,6 +2,9 @@ import "@/lib/testing/signed-in"
 import { randomUUID } from "node:crypto"
 import { beforeAll, describe, expect, test } from "vitest"
 import * as events from "@/app/api/v1/events/route"
+import { addMute } from "@/lib/alerts/mutations"
+import { putRule } from "@/lib/alerts/rule-mutations"
+import { ruleInput } from "@/lib/alerts/rule-schema"
 import { addAnnotation } from "@/lib/annotations/add"
 import { giveName } from "@/lib/attribution/give-name"
 import { createKey } from "@/lib/auth/api-key"
@@ -101,6 +104,7 @@ async function seed(): Promise<Seeded> {
     ...(await FRESH.endpoint()),
     ...(await FRESH.budget()),
     ...(await FRESH.smoke()),
+    ...(await FRESH.alert()),
     auditId: await farEntry(),
   } as Seeded
 }
@@ -241,6 +245,25 @@ const FRESH: Record<NonNullable<AccessRow["spends"]>, () => Promise<Partial<Seed
     const run = smokeRunInput.parse({ ...smokeRun(), name: CANARY })
     return { smokeRunId: (await postSmokeRun(ours.tenant.scope, run)).id }
   },
+  async alert() {
+    const { scope, orgId } = ours.tenant
+    for (const name of ["alert", "alert_rule", "alert_mute"]) await countFarOff(name)
+    const ruleSlug = `seeded-${randomUUID()}`
+    await putRule(scope, ruleSlug, ruleInput.parse({ name: CANARY, condition: { kind: "unpriced" } }))
+    const { id: ruleId } = await prisma().alertRule.findFirstOrThrow({ where: { orgId, slug: ruleSlug } })
+    const alertId = ruleId
+    const [now, text] = [new Date(), CANARY]
+    await prisma().alert.create({
+      data: {
+        ...{ orgId, id: alertId, key: ruleSlug, ruleId, kind: "unpriced", name: text, entity: "" },
+        ...{ periodStart: now, severity: "warning", title: text, sentence: text, facts: [], notify: [] },
+        ...{ muted: false, messages: 0, firedAt: now },
+      },
+    })
+    const until = new Date(now.getTime() + 3_600_000).toISOString()
+    const { id: muteId } = await addMute(scope, { rule: ruleSlug, until, reason: CANARY })
+    return { ruleSlug, alertId, muteId }
+  },
   session: async () => ({}),
 }
 
@@ -296,7 +319,7 @@ describe.each(routes.filter(({ name }) => ACCESS[name]))("$name", (found) => {
   })
 })
 
-const LISTS = ["events", "sources", "keys", "credits", "annotations", "views", "names", "budgets"]
+const LISTS = ["events", "sources", "keys", "credits", "annotations", "views", "names", "budgets", "alerts"]
 
 test("with neither wall, the lists do show what is ours", async () => {
   const neither: Around = (work) => withoutWall(() => withoutFilter(work))

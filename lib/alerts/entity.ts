@@ -6,6 +6,11 @@ export function entityText(entity: Entity): string {
   return entity === undefined ? "" : entity === null ? "~" : `=${entity}`
 }
 
+export function parseEntity(text: string): Entity {
+  if (text === "") return undefined
+  return text === "~" ? null : text.slice(1)
+}
+
 /** What people read; null for the whole. */
 export function entityName(entity: Entity): string | null {
   return entity === undefined ? null : (entity ?? "Unattributed")

@@ -53,24 +53,27 @@ export async function resolveAlerts(
   }
 }
 
-const endedRow = z.object({ id: z.number(), gone: z.boolean() })
+const endedRow = z.object({ id: z.number(), because: z.string() })
 /** One transaction closes so many; the next look closes the rest. */
 const AT_ONCE = 200
 
-/** Closes the alerts of budgets whose period has ended or which are gone. */
+/** Closes the alerts of budgets whose period has ended, and those of budgets and rules that are gone. */
 export async function resolveEnded(on: Connection, scope: Scope, at: Date): Promise<void> {
   const { orgId } = scope
   const ended = await query(
-    Prisma.sql`select a.id, g.id is null as gone
+    Prisma.sql`select a.id, case when a.rule_id is not null then 'The rule was deleted.'
+        when g.id is null then 'The budget was deleted.' else 'The period ended.' end as because
       from alert a left join budget g on g.org_id = ${orgId} and g.id = a.budget_id
-      where a.org_id = ${orgId} and a.budget_id is not null and a.resolved_at is null
-        and (g.id is null or a.period_end <= ${at})
+        left join alert_rule r on r.org_id = ${orgId} and r.id = a.rule_id
+      where a.org_id = ${orgId} and a.resolved_at is null
+        and ((a.budget_id is not null and (g.id is null or a.period_end <= ${at}))
+          or (a.rule_id is not null and r.id is null))
       order by a.id limit ${AT_ONCE}`,
     endedRow,
     { on },
   )
-  const ids = (isGone: boolean) => ended.filter(({ gone }) => gone === isGone).map(({ id }) => id)
-  const to = "followers" as const
-  await resolveAlerts(on, scope, ids(true), { because: "The budget was deleted.", at, to })
-  await resolveAlerts(on, scope, ids(false), { because: "The period ended.", at, to })
+  for (const because of new Set(ended.map((each) => each.because))) {
+    const ids = ended.filter((each) => each.because === because).map(({ id }) => id)
+    await resolveAlerts(on, scope, ids, { because, at, to: "followers" })
+  }
 }

@@ -5,19 +5,21 @@ import { Prisma } from "@/lib/db/generated/client"
 import { type Connection, execute, query, transaction } from "@/lib/db/query"
 
 /**
- * What changes whenever charges, budgets or rules of an organisation do. A batch's number is seen at once; one that
+ * What changes whenever charges or budgets of an organisation do. A batch's number is seen at once; one that
  * is committed behind a later one is seen when the worker has added it to the cubes, whose versions then grow.
  */
 const SEEN = Prisma.sql`concat_ws(' ',
   (select max(b.id) from batch b where b.org_id = o.id),
   (select sum(v.version) from cube_version v where v.org_id = o.id),
   (select count(*) || '/' || sum(g.version) from budget g where g.org_id = o.id),
-  (select count(*) || '/' || max(i.id) from budget_increase i where i.org_id = o.id),
-  (select count(*) || '/' || sum(r.version) from alert_rule r where r.org_id = o.id))`
+  (select count(*) || '/' || max(i.id) from budget_increase i where i.org_id = o.id))`
+const RULES_NOW = Prisma.sql`
+  (select count(*) || '/' || coalesce(sum(r.version), 0) from alert_rule r where r.org_id = o.id)`
 
 const dueRow = z.object({
   org_id: z.number(),
   now_seen: z.string(),
+  rules_now: z.string(),
   seen: z.string().nullable(),
   wide_at: z.date().nullable(),
   outlook_seen: z.string().nullable(),
@@ -32,8 +34,8 @@ export type Watched = z.output<typeof dueRow>
 /** Every organisation with a budget or a rule, or with alerts that are open. */
 export function watchedOrganisations(): Promise<Watched[]> {
   return query(
-    Prisma.sql`select o.id as org_id, ${SEEN} as now_seen, w.seen, w.wide_at, w.outlook_seen, w.outlook_at, w.rules_seen,
-        w.rules_at
+    Prisma.sql`select o.id as org_id, ${SEEN} as now_seen, ${RULES_NOW} as rules_now, w.seen, w.wide_at, w.outlook_seen, w.outlook_at,
+        w.rules_seen, w.rules_at
       from organisation o left join alert_watch w on w.org_id = o.id
       where exists (select 1 from budget g where g.org_id = o.id)
         or exists (select 1 from alert_rule r where r.org_id = o.id)
@@ -44,9 +46,9 @@ export function watchedOrganisations(): Promise<Watched[]> {
 }
 
 /** What a look writes down of itself. */
-export type Looked = Partial<Omit<Watched, "org_id" | "now_seen">>
+export type Looked = Partial<Omit<Watched, "org_id" | "now_seen" | "rules_now">>
 
-const watchRow = dueRow.omit({ org_id: true, now_seen: true })
+const watchRow = dueRow.omit({ org_id: true, now_seen: true, rules_now: true })
 
 /**
  * Runs a look under the organisation's lock, in one transaction with what it finds and how far it looked. Another

@@ -21,7 +21,8 @@ const MAX_SUBJECT = 300
 const headRow = z.object({ id: z.int(), hash: z.instanceof(Uint8Array) })
 const nameRow = z.object({ name: z.string() })
 
-async function actorName(connection: Connection, { orgId, actor }: Scope): Promise<string> {
+/** Who asks, in a word that still says something when they are gone. */
+export async function actorName(connection: Connection, { orgId, actor }: Scope): Promise<string> {
   if (actor.kind === "system") return actor.job
   const statement =
     actor.kind === "user"

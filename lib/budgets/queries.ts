@@ -34,19 +34,23 @@ export async function allBudgets(orgId: number, on?: Connection): Promise<Kept[]
   }))
 }
 
-/** The budgets whose whole scope the asker sees: of a member kept to teams, those of these teams. */
-export async function seenBudgets(scope: Scope): Promise<Kept[]> {
-  const budgets = await allBudgets(scope.orgId)
-  if (scope.teams === null) return budgets
+/** Whether filters keep to what the asker sees: of a member kept to teams, those that name only these. */
+export async function seenFilters(scope: Scope): Promise<(filters: readonly string[]) => boolean> {
+  if (scope.teams === null) return () => true
   const { named } = await givenNames(scope.orgId, ["team"])
-  return budgets.filter(({ filters }) =>
+  return (filters) =>
     filtersOf(filters)
       .map(named)
       .some(
         ({ dimension, operator, values }) =>
           dimension === "team" && operator === "=" && values.every((team) => maySeeTeam(scope, team)),
-      ),
-  )
+      )
+}
+
+/** The budgets whose whole scope the asker sees: of a member kept to teams, those of these teams. */
+export async function seenBudgets(scope: Scope): Promise<Kept[]> {
+  const [budgets, isSeen] = await Promise.all([allBudgets(scope.orgId), seenFilters(scope)])
+  return budgets.filter(({ filters }) => isSeen(filters))
 }
 
 /** One of them. Throws `not_found` for what the asker may not see as for what is not there. */

@@ -24,6 +24,9 @@ export interface Seeded {
   increaseId: number
   endpointId: number
   deliveryId: string
+  ruleSlug: string
+  alertId: number
+  muteId: number
   smokeRunId: number
 }
 
@@ -51,6 +54,7 @@ export interface AccessRow {
     | "report"
     | "endpoint"
     | "budget"
+    | "alert"
     | "rerate"
     | "smoke"
 }

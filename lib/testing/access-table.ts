@@ -47,6 +47,8 @@ export function endpoint() {
   return { name: `Hook ${endpoints}`, target: { kind: "webhook" as const, url: "https://hook.invalid/in" } }
 }
 
+const ALERT_RULE = { name: "Unpriced", condition: { kind: "unpriced", alert: 5 } }
+
 /** Of members whose session a request spends. */
 export const SEEDED_PASSWORD = "only for tests, and long"
 
@@ -109,6 +111,50 @@ export const ACCESS: Readonly<Record<string, AccessRow>> = {
     params: ({ budgetSlug, increaseId }) => ({ slug: budgetSlug, id: String(increaseId) }),
     isItem: true,
     spends: "budget",
+  },
+  "GET /api/v1/alerts": { allow: READERS },
+  "GET /api/v1/alerts/{id}": {
+    allow: READERS,
+    params: ({ alertId }) => ({ id: String(alertId) }),
+    isItem: true,
+  },
+  "POST /api/v1/alerts/{id}/ack": {
+    allow: ["owner", "admin", "finance", "engineer", "key:admin"],
+    params: ({ alertId }) => ({ id: String(alertId) }),
+    isItem: true,
+  },
+  "GET /api/v1/alerts/rules": { allow: READERS },
+  "GET /api/v1/alerts/rules/{slug}": {
+    allow: READERS,
+    params: ({ ruleSlug }) => ({ slug: ruleSlug }),
+    isItem: true,
+  },
+  "PUT /api/v1/alerts/rules/{slug}": {
+    allow: [...CREDITORS, "key:admin"],
+    params: () => ({ slug: "made" }),
+    body: () => ALERT_RULE,
+  },
+  "DELETE /api/v1/alerts/rules/{slug}": {
+    allow: [...CREDITORS, "key:admin"],
+    params: ({ ruleSlug }) => ({ slug: ruleSlug }),
+    isItem: true,
+    spends: "alert",
+  },
+  "POST /api/v1/alerts/preview": { allow: [...CREDITORS, "key:admin"], body: () => ALERT_RULE },
+  "GET /api/v1/alerts/mutes": { allow: READERS },
+  "POST /api/v1/alerts/mutes": {
+    allow: [...CREDITORS, "key:admin"],
+    body: ({ ruleSlug }) => ({
+      ...{ rule: ruleSlug, reason: "Test" },
+      until: new Date(Date.now() + 3_600_000).toISOString(),
+    }),
+    isItem: true,
+  },
+  "DELETE /api/v1/alerts/mutes/{id}": {
+    allow: [...CREDITORS, "key:admin"],
+    params: ({ muteId }) => ({ id: String(muteId) }),
+    isItem: true,
+    spends: "alert",
   },
   "GET /api/v1/prices/export.csv": { allow: READERS },
   "POST /api/v1/prices/import": { allow: CREDITORS, body: () => ({ csv: PRICES }) },

@@ -2,9 +2,10 @@ import "server-only"
 import { setTimeout as sleep } from "node:timers/promises"
 import { putBudget } from "@/lib/budgets/mutations"
 import { budgetInput } from "@/lib/budgets/schema"
+import { isAlive } from "@/lib/db/postmaster"
 import { createEndpoint } from "@/lib/delivery/mutations"
 import { type Random, randomOf } from "../demo/random"
-import { type Supervised, supervise } from "../supervised"
+import { supervise } from "../supervised"
 import { auditAlerts } from "./alerts-audit"
 import { type Hook, startHook } from "./hook"
 import { count, type Findings, quantile, seconds } from "./report"
@@ -19,7 +20,7 @@ const AT_ONCE = BUDGETS / KILLS
 const THRESHOLDS = [80, 100]
 const CALM_MS = 700
 const SETTLED_MS = 60_000
-const WARM_MS = 8_000
+const AT_WORK_MS = 6_000
 
 interface Scene {
   tenant: Tenant
@@ -77,20 +78,28 @@ async function untilHeard({ hook: { sightings } }: Scene, wanted: number): Promi
   while (heard() < wanted && Date.now() < deadline) await sleep(100)
 }
 
-/** Kills one of the two workers, the one that was killed less often, at a drawn moment around a crossing. */
-async function strikeAround(scene: Scene, n: number, second: Supervised, random: Random): Promise<boolean> {
-  const victim = n % 2 === 0 ? scene.world.server.workerPid() : second.pid()
+type Pid = () => number | undefined
+
+/** Resolves once a worker has been alive for long enough to be at work; with its number. */
+async function atWork(pid: Pid, since: Map<number, number>): Promise<number> {
+  for (;;) {
+    const now = pid()
+    if (now !== undefined && isAlive(now)) {
+      const begun = since.get(now) ?? Date.now()
+      since.set(now, begun)
+      if (Date.now() - begun >= AT_WORK_MS) return now
+    }
+    await sleep(50)
+  }
+}
+
+/** Kills one of two workers that are at work, one and the other in turn, at a drawn moment around a crossing. */
+async function strikeAround(scene: Scene, n: number, [victim, other]: [number, number], random: Random) {
   const strike = async () => {
     await sleep(random.between(0, 900))
-    if (victim === undefined) return false
-    try {
-      return process.kill(victim, "SIGKILL")
-    } catch {
-      return false
-    }
+    return process.kill(n % 2 === 0 ? victim : other, "SIGKILL")
   }
-  const [struck] = await Promise.all([strike(), cross(scene, round(n), 100)])
-  return struck
+  await Promise.all([strike(), cross(scene, round(n), 100)])
 }
 
 function waits({ acked, hook: { sightings } }: Scene, percent: number): number[] {
@@ -109,19 +118,22 @@ export async function proveAlerts(world: World, findings: Findings): Promise<voi
   const watch = { env: world.server.env, onNotice: () => undefined, onGivenUp: () => undefined }
   const second = supervise({ ...watch, name: "The second worker", args })
   try {
-    await sleep(WARM_MS)
+    await sleep(AT_WORK_MS)
     for (let n = 0; n < KILLS; n += 1) {
       await cross(scene, round(n), 80)
       await sleep(CALM_MS)
     }
     await untilHeard(scene, BUDGETS)
-    let kills = 0
+    const since = new Map<number, number>()
     for (let n = 0; n < KILLS; n += 1) {
-      if (await strikeAround(scene, n, second, random)) kills += 1
-      await sleep(random.between(CALM_MS, 4 * CALM_MS))
+      const both: [number, number] = [
+        await atWork(world.server.workerPid, since),
+        await atWork(second.pid, since),
+      ]
+      await strikeAround(scene, n, both, random)
     }
     await untilHeard(scene, 2 * BUDGETS)
-    findings.exactly("kills of two workers around crossings", KILLS, kills)
+    findings.note("kills of two workers around crossings", KILLS)
     await report(scene, findings)
   } finally {
     await second.stop()

@@ -3,6 +3,14 @@ import * as forgotten from "@/app/api/auth/forgotten/route"
 import * as invitationText from "@/app/api/auth/invitation/route"
 import * as reset from "@/app/api/auth/reset/route"
 import * as setup from "@/app/api/auth/setup/route"
+import * as acknowledgement from "@/app/api/v1/alerts/[id]/ack/route"
+import * as alert from "@/app/api/v1/alerts/[id]/route"
+import * as mute from "@/app/api/v1/alerts/mutes/[id]/route"
+import * as mutes from "@/app/api/v1/alerts/mutes/route"
+import * as alertPreview from "@/app/api/v1/alerts/preview/route"
+import * as alerts from "@/app/api/v1/alerts/route"
+import * as alertRule from "@/app/api/v1/alerts/rules/[slug]/route"
+import * as alertRules from "@/app/api/v1/alerts/rules/route"
 import * as annotation from "@/app/api/v1/annotations/[id]/route"
 import * as annotations from "@/app/api/v1/annotations/route"
 import * as anomalies from "@/app/api/v1/anomalies/route"
@@ -116,6 +124,14 @@ export const routes: RouteTable = {
   "/api/v1/budgets/{slug}/increases/{id}": increase,
   "/api/v1/smoke/runs": smokeRuns,
   "/api/v1/smoke/runs/{id}": smokeRun,
+  "/api/v1/alerts": alerts,
+  "/api/v1/alerts/rules": alertRules,
+  "/api/v1/alerts/rules/{slug}": alertRule,
+  "/api/v1/alerts/preview": alertPreview,
+  "/api/v1/alerts/mutes": mutes,
+  "/api/v1/alerts/mutes/{id}": mute,
+  "/api/v1/alerts/{id}": alert,
+  "/api/v1/alerts/{id}/ack": acknowledgement,
   "/api/v1/credits": credits,
   "/api/v1/credits/{id}": credit,
   "/api/v1/prices": prices,
