@@ -10,6 +10,7 @@ const NOBODY_ASKS = "writes, on behalf of nobody's screen"
 
 /** Every file that reads the ledger, and what keeps it from showing a member more than their teams. */
 const READS: Readonly<Record<string, string>> = {
+  "lib/alerts/watched.ts": NOBODY_ASKS,
   "lib/anomalies/find.ts":
     "asks whether there is anything to look at; what it finds is told by listAnomalies by sight",
   "lib/attribution/give-name.ts": "both mutations require whole sight",
