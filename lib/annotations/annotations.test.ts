@@ -51,6 +51,19 @@ test("what is added is listed, with its author, and stands in the trail", async 
   expect(trail[1]?.before).toMatchObject({ text: "Version 2", entity: "search" })
 })
 
+test("a member kept to teams reads none that tell amounts of whomever they are about", async () => {
+  const { orgId, scope } = await makeTenant()
+  await transaction(async (on) => {
+    for (const kind of ["price_change", "budget_edit", "alert", "anomaly"] as const)
+      await addAnnotation(on, scope, { kind, entity: null, text: `A ${kind}`, time: new Date(START) })
+  })
+  const narrowed = mintScope(orgId, { kind: "user", userId: 1, role: "viewer" }, ["red"])
+  const kinds = async (asker: typeof scope) =>
+    (await listAnnotations(asker, asked())).annotations.map(({ kind }) => kind).sort()
+  expect(await kinds(scope)).toEqual(["alert", "anomaly", "budget_edit", "price_change"])
+  expect(await kinds(narrowed)).toEqual(["price_change"])
+})
+
 test("a date is one of the organisation's zone, and nothing means now", async () => {
   const { scope } = await makeTenant({ zone: "Asia/Kathmandu" })
   const dated = await createAnnotation(scope, input({ time: "2026-11-19" }))

@@ -25,13 +25,16 @@ const annotationRow = z.object({
 })
 const countedRow = annotationRow.extend({ total: z.int() })
 
+/** Kinds whose texts tell amounts of whomever they are about. */
+const OF_THE_WHOLE: readonly Annotation["kind"][] = ["anomaly", "budget_edit", "alert"]
+
 function toAnnotation({ time, created_at, ...row }: z.output<typeof annotationRow>): Annotation {
   return { ...row, time: time.toISOString(), created_at: created_at.toISOString() }
 }
 
 /**
  * What is told of the organisation's markers; conditions that narrow it further may follow. A member kept to
- * teams is not told the names of keys, nor what was out of the ordinary elsewhere.
+ * teams is not told the names of keys, nor what was spent, limited or out of the ordinary elsewhere.
  */
 function ofOrganisation({ orgId, teams }: Scope): Prisma.Sql {
   return Prisma.sql`
@@ -39,7 +42,7 @@ function ofOrganisation({ orgId, teams }: Scope): Prisma.Sql {
     from annotation n
     left join account a on a.id = n.created_by
     left join api_key k on k.org_id = ${orgId} and k.id = n.created_by_key
-    where n.org_id = ${orgId} and (${teams === null} or n.kind <> 'anomaly')`
+    where n.org_id = ${orgId} and (${teams === null} or n.kind <> all (${OF_THE_WHOLE}::text[]))`
 }
 
 /** Markers of [`from`, `to`), the latest first. Throws `invalid` for an unreadable date. */
