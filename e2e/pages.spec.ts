@@ -51,6 +51,7 @@ async function setUp(page: Page, origin: string): Promise<void> {
     every: "week",
     recipients: ["a@example.com"],
   })
+  await put("POST", "endpoints", { name: "Finance", target: { kind: "email", address: "cfo@example.com" } })
   await put("POST", "invitations", { email: "new@example.com", role: "viewer", teams: null })
 }
 

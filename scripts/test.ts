@@ -75,7 +75,8 @@ async function runBrowserTests(rest: string[]): Promise<Tally> {
   try {
     await prepare({ client: true, build: true })
     const browser = findBrowser()
-    Object.assign(process.env, await signInProvider())
+    // Receivers of alerts that tests start stand on this machine.
+    Object.assign(process.env, await signInProvider(), { OUTGOING_ALLOW: "127.0.0.1" })
     const server = await startServer({ port: 0, host: "127.0.0.1", dataDir, onNotice: tell, onLost: tell })
     try {
       const env = {

@@ -6,6 +6,7 @@ import { SettingsLink } from "./settings-link"
 const PAGES = [
   { href: "/settings", label: "Organisation" },
   { href: "/settings/members", label: "Members" },
+  { href: "/settings/endpoints", label: "Endpoints" },
   { href: "/settings/audit", label: "Audit" },
   { href: "/settings/profile", label: "Profile" },
 ] as const

@@ -32,12 +32,12 @@ function passOf(orgId: number) {
 
 const sealedRow = z.object({ name: z.string(), sealed: z.string() })
 
-function testMessage(name: string, id: string, now: Date): AlertMessage {
+function testMessage(name: string, endpoint: number, id: string, now: Date): AlertMessage {
   return {
     title: `Test of ${name}`,
     sentence: "Somebody pressed the test button in Tollgate. Alerts will arrive here.",
     facts: [{ name: "Endpoint", value: name }],
-    path: "/settings",
+    path: `/settings/endpoints?endpoint=${endpoint}`,
     severity: "info",
     dedup_key: `test-${id}`,
     state: "triggered",
@@ -65,7 +65,7 @@ async function sendTest(scope: Scope, endpointId: number): Promise<DeliverySumma
   if (!found) throw new AppError("not_found", "There is no such endpoint.")
   const id = newDeliveryId()
   const at = new Date()
-  const message = testMessage(found.name, id, at)
+  const message = testMessage(found.name, endpointId, id, at)
   const outcome = await send({ id, message, endpoint: { orgId, id: endpointId, ...found } })
   const made = { attempt: 1, at, ms: Date.now() - at.getTime() }
   const { fault, status, answer } = outcome

@@ -17,10 +17,10 @@ type NoticeJob = z.output<typeof noticeJob>
 const offRow = z.object({ name: z.string(), shown: z.string(), off_because: z.string(), email: z.string() })
 type Off = z.output<typeof offRow>
 
-function offLetter({ name, shown, off_because }: Off) {
-  const page = `${baseUrl()}/settings`
+function offLetter(id: number, { name, shown, off_because }: Off) {
+  const page = `${baseUrl()}/settings/endpoints?endpoint=${id}`
   const title = `Endpoint ${oneLine(name)} was switched off`
-  const sentence = `${off_because} Alerts to ${shown} are noted and not sent until somebody switches it on again (PATCH /api/v1/endpoints/{id}).`
+  const sentence = `${off_because} Alerts to ${shown} are noted and not sent until somebody switches it on again.`
   const why = "Sent to the owners and administrators of the organisation."
   return {
     subject: title,
@@ -28,7 +28,7 @@ function offLetter({ name, shown, off_because }: Off) {
     html: letterFrame(
       title,
       html`<h1 style="margin:0 0 12px;font-size:20px">${title}</h1><p style="margin:0 0 16px">${sentence}</p>
-<p style="margin:0">${linkTo(page, "Open Tollgate")}</p>`,
+<p style="margin:0">${linkTo(page, "Open the endpoint")}</p>`,
       html`${why}`,
     ),
   }
@@ -49,7 +49,7 @@ export async function mailOffNotice({ orgId, endpointId }: NoticeJob): Promise<v
     if (!(await countLetter(orgId, new Date()))) return
     await sendMail({
       to: off.email,
-      ...offLetter(off),
+      ...offLetter(endpointId, off),
       headers: { "Auto-Submitted": "auto-generated" },
     }).catch((err: unknown) =>
       log.warn({ err, orgId, endpointId }, "A notice of an endpoint could not be mailed."),

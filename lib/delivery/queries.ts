@@ -20,7 +20,7 @@ import {
 
 const SHOWN_DELIVERIES = 100
 /** Those who see where alerts go. */
-const SEERS = ["owner", "admin", "finance"] as const
+export const SEERS = ["owner", "admin", "finance"] as const
 
 const endpointRow = z.object({
   id: z.number(),

@@ -29,6 +29,7 @@ export const PAGES: Readonly<Record<string, PageRow>> = {
   "/sources": { allow: MEMBERS },
   "/settings": { allow: MEMBERS },
   "/settings/members": { allow: ADMINS },
+  "/settings/endpoints": { allow: ["owner", "admin", "finance"] },
   "/settings/audit": { allow: ADMINS },
   "/settings/audit/{id}": { allow: ADMINS, address: "/settings/audit/1" },
   "/settings/profile": { allow: MEMBERS },
