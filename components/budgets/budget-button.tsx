@@ -8,6 +8,8 @@ import type { Budget } from "@/lib/budgets/schema"
 
 export interface BudgetContext extends KnownValues {
   currency: string
+  /** Names of the endpoints that can be told. */
+  endpoints: readonly string[]
 }
 
 export interface BudgetDialogProps extends BudgetContext {

@@ -2,7 +2,7 @@ import { type FormEvent, type RefObject, useState } from "react"
 import { ConditionFields } from "@/components/attribution/condition-fields"
 import { type Condition, fromConditions, toConditions } from "@/components/attribution/conditions"
 import { Button } from "@/components/ui/button"
-import { FormActions, SelectField, TextField } from "@/components/ui/form"
+import { CheckField, FormActions, SelectField, TextField } from "@/components/ui/form"
 import type { Budget } from "@/lib/budgets/schema"
 import type { BudgetContext } from "./budget-button"
 import { scopeTexts } from "./budget-words"
@@ -59,13 +59,13 @@ function bodyOf(
     thresholds: percents(values.get("thresholds")),
     forecast_thresholds: percents(values.get("forecast")),
     on_exceed: values.get("on_exceed"),
-    notify: budget?.notify ?? [],
+    notify: values.getAll("notify").map(String),
   }
 }
 
 /** Scope, amount, period and thresholds of a budget. */
 export function BudgetForm(props: BudgetFormProps) {
-  const { formRef, budget, busy, fields, onDone, currency, ...known } = props
+  const { formRef, budget, busy, fields, onDone, currency, endpoints, ...known } = props
   const [conditions, setConditions] = useState<Condition[]>(() =>
     toConditions(budget ? scopeTexts(budget.scope) : []),
   )
@@ -123,11 +123,35 @@ export function BudgetForm(props: BudgetFormProps) {
         choices={EXCEED}
         defaultValue={budget?.on_exceed ?? "warn"}
       />
+      <Told endpoints={endpoints} notify={budget?.notify ?? []} />
       <FormActions>
         <Button kind="primary" type="submit" disabled={busy}>
           Save
         </Button>
       </FormActions>
     </form>
+  )
+}
+
+/** Who is told of a crossing; a name that no endpoint has any more stands until it is taken off. */
+function Told({ endpoints, notify }: { endpoints: readonly string[]; notify: readonly string[] }) {
+  const names = [...new Set([...endpoints, ...notify])]
+  return (
+    <fieldset>
+      <legend className="mb-1 text-xs text-ink-2">Told of a crossing</legend>
+      {names.length === 0 && (
+        <p className="text-xs text-ink-3">Nobody yet: endpoints are added in the settings.</p>
+      )}
+      {names.map((name) => (
+        <CheckField
+          key={name}
+          label={name}
+          name="notify"
+          value={name}
+          defaultChecked={notify.includes(name)}
+          hint={endpoints.includes(name) ? undefined : "There is no such endpoint any more."}
+        />
+      ))}
+    </fieldset>
   )
 }

@@ -1,7 +1,8 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import { SLUG } from "@/lib/budgets/schema"
-import { answerWords, periodWords, scopeTexts, scopeWords, slugOf, stateWords } from "./budget-words"
+import { entitiesWords, periodWords, scopeTexts, scopeWords, slugOf, stateWords } from "./budget-words"
+import { answerWords } from "./outlook-words"
 
 test("every name gives a slug that the API takes", () => {
   fc.assert(fc.property(fc.string({ unit: "grapheme", maxLength: 120 }), (name) => SLUG.test(slugOf(name))))
@@ -17,11 +18,27 @@ test("a scope is said in words and read back as filters", () => {
 test("states and periods are said plainly", () => {
   expect(stateWords({ state: "warning", crossed: [50, 80] })).toBe("over 80%")
   expect(periodWords({ period: "custom", fiscal: { months: 4, start_month: null } })).toBe("every 4 months")
-  expect(answerWords([{ name: "A", state: "within" }])).toBe("The budget is within its limit.")
+  const entity = (crossed: number[]) =>
+    ({ key: "", crossed, spent: "0", remaining: null, percent: null, state: "within" }) as const
+  expect(entitiesWords({ entities: [entity([50, 80]), entity([50]), entity([])], crossed: [50, 80] })).toBe(
+    "1 of 3 over 80%",
+  )
+})
+
+test("the page says first what is over, then what will be, then what is past a threshold", () => {
+  const shown = { zone: "UTC", bucket: "day", forecast: null, no_forecast: null, over_since: null } as const
+  const course = (at: string | null) => ({ ...shown, crosses_at: at })
+  const standing = { name: "A", state: "within", course: null } as const
+  expect(answerWords([standing])).toBe("The budget is within its limit.")
+  expect(answerWords([standing, standing])).toBe("All 2 budgets are within their limits.")
   expect(
     answerWords([
-      { name: "A", state: "over" },
-      { name: "B", state: "warning" },
+      { name: "A", state: "over", course: null },
+      { name: "B", state: "warning", course: course(null) },
+      { name: "C", state: "warning", course: course("2026-11-27T00:00:00.000Z") },
+      { name: "D", state: "within", course: course("2026-11-20T00:00:00.000Z") },
     ]),
-  ).toBe("Over the limit: A. Past a threshold: B.")
+  ).toBe(
+    "Over the limit: A. Will be crossed before the period ends: C on 27 Nov and D on 20 Nov. Past a threshold: B.",
+  )
 })

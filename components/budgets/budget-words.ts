@@ -45,18 +45,18 @@ export function stateWords({ state, crossed }: Pick<BudgetStatus, "state" | "cro
 
 export const STATE_KINDS = { over: "bad", warning: "warn", within: "ok", unknown: "none" } as const
 
-/** What the page says first. */
-export function answerWords(statuses: readonly Pick<BudgetStatus, "name" | "state">[]): string {
-  const over = statuses.filter(({ state }) => state === "over").map(({ name }) => name)
-  const near = statuses.filter(({ state }) => state === "warning").map(({ name }) => name)
-  const said = [
-    ...(over.length > 0 ? [`Over the limit: ${over.join(", ")}.`] : []),
-    ...(near.length > 0 ? [`Past a threshold: ${near.join(", ")}.`] : []),
-  ]
-  if (said.length > 0) return said.join(" ")
-  return statuses.length === 1
-    ? "The budget is within its limit."
-    : `All ${statuses.length} budgets are within their limits.`
+/** The page of budgets with this one opened. */
+export function budgetHref(slug: string): string {
+  return `/budgets?budget=${slug}`
+}
+
+/** `3 of 41 over 80%`: of the entities of a fan-out, by the highest threshold that any has reached. */
+export function entitiesWords({ entities, crossed }: Pick<BudgetStatus, "entities" | "crossed">): string {
+  const highest = crossed.at(-1)
+  const all = entities ?? []
+  if (highest === undefined) return `none of ${all.length} past a threshold`
+  const past = all.filter((entity) => entity.crossed.includes(highest)).length
+  return `${past} of ${all.length} over ${highest}%`
 }
 
 /** A slug of a name: what an address may hold of it. */

@@ -1,50 +1,69 @@
 "use client"
 
+import { useMemo } from "react"
 import type { Column } from "@/components/tables/column"
 import { DataTable } from "@/components/tables/data-table"
 import { Status } from "@/components/ui/status"
-import type { BudgetEntity, BudgetStatus } from "@/lib/budgets/status-schema"
-import { formatMoney } from "@/lib/money-format"
-import { dimensionLabel, UNATTRIBUTED } from "@/lib/spend/filter"
-import { STATE_KINDS, stateWords } from "./budget-words"
+import { TextLink } from "@/components/ui/text-link"
+import { STATE_KINDS } from "./budget-words"
+import type { EntityRow } from "./entity-rows"
 import { Meter } from "./meter"
 
-export interface EntitiesTableProps {
-  status: Pick<BudgetStatus, "each" | "currency">
-  entities: readonly BudgetEntity[]
-}
-
-function columnsFor({ each, currency }: EntitiesTableProps["status"]): Column<BudgetEntity>[] {
-  const money = (amount: string | null) => (amount === null ? "–" : formatMoney(amount, currency))
+function columnsFor(header: string): Column<EntityRow>[] {
   return [
     {
       id: "entity",
-      header: dimensionLabel(each ?? "user"),
+      header,
       align: "left",
-      cell: ({ key }) => key ?? UNATTRIBUTED,
+      cell: ({ name, href }) =>
+        href === null ? (
+          name
+        ) : (
+          <TextLink quiet href={href} prefetch={false}>
+            {name}
+          </TextLink>
+        ),
     },
     {
       id: "meter",
       header: "Of the limit",
       align: "left",
       phone: "hidden",
-      cell: (entity) => <Meter {...entity} />,
+      cell: ({ state, percent }) => state && <Meter percent={percent} state={state} />,
     },
-    { id: "spent", header: "Spent", cell: ({ spent }) => money(spent) },
-    { id: "left", header: "Left", phone: "hidden", cell: ({ remaining }) => money(remaining) },
-    { id: "share", header: "%", cell: ({ percent }) => (percent === null ? "–" : `${percent}%`) },
+    { id: "spent", header: "Spent", cell: ({ spent }) => spent },
+    { id: "left", header: "Left", phone: "hidden", cell: ({ left }) => left },
+    { id: "share", header: "%", cell: ({ share }) => share },
     {
       id: "state",
       header: "State",
       align: "left",
-      cell: (entity) => <Status kind={STATE_KINDS[entity.state]}>{stateWords(entity)}</Status>,
+      cell: ({ state, stateText }) => state && <Status kind={STATE_KINDS[state]}>{stateText}</Status>,
     },
   ]
 }
 
-const idOf = ({ key }: BudgetEntity) => (key === null ? "~" : `=${key}`)
+const idOf = ({ id }: EntityRow) => id
+const isSeveral = ({ state }: EntityRow) => state === null
+
+export interface EntitiesTableProps {
+  header: string
+  rows: readonly EntityRow[]
+  total: EntityRow
+}
 
 /** Where each entity of a fan-out stands, largest first. */
-export function EntitiesTable({ status, entities }: EntitiesTableProps) {
-  return <DataTable label="Entities" columns={columnsFor(status)} rows={entities} rowId={idOf} />
+export function EntitiesTable({ header, rows, total }: EntitiesTableProps) {
+  const columns = useMemo(() => columnsFor(header), [header])
+  return (
+    <DataTable
+      label="Entities"
+      columns={columns}
+      rows={rows}
+      rowId={idOf}
+      total={total}
+      last={isSeveral}
+      muted={isSeveral}
+    />
+  )
 }

@@ -13,6 +13,7 @@ import { type Pico, parseDecimal, toPico } from "@/lib/money"
 import { ingestEvents } from "@/lib/sources/ingest"
 import { conditionOf } from "@/lib/spend/dimensions"
 import { makeTenant, testDatabase } from "@/lib/testing/database"
+import { answeredLately, writeAnswered } from "./answered"
 import { authorize } from "./authorize"
 import { authorizeInput } from "./authorize-schema"
 import { holds } from "./call-dimensions"
@@ -200,4 +201,21 @@ test("a filter means of a call what it means in the database", async () => {
     }),
     { numRuns: 200 },
   )
+})
+
+test("answers are counted by what was decided, with their times, and what is held is told", async () => {
+  const { app, scope } = await application()
+  await putBudget(scope, "tight", limit({ amount: "3", thresholds: [60] }))
+  for (let at = 0; at < 5; at += 1) await authorize(app, ask())
+  await writeAnswered()
+  await authorize(app, ask())
+  await writeAnswered()
+  const told = await answeredLately(scope)
+  expect(told).toMatchObject({ allowed: 1, warned: 2, denied: 3, open_reservations: 3, held: "3" })
+  expect(told.max_overshoot).toBe("0")
+  expect(told.p95_ms ?? 0).toBeGreaterThanOrEqual(told.p50_ms ?? 0)
+  expect(told.p50_ms ?? 0).toBeGreaterThan(0)
+  const later = await answeredLately(scope, new Date(Date.now() + 25 * 3_600_000))
+  expect(later).toMatchObject({ allowed: 0, warned: 0, denied: 0, p50_ms: null, open_reservations: 0 })
+  await expect(answeredLately({ ...scope, teams: ["Search"] })).rejects.toMatchObject({ code: "forbidden" })
 })

@@ -10,6 +10,7 @@ import type { EventDraft } from "@/lib/ledger/usage-event"
 import { type Pico, picoToString } from "@/lib/money"
 import { getPriceBook } from "@/lib/pricing/queries"
 import type { Dimension } from "@/lib/spend/schema"
+import { noteAnswer } from "./answered"
 import type { AuthorizeAnswer, AuthorizeInput } from "./authorize-schema"
 import { attributed, type CallDimensions, holds } from "./call-dimensions"
 import { type Deciding, decidingBy } from "./deciding"
@@ -136,6 +137,13 @@ function reasonOf(
  * they are made in: allowed calls that keep to their estimates never pass a denying limit together.
  */
 export async function authorize(scope: Scope, input: AuthorizeInput): Promise<AuthorizeAnswer> {
+  const began = performance.now()
+  const answer = await decide(scope, input)
+  noteAnswer(scope.orgId, answer.decision, performance.now() - began)
+  return answer
+}
+
+async function decide(scope: Scope, input: AuthorizeInput): Promise<AuthorizeAnswer> {
   const { orgId } = scope
   const now = new Date()
   const [by, book] = await Promise.all([decidingBy(orgId), getPriceBook(scope)])

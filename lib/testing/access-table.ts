@@ -90,6 +90,12 @@ export const ACCESS: Readonly<Record<string, AccessRow>> = {
     isItem: true,
     spends: "budget",
   },
+  "GET /api/v1/budgets/authorize": { allow: READERS },
+  "GET /api/v1/budgets/{slug}/course": {
+    allow: READERS,
+    params: ({ budgetSlug }) => ({ slug: budgetSlug }),
+    isItem: true,
+  },
   "GET /api/v1/budgets/{slug}/status": {
     allow: READERS,
     params: ({ budgetSlug }) => ({ slug: budgetSlug }),

@@ -1,39 +1,20 @@
 import "server-only"
 import { mayAttribute, readKnown } from "@/app/(app)/attribution/attribution-read"
-import { periodWords, scopeWords, stateWords } from "@/components/budgets/budget-words"
-import type { BudgetLine } from "@/components/budgets/budgets-table"
+import type { BudgetLine } from "@/components/budgets/budget-line"
+import { toBudgetLine } from "@/components/budgets/budget-line"
+import { sourceNotices } from "@/components/overview/source-notices"
 import { getOrganisation } from "@/lib/auth/organisation"
+import type { Scope } from "@/lib/auth/scope"
 import { requireScope } from "@/lib/auth/session"
+import { budgetCourses } from "@/lib/budgets/courses"
 import { listBudgets } from "@/lib/budgets/queries"
 import type { Budget } from "@/lib/budgets/schema"
 import { budgetStatuses } from "@/lib/budgets/status"
 import type { BudgetStatus } from "@/lib/budgets/status-schema"
-import { add, formatDecimal, parseDecimal } from "@/lib/money"
-import { formatMoney, formatMoneyChange } from "@/lib/money-format"
+import { listEndpoints } from "@/lib/delivery/queries"
+import { listSources } from "@/lib/sources/queries"
 
 const DEEPEST = 2
-
-function less(from: string, amount: string): string {
-  const { digits, scale } = parseDecimal(amount)
-  return formatDecimal(add(parseDecimal(from), { digits: -digits, scale }))
-}
-
-function lineOf(budget: Budget, status: BudgetStatus, depth: number): BudgetLine {
-  const { currency, limit, each, entities, percent, straight_line, spent } = status
-  const money = limit === null ? "–" : formatMoney(limit, currency)
-  return {
-    budget,
-    status,
-    depth: Math.min(depth, DEEPEST),
-    scope: scopeWords(budget, entities?.length ?? null),
-    href: each ? `/budgets?budget=${budget.slug}` : null,
-    spent: formatMoney(spent, currency),
-    share: percent === null ? "–" : `${percent}%`,
-    pace: straight_line === null ? "–" : formatMoneyChange(less(spent, straight_line), currency),
-    limit: `${money} ${each ? "each " : ""}${periodWords(budget)}`,
-    stateText: stateWords(status),
-  }
-}
 
 /** Each under the one that its scope stands in. */
 function nested(
@@ -48,20 +29,56 @@ function nested(
     )
 }
 
-/** Every budget that the asker sees and where it stands, and the entities of the one that the address names. */
+/** Where budgets stand and how they go, those that stand under others below them. */
+export async function readBudgetLines(scope: Scope): Promise<BudgetLine[]> {
+  const [budgets, statuses] = await Promise.all([listBudgets(scope), budgetStatuses(scope)])
+  const courses = await budgetCourses(scope, statuses)
+  return nested(statuses, null, 0).flatMap(([status, depth]) => {
+    const budget = budgets.find(({ slug }) => slug === status.slug)
+    const course = courses.get(status.slug) ?? null
+    return budget ? [toBudgetLine({ budget, status, course }, Math.min(depth, DEEPEST))] : []
+  })
+}
+
+/** What the form of a budget offers; null for whoever may not change any. */
+export async function readBudgetContext() {
+  const scope = await requireScope()
+  if (!mayAttribute(scope)) return null
+  const [known, { currency }, { endpoints }] = await Promise.all([
+    readKnown(scope),
+    getOrganisation(scope),
+    listEndpoints(scope),
+  ])
+  return { ...known, currency, endpoints: endpoints.map(({ name }) => name) }
+}
+
+const TROUBLE = { over: 0, warning: 1, within: 2, unknown: 3 } as const
+
+/** The one that the address names, else the one that needs looking at most. */
+function chosenOf(lines: readonly BudgetLine[], slug: unknown): BudgetLine | null {
+  const crossing = ({ course }: BudgetLine) => Number(course?.crosses_at == null)
+  const [worst = null] = lines.toSorted(
+    (a, b) => TROUBLE[a.status.state] - TROUBLE[b.status.state] || crossing(a) - crossing(b),
+  )
+  return lines.find(({ budget }: { budget: Budget }) => budget.slug === slug) ?? worst
+}
+
 export async function readBudgets(params: Record<string, string | string[] | undefined>) {
   const scope = await requireScope()
-  const mayChange = mayAttribute(scope)
-  const [{ currency, zone }, budgets, statuses, known] = await Promise.all([
+  const now = new Date()
+  const [{ currency, zone }, lines, sources, context] = await Promise.all([
     getOrganisation(scope),
-    listBudgets(scope),
-    budgetStatuses(scope),
-    mayChange ? readKnown(scope) : null,
+    readBudgetLines(scope),
+    listSources(scope),
+    readBudgetContext(),
   ])
-  const lines = nested(statuses, null, 0).flatMap(([status, depth]) => {
-    const budget = budgets.find(({ slug }) => slug === status.slug)
-    return budget ? [lineOf(budget, status, depth)] : []
-  })
-  const chosen = statuses.find(({ slug, each }) => each !== null && slug === params.budget) ?? null
-  return { lines, statuses, chosen, zone, currency, context: known && { ...known, currency } }
+  return {
+    ...{ lines, zone, currency, context },
+    chosen: chosenOf(lines, params.budget),
+    asTable: params.as === "table",
+    sources: sourceNotices(sources, { to: now }, now),
+    seesAll: scope.teams === null,
+  }
 }
+
+export type BudgetsRead = Awaited<ReturnType<typeof readBudgets>>

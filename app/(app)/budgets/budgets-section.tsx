@@ -1,49 +1,64 @@
 import { SectionFailed } from "@/app/(app)/section-failed"
-import { BudgetButton } from "@/components/budgets/budget-button"
-import { answerWords } from "@/components/budgets/budget-words"
+import { toBudgetRow } from "@/components/budgets/budget-line"
 import { BudgetsTable } from "@/components/budgets/budgets-table"
-import { EntitiesTable } from "@/components/budgets/entities-table"
+import { answerWords, wholeWords } from "@/components/budgets/outlook-words"
 import { PageFoot } from "@/components/shell/page"
 import { EmptyState } from "@/components/ui/empty-state"
 import { Section } from "@/components/ui/section"
 import { readSection } from "@/lib/http/read-section"
-import { formatCount } from "@/lib/money-format"
-import { readBudgets } from "./budgets-read"
+import { BudgetDetail } from "./budget-detail"
+import { type BudgetsRead, readBudgets } from "./budgets-read"
 
 interface Props {
   searchParams: Promise<Record<string, string | string[] | undefined>>
 }
 
-/** What is wrong in a sentence, the budgets, and the entities of a fan-out. */
+/** What is wrong in a sentence, the budgets, and one of them in detail. */
 export async function BudgetsSection({ searchParams }: Props) {
   const found = await readSection("Budgets", async () => readBudgets(await searchParams))
   if (!found.ok) return <SectionFailed {...found} />
-  const { lines, statuses, chosen, context, zone, currency } = found.value
-  const unpriced = Math.max(0, ...statuses.map((status) => status.unpriced.calls))
-  const note =
-    unpriced > 0
-      ? `${formatCount(unpriced)} calls without a price are in no amount`
-      : "Pace: against the straight line"
+  const { lines, chosen, zone, currency } = found.value
+  const foot = <PageFoot items={[zone, `${currency}, billed cost`]} />
+  if (lines.length === 0) {
+    return (
+      <>
+        <div className="pb-5">
+          <EmptyState text="No budgets yet. One says what a part of the spend may cost in each period, and who is told when it is crossed." />
+        </div>
+        {foot}
+      </>
+    )
+  }
   return (
     <>
-      {lines.length > 0 && <p className="mb-4 text-xl">{answerWords(statuses)}</p>}
+      <Answer lines={lines} />
       <Section
         title="Budgets"
-        note={note}
-        actions={context && <BudgetButton {...context} budget={null} word="New budget" title="New budget" />}
+        note="Hatched: forecast to the period's end. Mark: the limit. Pace: against the straight line"
       >
-        {lines.length === 0 ? (
-          <EmptyState text="No budgets yet. One says what a part of the spend may cost in each period." />
-        ) : (
-          <BudgetsTable lines={lines} context={context} />
-        )}
+        <BudgetsTable lines={lines.map(toBudgetRow)} selected={chosen?.budget.slug ?? null} />
       </Section>
-      {chosen?.entities && (
-        <Section title={chosen.name}>
-          <EntitiesTable status={chosen} entities={chosen.entities} />
-        </Section>
-      )}
-      <PageFoot items={[zone, `${currency}, billed cost`]} />
+      {chosen && <BudgetDetail read={found.value} line={chosen} />}
+      {foot}
     </>
+  )
+}
+
+function Answer({ lines }: Pick<BudgetsRead, "lines">) {
+  const standings = lines.map(({ budget, status, course }) => ({
+    name: budget.name,
+    state: status.state,
+    course,
+  }))
+  const whole = lines.find(
+    ({ budget, course }) => course?.forecast && !budget.each && Object.keys(budget.scope).length === 0,
+  )
+  return (
+    <div className="pb-5">
+      <p className="max-w-3xl text-xl">{answerWords(standings)}</p>
+      {whole?.course && (
+        <p className="mt-1 max-w-3xl text-base text-ink-2">{wholeWords(whole.status, whole.course)}</p>
+      )}
+    </div>
   )
 }

@@ -19,6 +19,7 @@ import * as attribution from "@/app/api/v1/attribution/route"
 import * as auditEntry from "@/app/api/v1/audit/[id]/route"
 import * as audit from "@/app/api/v1/audit/route"
 import * as verifyAudit from "@/app/api/v1/audit/verify/route"
+import * as budgetCourse from "@/app/api/v1/budgets/[slug]/course/route"
 import * as increase from "@/app/api/v1/budgets/[slug]/increases/[id]/route"
 import * as increases from "@/app/api/v1/budgets/[slug]/increases/route"
 import * as budget from "@/app/api/v1/budgets/[slug]/route"
@@ -119,6 +120,7 @@ export const routes: RouteTable = {
   "/api/v1/budgets": budgets,
   "/api/v1/budgets/authorize": authorize,
   "/api/v1/budgets/{slug}": budget,
+  "/api/v1/budgets/{slug}/course": budgetCourse,
   "/api/v1/budgets/{slug}/status": budgetStatus,
   "/api/v1/budgets/{slug}/increases": increases,
   "/api/v1/budgets/{slug}/increases/{id}": increase,

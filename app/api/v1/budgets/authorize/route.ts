@@ -1,8 +1,23 @@
+import { answeredLately } from "@/lib/budgets/answered"
+import { answered } from "@/lib/budgets/answered-schema"
 import { authorize } from "@/lib/budgets/authorize"
 import { authorizeAnswer, authorizeInput } from "@/lib/budgets/authorize-schema"
 import { methods, route } from "@/lib/http/route"
 
 export const { GET, POST, PUT, PATCH, DELETE } = methods({
+  GET: route(
+    {
+      auth: "either",
+      keyScope: "read",
+      document: {
+        summary: "How it was answered in the last 24 hours",
+        description: "Counts are some seconds late. Not for whoever is kept to teams.",
+        tag: "Budgets",
+        responses: { 200: { description: "Counts, times, and what is held now.", body: answered } },
+      },
+    },
+    ({ scope }) => answeredLately(scope),
+  ),
   POST: route(
     {
       auth: "key",
