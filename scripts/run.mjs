@@ -13,6 +13,7 @@ const COMMANDS = {
   check: { script: "check", client: true },
   bench: { script: "bench", client: true, build: true },
   prove: { script: "prove", client: true, build: true },
+  budgets: { script: "budgets" },
   explain: { script: "explain" },
   catalogue: { script: "catalogue" },
 }
