@@ -190,6 +190,12 @@ export const ACCESS: Readonly<Record<string, AccessRow>> = {
   "POST /api/v1/attribution/preview": { allow: CREDITORS, body: () => ({ rules: [RULE] }) },
   "GET /api/v1/shared-costs": { allow: READERS },
   "PUT /api/v1/shared-costs": { allow: CREDITORS, body: () => ({ pools: [POOL] }) },
+  "GET /api/v1/decision": { allow: READERS, search: "?window=7d" },
+  "GET /api/v1/decision/assumptions": { allow: READERS },
+  "PUT /api/v1/decision/assumptions": {
+    allow: [...CREDITORS, "key:admin"],
+    body: () => ({ set: [{ name: "direct_hours", value: "5" }] }),
+  },
   "GET /api/v1/showback": { allow: READERS, search: "?range=last_month" },
   "GET /api/v1/export/showback.csv": { allow: READERS },
   "GET /api/v1/names": { allow: READERS },

@@ -29,6 +29,8 @@ import * as budgets from "@/app/api/v1/budgets/route"
 import * as change from "@/app/api/v1/change/route"
 import * as credit from "@/app/api/v1/credits/[id]/route"
 import * as credits from "@/app/api/v1/credits/route"
+import * as decisionAssumptions from "@/app/api/v1/decision/assumptions/route"
+import * as decision from "@/app/api/v1/decision/route"
 import * as sendDelivery from "@/app/api/v1/deliveries/[id]/send/route"
 import * as dimension from "@/app/api/v1/dimensions/[dimension]/route"
 import * as endpointDeliveries from "@/app/api/v1/endpoints/[id]/deliveries/route"
@@ -112,6 +114,8 @@ export const routes: RouteTable = {
   "/api/v1/endpoints/{id}/test": testEndpoint,
   "/api/v1/endpoints/{id}/rotate": rotateEndpoint,
   "/api/v1/endpoints/{id}/deliveries": endpointDeliveries,
+  "/api/v1/decision": decision,
+  "/api/v1/decision/assumptions": decisionAssumptions,
   "/api/v1/deliveries/{id}/send": sendDelivery,
   "/api/v1/reports": reports,
   "/api/v1/reports/unsubscribe": unsubscribe,

@@ -1,0 +1,295 @@
+import { divideHalfEven, formatDecimal, type Pico, picoToString } from "@/lib/money"
+import { breakEven, costAt, costLine } from "./break-even"
+import { type ChecklistInput, checklistOf } from "./checklist"
+import { cheapestMix } from "./mix"
+import { type ComparedMix, comparedMixes } from "./mixes"
+import type { Assignment, Candidate, Measured, Situation, Unit } from "./model"
+import { dailyCost, drawMonths, type Interval, intervalOf } from "./resample"
+import type {
+  Decision,
+  DecisionAssumption,
+  DecisionBreakEven,
+  DecisionCandidate,
+  DecisionMix,
+  DecisionScope,
+  DecisionSensitivity,
+} from "./schema"
+import { type Sensitivity, sensitivities } from "./sensitivity"
+import { contractLabel, type Known, situationOf, unitLabel } from "./situation"
+import { failuresOf, feeOf, monthly, sumOf } from "./total"
+import type { TrafficUnit } from "./traffic"
+import { ENOUGH_CALLS, type UnitVerdict, unitVerdict } from "./verdict"
+import { answerWords } from "./words"
+
+export interface DecideOptions {
+  custom: string | null
+  checklist: Omit<ChecklistInput, "known" | "scopes">
+  /** How money is written in sentences. */
+  format: (amount: string) => string
+}
+
+function percentOf(share: bigint): string {
+  return formatDecimal({ digits: share * 100n, scale: 9 })
+}
+
+function measuredAnswer({ share, n, isAssumed }: Measured) {
+  return { percent: percentOf(share), n, assumed: isAssumed }
+}
+
+const intervalAnswer = (interval: Interval | null) =>
+  interval && { low: picoToString(interval.low), high: picoToString(interval.high) }
+
+/** Contracts that only one unit could need: their upkeep belongs to the unit's own total. */
+function ownContracts({ units }: Situation, candidate: Candidate, unit: Unit): string[] {
+  return candidate.contracts.filter((id) =>
+    units.every(
+      (other) => other === unit || other.candidates.every(({ contracts }) => !contracts.includes(id)),
+    ),
+  )
+}
+
+function candidateAnswer(
+  situation: Situation,
+  unit: Unit,
+  candidate: Candidate,
+  months: readonly Uint16Array[],
+  n: number,
+): DecisionCandidate {
+  const { days, contracts } = situation
+  const tokens = monthly(sumOf(candidate.tokens, null), days)
+  const failures = failuresOf(unit, candidate, days)
+  let fees = 0n
+  for (const [id, amounts] of candidate.feeBase) {
+    fees += feeOf(contracts.get(id)?.fee ?? null, monthly(sumOf(amounts, null), days))
+  }
+  let engineering = 0n
+  for (const id of ownContracts(situation, candidate, unit)) {
+    const contract = contracts.get(id)
+    engineering += contract?.upkeep ?? 0n
+    fees += contract?.subscription ?? 0n
+  }
+  const total = tokens + fees + failures + engineering
+  return {
+    route: candidate.route,
+    total: picoToString(total),
+    tokens: picoToString(tokens),
+    fees: picoToString(fees),
+    failures: picoToString(failures),
+    engineering: picoToString(engineering),
+    excluded_by: candidate.excludedBy,
+    n,
+    interval: intervalAnswer(intervalOf(dailyCost(unit, candidate, situation), total, months)),
+    availability: measuredAnswer(candidate.availability),
+    rescued: measuredAnswer(candidate.rescued),
+    unpriced: candidate.unpriced,
+    assumed_prices: candidate.assumedPrices,
+  }
+}
+
+function scopeAnswer(
+  situation: Situation,
+  traffic: TrafficUnit,
+  unit: Unit,
+  found: UnitVerdict,
+  months: readonly Uint16Array[],
+): DecisionScope {
+  return {
+    scope: unit.id,
+    label: unitLabel(traffic),
+    families: traffic.families,
+    feature: traffic.feature,
+    calls: unit.calls,
+    verdict: found.verdict,
+    choice: found.choice.route,
+    n: found.n,
+    next: found.next?.route ?? null,
+    ahead: found.ahead === null ? null : picoToString(found.ahead),
+    interval: found.verdict === "not enough data" ? null : intervalAnswer(found.interval),
+    candidates: unit.candidates.map((candidate) =>
+      candidateAnswer(situation, unit, candidate, months, traffic.taken.get(candidate.route)?.calls ?? 0),
+    ),
+    unvalued: unit.unvalued,
+  }
+}
+
+function mixAnswer({ units }: Situation, mix: ComparedMix): DecisionMix {
+  const { tokens, fees, failures, engineering, total } = mix.parts
+  return {
+    id: mix.id,
+    name: mix.name,
+    routes: Object.fromEntries(units.map(({ id }, at) => [id, mix.assignment[at]?.route ?? "today"])),
+    total: picoToString(total),
+    tokens: picoToString(tokens),
+    fees: picoToString(fees),
+    failures: picoToString(failures),
+    engineering: picoToString(engineering),
+    difference: mix.difference === null ? null : picoToString(mix.difference),
+    interval: intervalAnswer(mix.interval),
+  }
+}
+
+const POINTS = 9
+
+function breakEvenAnswer(situation: Situation, mixes: readonly ComparedMix[]): DecisionBreakEven | null {
+  const direct = mixes.find(({ id }) => id === "direct") ?? mixes.find(isAllDirect)
+  const gateway = mixes.find(({ id }) => id.startsWith("all:"))
+  if (!direct || !gateway) return null
+  const route = gateway.id.slice(4)
+  const { scale, below } = breakEven(situation, gateway.assignment, direct.assignment)
+  const now = direct.parts.tokens
+  const at = (millionths: bigint) => divideHalfEven(now * millionths, 1_000_000n)
+  const most = scale !== null && scale > 1_000_000n ? (scale * 6n) / 5n : 1_200_000n
+  const [first, second] = [costLine(situation, gateway.assignment), costLine(situation, direct.assignment)]
+  const points = Array.from({ length: POINTS }, (_, step) => {
+    const millionths = (most * BigInt(step)) / BigInt(POINTS - 1)
+    const onTop = (cost: Pico) => picoToString(cost - at(millionths))
+    return {
+      tokens: picoToString(at(millionths)),
+      gateway: onTop(costAt(situation, first, millionths)),
+      direct: onTop(costAt(situation, second, millionths)),
+    }
+  })
+  return {
+    gateway: route,
+    tokens: scale === null ? null : picoToString(at(scale)),
+    below: below === "first" ? "gateway" : "direct",
+    now: picoToString(now),
+    points,
+  }
+}
+
+function isAllDirect({ assignment }: ComparedMix): boolean {
+  return assignment.length > 0 && assignment.every(({ route }) => route === "direct")
+}
+
+function sensitivityAnswer(found: Sensitivity, label: (id: string) => string): DecisionSensitivity {
+  const moves = (list: Sensitivity["below"]) =>
+    list.map(({ unit, from, to }) => ({ scope: unit, label: label(unit), from, to }))
+  return {
+    name: found.definition.name,
+    low: found.low,
+    high: found.high,
+    below: moves(found.below),
+    above: moves(found.above),
+  }
+}
+
+function assumptionsAnswer({ assumptions }: Known): DecisionAssumption[] {
+  return assumptions.definitions.map(({ name, label, unit, source, date, range }) => {
+    const said = assumptions.saved.get(name)
+    const inAddress = Boolean(assumptions.inAddress.get(name))
+    const isSaved = !inAddress && said !== undefined
+    return {
+      ...{ name, label, unit, source, date },
+      value: assumptions.valueOf(name),
+      default: assumptions.defaultOf(name),
+      from: inAddress ? "address" : isSaved ? "organisation" : "default",
+      set_by: isSaved ? said.by : null,
+      set_at: isSaved ? said.at : null,
+      range: range === null ? null : [range[0], range[1]],
+    }
+  })
+}
+
+/** Days as one: what does not resample them needs no more. */
+function folded(known: Known): Known {
+  const one = (amounts: readonly bigint[]) => [sumOf(amounts, null)]
+  const units = known.traffic.units.map((unit): TrafficUnit => {
+    const routes = new Map(
+      [...unit.routes].map(([id, route]) => [
+        id,
+        { ...route, tokens: one(route.tokens), failed: one(route.failed) },
+      ]),
+    )
+    const taken = new Map(
+      [...unit.taken].map(([id, route]) => [
+        id,
+        { ...route, tokens: one(route.tokens), failed: one(route.failed) },
+      ]),
+    )
+    const callsByFeature = new Map([...unit.callsByFeature].map(([feature, calls]) => [feature, one(calls)]))
+    return { ...unit, routes, taken, callsByFeature }
+  })
+  return { ...known, traffic: { ...known.traffic, units } }
+}
+
+/** Above so many contracts that scopes share, each answer takes too long to ask for it again and again. */
+const FEW_CONTRACTS = 10
+
+function sensitivityOf(known: Known, situation: Situation): Sensitivity[] {
+  if (situation.contracts.size > FEW_CONTRACTS + situation.units.length * 2) return []
+  const light = folded(known)
+  const base = situationOf(light)
+  return sensitivities(known.assumptions, base, (assumptions) => situationOf({ ...light, assumptions }))
+}
+
+function upkeepOf(situation: Situation, chosen: Assignment): Decision["upkeep"] {
+  const used = new Set(chosen.flatMap(({ contracts }) => contracts))
+  return [...situation.contracts.values()]
+    .map(({ id, upkeep, subscription }) => ({
+      contract: id,
+      label: contractLabel(id),
+      amount: picoToString(upkeep + subscription),
+      chosen: used.has(id),
+    }))
+    .filter(({ contract }) => !contract.startsWith("direct:"))
+}
+
+function ruledOut(situation: Situation, labels: ReadonlyMap<string, string>): Decision["ruled_out"] {
+  return situation.units.flatMap(({ id, candidates }) =>
+    candidates.flatMap(({ route, excludedBy }) =>
+      excludedBy === null ? [] : [{ route, scope: id, label: labels.get(id) ?? id, because: excludedBy }],
+    ),
+  )
+}
+
+function overallVerdict(scopes: readonly DecisionScope[], calls: number): Decision["verdict"] {
+  if (calls < ENOUGH_CALLS) return "not enough data"
+  const known = scopes.filter(({ verdict }) => verdict === "direct" || verdict === "gateway")
+  if (known.length === 0) {
+    return scopes.some(({ verdict }) => verdict === "not enough data")
+      ? "not enough data"
+      : "too close to call"
+  }
+  const routes = new Set(scopes.map(({ choice }) => (choice === "direct" ? "direct" : "gateway")))
+  const [only] = routes
+  return routes.size === 1 && only ? only : "mix"
+}
+
+export type Decided = Omit<Decision, "range" | "zone" | "currency" | "as_of">
+
+/** The decision over a window's traffic and what is assumed beside it. The same input gives the same answer. */
+export function decide(known: Known, { custom, checklist, format }: DecideOptions): Decided {
+  const { traffic } = known
+  const situation = situationOf(known)
+  const cheapest = cheapestMix(situation)
+  const months = drawMonths(situation.days)
+  const byId = new Map(traffic.units.map((unit) => [unit.id, unit]))
+  const labels = new Map(traffic.units.map((unit) => [unit.id, unitLabel(unit)]))
+  const families = ({ id }: Unit) => byId.get(id)?.families ?? []
+  const mixes = comparedMixes(situation, cheapest, months, families, custom)
+  const scopes = situation.units.flatMap((unit, at) => {
+    const found = unitVerdict(situation, cheapest.assignment, at, months)
+    const its = byId.get(unit.id)
+    return found && its ? scopeAnswer(situation, its, unit, found, months) : []
+  })
+  const answers = mixes.map((mix) => mixAnswer(situation, mix))
+  const sensitivity = sensitivityOf(known, situation)
+  return {
+    ...answerWords(answers, scopes, format),
+    verdict: overallVerdict(scopes, traffic.calls),
+    calls: traffic.calls,
+    unpriced: traffic.unpriced,
+    ledger: picoToString(traffic.ledger),
+    rerated: picoToString(traffic.rerated),
+    mixes: answers,
+    scopes,
+    upkeep: upkeepOf(situation, cheapest.assignment),
+    combinations: String(cheapest.combinations),
+    break_even: breakEvenAnswer(situation, mixes),
+    sensitivity: sensitivity.map((found) => sensitivityAnswer(found, (id) => labels.get(id) ?? id)),
+    ruled_out: ruledOut(situation, labels),
+    checklist: checklistOf({ ...checklist, known, scopes }),
+    assumptions: assumptionsAnswer(known),
+  }
+}

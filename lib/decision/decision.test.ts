@@ -1,0 +1,133 @@
+import { expect, test } from "vitest"
+import { appendEvents } from "@/lib/ledger/append"
+import { draftEvent } from "@/lib/ledger/charges"
+import { add, formatDecimal, parseDecimal } from "@/lib/money"
+import { getPriceBook } from "@/lib/pricing/queries"
+import { applyPending } from "@/lib/rollups/apply"
+import { readEvent } from "@/lib/sources/events"
+import type { EventInput } from "@/lib/sources/events-schema"
+import { makeTenant, type Tenant, testDatabase } from "@/lib/testing/database"
+import { TEST_NOW, testEvent, testSource } from "@/lib/testing/ledger"
+import { decision } from "./queries"
+import { changeAssumptions, readAssumptions } from "./saved"
+import { decisionQuery } from "./schema"
+
+await testDatabase()
+
+async function send({ scope, orgId }: Tenant, inputs: readonly Partial<EventInput>[]) {
+  const book = await getPriceBook(scope)
+  const drafts = inputs.map((input) => {
+    const read = readEvent(testEvent(input), { now: TEST_NOW, backfill: true })
+    if (!read.ok) throw new Error(read.refusal.detail)
+    const result = draftEvent(read.event, { book, currency: "USD" })
+    if (!result.ok) throw new Error(result.detail)
+    return result.draft
+  })
+  await appendEvents(scope, await testSource(orgId), drafts)
+  await applyPending()
+}
+
+const HOUR = 3_600_000
+
+/** So many calls of a model, spread over the days before the test's now. */
+function calls(count: number, more: Partial<EventInput>): Partial<EventInput>[] {
+  return Array.from({ length: count }, (_, at) => ({
+    id: `${more.model}-${more.route ?? "direct"}-${more.feature ?? ""}-${at}`,
+    time: new Date(TEST_NOW.getTime() - 30 * HOUR - (at % 200) * 3 * HOUR).toISOString(),
+    usage: { input_uncached: 20_000 + (at % 7) * 1_000, output: 2_000 },
+    feature: "search",
+    ...more,
+  }))
+}
+
+const asked = (more: Record<string, unknown> = {}) => decisionQuery.parse(more)
+const plus = (amounts: readonly string[]) =>
+  formatDecimal(amounts.map(parseDecimal).reduce(add, { digits: 0n, scale: 0 }))
+
+test("a decision from own traffic adds up and keeps each dear model direct", async () => {
+  const tenant = await makeTenant()
+  await send(tenant, [
+    ...calls(300, { provider: "anthropic", model: "claude-sonnet-5" }),
+    ...calls(300, { provider: "deepseek", model: "deepseek-v4-pro" }),
+    ...calls(150, { provider: "deepseek", model: "deepseek-ai/DeepSeek-V4-Pro", route: "siliconflow" }),
+    ...calls(5, { provider: "openai", model: "nobody-prices-this" }),
+  ])
+  const answer = await decision(tenant.scope, asked(), TEST_NOW)
+  expect(answer.range.days).toBe(30)
+  expect(answer.calls).toBe(755)
+  expect(answer.unpriced).toBe(5)
+  expect(answer.ledger).toBe(answer.rerated)
+  for (const { total, tokens, fees, failures, engineering } of answer.mixes) {
+    expect(plus([tokens, fees, failures, engineering])).toBe(total)
+  }
+  const today = answer.mixes.find(({ id }) => id === "today")
+  expect(today?.tokens).toBe(answer.ledger)
+  const least = answer.mixes[0]
+  expect(least?.id).toBe("least")
+  const anthropic = answer.scopes.find(({ scope }) => scope === "anthropic")
+  expect(anthropic?.candidates.find(({ route }) => route === "siliconflow")?.excluded_by).toBe(
+    "does not offer the model",
+  )
+  expect(answer.sentence).toMatch(/a month/)
+})
+
+test("the same address says the same", async () => {
+  const tenant = await makeTenant()
+  await send(tenant, calls(200, { provider: "deepseek", model: "deepseek-v4-pro" }))
+  const [first, second] = [
+    await decision(tenant.scope, asked({ scope: "feature" }), TEST_NOW),
+    await decision(tenant.scope, asked({ scope: "feature" }), TEST_NOW),
+  ]
+  expect(second).toEqual(first)
+})
+
+test("hours, fees and what must stay direct move the answer", async () => {
+  const tenant = await makeTenant()
+  await send(tenant, [
+    ...calls(300, { provider: "anthropic", model: "claude-sonnet-5" }),
+    ...calls(200, { provider: "anthropic", model: "claude-sonnet-5", feature: "contracts" }),
+  ])
+  const free = ["direct_hours:10", "gateway_hours:0", "fee_percent.openrouter:0", "fee_minimum.openrouter:0"]
+  const through = await decision(tenant.scope, asked({ assume: free }), TEST_NOW)
+  expect(through.scopes.map(({ choice }) => choice)).toEqual(["openrouter"])
+  const kept = await decision(tenant.scope, asked({ assume: [...free, "keep_direct:contracts"] }), TEST_NOW)
+  const contracts = kept.scopes.find(({ feature }) => feature === "contracts")
+  expect(contracts?.choice).not.toBe("openrouter")
+  expect(kept.ruled_out).toContainEqual(
+    expect.objectContaining({ route: "openrouter", because: expect.stringContaining("must stay") }),
+  )
+  expect(kept.assumptions.find(({ name }) => name === "direct_hours")).toMatchObject({
+    value: "10",
+    from: "address",
+  })
+})
+
+test("values are saved with who said them, and a value taken back is the default again", async () => {
+  const tenant = await makeTenant()
+  expect(await readAssumptions(tenant.scope)).toEqual({ version: 0, items: [] })
+  const set = (value: string) => ({ set: [{ name: "failed_value.search", value }] })
+  const saved = await changeAssumptions(tenant.scope, set("0.05"))
+  expect(saved).toMatchObject({
+    version: 1,
+    items: [{ name: "failed_value.search", value: "0.05", set_by: "test" }],
+  })
+  await send(tenant, calls(200, { provider: "deepseek", model: "deepseek-v4-pro" }))
+  const answer = await decision(tenant.scope, asked(), TEST_NOW)
+  expect(answer.assumptions.find(({ name }) => name === "failed_value.search")).toMatchObject({
+    ...{ value: "0.05", default: null, from: "organisation", set_by: "test" },
+  })
+  expect(answer.scopes[0]?.unvalued).toBe(0)
+  await expect(changeAssumptions(tenant.scope, { version: 0, ...set("1") })).rejects.toMatchObject({
+    code: "conflict",
+  })
+  expect(await changeAssumptions(tenant.scope, set(""))).toMatchObject({ version: 2, items: [] })
+  const after = await decision(tenant.scope, asked(), TEST_NOW)
+  expect(after.scopes[0]?.unvalued).toBe(200)
+})
+
+test("an empty organisation is told so, and another's calls are not in it", async () => {
+  const other = await makeTenant()
+  await send(other, calls(50, { provider: "deepseek", model: "deepseek-v4-pro" }))
+  const answer = await decision((await makeTenant()).scope, asked(), TEST_NOW)
+  expect(answer).toMatchObject({ calls: 0, scopes: [], verdict: "not enough data" })
+})

@@ -1,0 +1,166 @@
+import type { Pico } from "@/lib/money"
+import { type Assignment, type Candidate, type Contract, type Situation, WHOLE } from "./model"
+import { boughtThrough, contractsOf, feeOf, monthly, ownCost, sumOf } from "./total"
+
+/** More contracts that units share than this are not enumerated. */
+export const MOST_SHARED = 14
+
+interface Option {
+  candidate: Candidate
+  /** Bits of the shared contracts it needs. */
+  needs: number
+  /** Never more than it adds to any mix that holds its contracts. */
+  least: Pico
+}
+
+export interface Mix {
+  assignment: Assignment
+  total: Pico
+  /** Units that every route is ruled out for: they stay as they are. */
+  stuck: readonly string[]
+  /** Assignments there are. */
+  combinations: bigint
+}
+
+function sharedContracts(
+  options: readonly (readonly Candidate[])[],
+  contracts: Situation["contracts"],
+): string[] {
+  const users = new Map<string, Set<number>>()
+  options.forEach((candidates, unit) => {
+    for (const { contracts: ids } of candidates) {
+      for (const id of ids) users.set(id, (users.get(id) ?? new Set()).add(unit))
+    }
+  })
+  return [...users].flatMap(([id, units]) => (units.size > 1 || contracts.get(id)?.fee ? [id] : []))
+}
+
+const fixed = (contract: Contract | undefined) => (contract ? contract.upkeep + contract.subscription : 0n)
+
+/** The fee that a purchase adds at least, whatever else is bought through the contract. */
+function leastFee(candidate: Candidate, situation: Situation): Pico {
+  let fee = 0n
+  for (const [id, amounts] of candidate.feeBase) {
+    const terms = situation.contracts.get(id)?.fee
+    const base = monthly(sumOf(amounts, null), situation.days)
+    if (terms && terms.free === 0n && base > 0n) fee += (base * terms.share) / WHOLE
+  }
+  return fee
+}
+
+/** Each unit's routes, the cheapest first. */
+function optionsOf(situation: Situation, shared: readonly string[]): Option[][] {
+  const { units, contracts, days } = situation
+  return units.map((unit) => {
+    const allowed = unit.candidates.filter(({ excludedBy }) => excludedBy === null)
+    const options = (allowed.length > 0 ? allowed : [unit.today]).map((candidate): Option => {
+      const alone = candidate.contracts.filter((id) => !shared.includes(id))
+      const own = ownCost(unit, candidate, days)
+      return {
+        candidate,
+        needs: candidate.contracts.reduce(
+          (bits, id) => bits | ((1 << shared.indexOf(id)) * +shared.includes(id)),
+          0,
+        ),
+        least:
+          alone.reduce((sum, id) => sum + fixed(contracts.get(id)), own) + leastFee(candidate, situation),
+      }
+    })
+    return options.sort((a, b) => (a.least < b.least ? -1 : a.least > b.least ? 1 : 0))
+  })
+}
+
+/** A mix's whole cost, as `partsOf` tells it. */
+export function costOf(situation: Situation, assignment: Assignment): Pico {
+  const { units, days, contracts } = situation
+  let cost = 0n
+  units.forEach((unit, at) => {
+    const candidate = assignment[at]
+    if (candidate) cost += ownCost(unit, candidate, days)
+  })
+  const bought = boughtThrough(assignment, days)
+  for (const id of contractsOf(assignment)) {
+    const contract = contracts.get(id)
+    cost += fixed(contract) + feeOf(contract?.fee ?? null, bought.get(id) ?? 0n)
+  }
+  return cost
+}
+
+class Search {
+  best: { cost: Pico; chosen: readonly Candidate[] } | null = null
+
+  constructor(
+    private readonly situation: Situation,
+    private readonly options: readonly (readonly Option[])[],
+    private readonly shared: readonly string[],
+  ) {}
+
+  /** Every mix within these contracts that could be cheaper than the best so far. */
+  within(open: number): void {
+    const { contracts } = this.situation
+    let bound = 0n
+    for (const [bit, id] of this.shared.entries()) if (open & (1 << bit)) bound += fixed(contracts.get(id))
+    const standing = bound
+    for (const unit of this.options) {
+      const least = unit.find(({ needs }) => (needs & ~open) === 0)
+      if (!least) return
+      bound += least.least
+    }
+    if (this.best && bound >= this.best.cost) return
+    const within = this.options.map((unit) => unit.filter(({ needs }) => (needs & ~open) === 0))
+    const rest: Pico[] = [0n]
+    for (const unit of within.toReversed()) rest.unshift((rest[0] ?? 0n) + (unit[0]?.least ?? 0n))
+    this.choose(within, rest, [], standing)
+  }
+
+  private choose(
+    within: readonly (readonly Option[])[],
+    rest: readonly Pico[],
+    chosen: readonly Candidate[],
+    bound: Pico,
+  ): void {
+    const place = chosen.length
+    if (this.best && bound + (rest[place] ?? 0n) >= this.best.cost) return
+    const unit = within[place]
+    if (!unit) {
+      const cost = costOf(this.situation, chosen)
+      if (!this.best || cost < this.best.cost) this.best = { cost, chosen }
+      return
+    }
+    for (const { candidate, least } of unit) this.choose(within, rest, [...chosen, candidate], bound + least)
+  }
+}
+
+function bitCount(bits: number): number {
+  let count = 0
+  for (let left = bits; left > 0; left >>= 1) count += left & 1
+  return count
+}
+
+/**
+ * The cheapest of all assignments of routes to units, contracts that units share paid once. Every subset of these
+ * contracts is gone through, and within it every mix that a proven lower bound does not rule out, so the answer is
+ * exact. Of mixes that cost the same, the one with fewer contracts and the earlier candidates.
+ */
+export function cheapestMix(situation: Situation): Mix {
+  const allowed = situation.units.map(({ candidates, today }) => {
+    const some = candidates.filter(({ excludedBy }) => excludedBy === null)
+    return some.length > 0 ? some : [today]
+  })
+  const shared = sharedContracts(allowed, situation.contracts)
+  if (shared.length > MOST_SHARED) {
+    throw new RangeError(`${shared.length} contracts shared by scopes are more than ${MOST_SHARED}.`)
+  }
+  const search = new Search(situation, optionsOf(situation, shared), shared)
+  const subsets = Array.from({ length: 1 << shared.length }, (_, bits) => bits)
+  for (const open of subsets.sort((a, b) => bitCount(a) - bitCount(b) || a - b)) search.within(open)
+  const assignment = search.best?.chosen ?? []
+  return {
+    assignment,
+    total: search.best?.cost ?? 0n,
+    stuck: situation.units.flatMap(({ id, candidates }) =>
+      candidates.every(({ excludedBy }) => excludedBy !== null) ? [id] : [],
+    ),
+    combinations: allowed.reduce((product, some) => product * BigInt(some.length), 1n),
+  }
+}

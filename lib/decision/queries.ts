@@ -1,0 +1,138 @@
+import "server-only"
+import { getOrganisation } from "@/lib/auth/organisation"
+import type { Scope } from "@/lib/auth/scope"
+import { AppError } from "@/lib/errors"
+import { parseDecimal, picoToString, toPico } from "@/lib/money"
+import { formatMoneyWhole } from "@/lib/money-format"
+import type { PriceBook } from "@/lib/pricing/book"
+import { convert } from "@/lib/pricing/exchange"
+import { getPriceBook } from "@/lib/pricing/queries"
+import { homeOf } from "@/lib/spend/dimensions"
+import { parseFilter } from "@/lib/spend/filter"
+import { labelsOf } from "@/lib/spend/labels"
+import type { Filter } from "@/lib/spend/schema"
+import { addUnits, bucketStarts, zonedStart } from "@/lib/time"
+import { Assumptions, definitionsFor, USUAL_ROUTES } from "./assumptions"
+import { decide } from "./decide"
+import { creditsLeft, fallbacksSeen, routeGaps, routeHealth } from "./evidence"
+import { foldCells } from "./fold-cells"
+import type { Cell } from "./rate-cell"
+import { knownPrices, readCells } from "./read-cells"
+import { readAssumptions } from "./saved"
+import type { Decision, DecisionQuery } from "./schema"
+import { familyOf, trafficOf } from "./traffic"
+
+function filtersOf(texts: readonly string[]): Filter[] {
+  return texts.map((text) => {
+    const filter = parseFilter(text)
+    if (!filter) throw new AppError("invalid", `"${text.slice(0, 80)}" is no filter.`)
+    if (homeOf(filter.dimension) !== "context") {
+      throw new AppError(
+        "invalid",
+        `Routes cannot be decided by ${filter.dimension}. Filter by something else.`,
+      )
+    }
+    return filter
+  })
+}
+
+/** A default in dollars in the reporting currency, in cents, by the rate of the day; in dollars where none is known. */
+function converter(book: PriceBook, currency: string, at: Date): (dollars: string) => string {
+  return (dollars) => {
+    const found = convert(book.exchange, parseDecimal(dollars), "USD", currency, at)
+    if (!found?.used) return dollars
+    const cent = 10_000_000_000n
+    return picoToString(((found.pico + cent / 2n) / cent) * cent)
+  }
+}
+
+function assumptionsFor(
+  cells: readonly Cell[],
+  routes: readonly string[],
+  saved: Awaited<ReturnType<typeof readAssumptions>>,
+  inAddress: ReadonlyMap<string, string>,
+  converted: (dollars: string) => string,
+): Assumptions {
+  const features = [...new Set(cells.flatMap(({ feature }) => feature ?? []))].sort()
+  const families = [...new Set(cells.map(familyOf))].sort()
+  const said = new Map(
+    saved.items.map(({ name, value, set_by, set_at }) => [name, { value, by: set_by, at: set_at }]),
+  )
+  return new Assumptions(definitionsFor({ routes, families, features }), said, inAddress, converted)
+}
+
+interface Window {
+  zone: string
+  from: Date
+  to: Date
+  days: Date[]
+}
+
+/** Whole days of the organisation, the last of them yesterday. */
+function windowOf(window: DecisionQuery["window"], zone: string, now: Date): Window {
+  const to = zonedStart(now, "day", zone)
+  const from = addUnits(to, "day", -Number.parseInt(window, 10), zone)
+  return { zone, from, to, days: bucketStarts(from, to, "day", zone) }
+}
+
+async function cellsOf(
+  scope: Scope,
+  { zone, from, to }: Window,
+  filters: readonly Filter[],
+  book: PriceBook,
+) {
+  const { orgId } = scope
+  const labels = await labelsOf(
+    scope,
+    filters.map(({ dimension }) => dimension),
+  )
+  await foldCells({ orgId, zone, from, to, book, routes: USUAL_ROUTES })
+  const cells = await readCells(orgId, from, to, labels.conditions(filters))
+  const priceIds = [...new Set(cells.flatMap(({ price_id }) => price_id ?? []))]
+  return { cells, known: await knownPrices(orgId, priceIds) }
+}
+
+/**
+ * Gateway or direct, from the asker's own calls of the window's closed days: what each route would have cost, the
+ * cheapest mix, how sure that is and what it rests on. Throws `invalid` for a filter by users or sessions.
+ */
+export async function decision(scope: Scope, query: DecisionQuery, now = new Date()): Promise<Decision> {
+  const filters = filtersOf(query.filter)
+  const [{ zone, currency }, book, saved] = await Promise.all([
+    getOrganisation(scope),
+    getPriceBook(scope),
+    readAssumptions(scope),
+  ])
+  const window = windowOf(query.window, zone, now)
+  const { from, to, days } = window
+  const [{ cells, known }, health, { gaps, hasRuns }, credits] = await Promise.all([
+    cellsOf(scope, window, filters, book),
+    routeHealth(scope, { from, to, filters }),
+    routeGaps(scope, zone),
+    creditsLeft(scope, currency),
+  ])
+  const routes = [...new Set([...USUAL_ROUTES, ...cells.map(({ route }) => route)])]
+  const assumptions = assumptionsFor(
+    cells,
+    routes,
+    saved,
+    new Map(query.assume),
+    converter(book, currency, now),
+  )
+  const apart = new Set(assumptions.listOf("keep_direct"))
+  for (const need of assumptions.listOf("needs")) apart.add(need.slice(0, need.lastIndexOf(":")))
+  const traffic = trafficOf(cells, days, { book, currency, known }, { kind: query.scope, routes, apart })
+  const critical = [...assumptions.saved.keys(), ...assumptions.inAddress.keys()].flatMap((name) =>
+    name.startsWith("failed_value.") ? name.slice(name.indexOf(".") + 1) : [],
+  )
+  const fallbacks = await fallbacksSeen(scope, { from, to, filters }, [...new Set(critical)])
+  const format = (amount: string) => formatMoneyWhole(picoToString(toPico(parseDecimal(amount))), currency)
+  return {
+    range: { from: from.toISOString(), to: to.toISOString(), days: days.length },
+    ...{ zone, currency, as_of: now.toISOString() },
+    ...decide(
+      { traffic, assumptions, health, gaps },
+      { custom: query.mix ?? null, checklist: { credits, fallbacks, hasSmoke: hasRuns }, format },
+    ),
+  }
+}

@@ -1,0 +1,262 @@
+import type { Pico } from "@/lib/money"
+import { type Assumptions, assumptionName } from "./assumptions"
+import { type Candidate, type Contract, type Measured, type Situation, type Unit, WHOLE } from "./model"
+import { billedFrom, familyName, routeFacts, routeName } from "./route-facts"
+import type { RouteTraffic, Traffic, TrafficUnit } from "./traffic"
+import { ENOUGH_CALLS } from "./verdict"
+
+/** How a provider did on a route in the window. */
+export interface RouteHealth {
+  family: string
+  route: string
+  /** Calls that tell of the provider, and those of them that failed by its fault. */
+  n: number
+  faults: number
+  /** Requests of which an attempt failed so, and those that were answered after all. */
+  failedRequests: number
+  answered: number
+  p95: number | null
+}
+
+/** What the smoke suite found missing on a route, and on which day. */
+export interface RouteGaps {
+  family: string
+  route: string
+  missing: readonly string[]
+  day: string
+}
+
+/** Failures that are enough to say what share of them is rescued. */
+const ENOUGH_FAILURES = 20
+/** A route that has no price for more calls than this share of a unit's cannot be compared. */
+const MOST_UNPRICED = 0.005
+
+export interface Known {
+  traffic: Traffic
+  assumptions: Assumptions
+  health: readonly RouteHealth[]
+  gaps: readonly RouteGaps[]
+}
+
+function ofRoute({ health }: Known, unit: TrafficUnit, route: string): RouteHealth[] {
+  return health.filter((each) => each.route === route && unit.families.includes(each.family))
+}
+
+const sum = (rows: readonly RouteHealth[], pick: (row: RouteHealth) => number) =>
+  rows.reduce((total, row) => total + pick(row), 0)
+
+function availabilityOf(known: Known, unit: TrafficUnit, route: string): Measured {
+  const rows = ofRoute(known, unit, route)
+  const n = sum(rows, (row) => row.n)
+  const { assumptions } = known
+  const [family] = unit.families
+  const own = family && unit.families.length === 1 ? assumptionName("availability", route, family) : null
+  const said = own !== null && assumptions.valueOf(own) !== null ? own : null
+  if (said === null && n >= ENOUGH_CALLS) {
+    const up = BigInt(n - sum(rows, (row) => row.faults))
+    return { share: (up * WHOLE) / BigInt(n), n, isAssumed: false }
+  }
+  return { share: assumptions.share(said ?? assumptionName("availability", route)), n, isAssumed: true }
+}
+
+function rescuedOf(known: Known, unit: TrafficUnit, route: string): Measured {
+  const rows = ofRoute(known, unit, route)
+  const n = sum(rows, (row) => row.failedRequests)
+  if (n >= ENOUGH_FAILURES) {
+    return { share: (BigInt(sum(rows, (row) => row.answered)) * WHOLE) / BigInt(n), n, isAssumed: false }
+  }
+  return { share: known.assumptions.share(assumptionName("rescued", route)), n, isAssumed: true }
+}
+
+/** What a route needs to be kept open for: accounts with every provider, a gateway, or both. */
+export function contractsFor(route: string, families: readonly string[]): string[] {
+  if (route === "direct") return families.map((family) => `direct:${family}`)
+  if (routeFacts(route)?.kind === "keys") return [route, ...families.map((family) => `account:${family}`)]
+  return [route]
+}
+
+function contractOf(id: string, assumptions: Assumptions): Contract {
+  if (id.startsWith("direct:")) {
+    return { id, upkeep: assumptions.hours("direct_hours"), subscription: 0n, fee: null }
+  }
+  if (id.startsWith("account:")) {
+    return { id, upkeep: assumptions.hours("account_hours"), subscription: 0n, fee: null }
+  }
+  const money = (name: string) => assumptions.money(assumptionName(name, id))
+  return {
+    id,
+    upkeep: assumptions.hours("gateway_hours"),
+    subscription: money("subscription") + money("hosting"),
+    fee: {
+      share: assumptions.share(assumptionName("fee_percent", id)),
+      minimum: money("fee_minimum"),
+      free: money("fee_free"),
+    },
+  }
+}
+
+function needsOf(unit: TrafficUnit, { assumptions }: Known): { feature: string; need: string }[] {
+  return assumptions.listOf("needs").flatMap((text) => {
+    const colon = text.lastIndexOf(":")
+    const [feature, need] = [text.slice(0, colon), text.slice(colon + 1)]
+    return colon > 0 && unit.callsByFeature.has(feature) ? { feature, need } : []
+  })
+}
+
+function staysDirect(unit: TrafficUnit, { assumptions }: Known): string | null {
+  return assumptions.listOf("keep_direct").find((name) => unit.callsByFeature.has(name)) ?? null
+}
+
+function latencyFault(known: Known, unit: TrafficUnit, route: string): string | null {
+  const limit = known.assumptions.valueOf("added_p95_ms")
+  if (limit === null || route === "direct") return null
+  const worst = (name: string) => {
+    const all = ofRoute(known, unit, name).flatMap(({ p95 }) => p95 ?? [])
+    return all.length > 0 ? Math.max(...all) : null
+  }
+  const [there, direct] = [worst(route), worst("direct")]
+  if (there === null || direct === null || there - direct <= Number(limit)) return null
+  return `adds ${Math.round(there - direct)} ms at p95, more than ${limit} ms`
+}
+
+/** Why a unit may not take a route; null where it may. */
+function exclusion(known: Known, unit: TrafficUnit, route: string, there: RouteTraffic): string | null {
+  if (there.missing > 0) return "does not offer the model"
+  const today = [...unit.taken.values()].reduce((total, { unpriced }) => total + unpriced, 0)
+  if (there.unpriced - today > unit.calls * MOST_UNPRICED) return "has no price for some of the calls"
+  const feature = staysDirect(unit, known)
+  if (feature !== null && route !== "direct" && routeFacts(route)?.id !== "litellm") {
+    return `data of ${feature} must stay with a direct contract`
+  }
+  const countries = known.assumptions.listOf("countries").map((each) => each.toUpperCase())
+  const from = unit.families.map((family) => billedFrom(route, family))
+  const foreign = from.find((country) => countries.length > 0 && !(country && countries.includes(country)))
+  if (foreign !== undefined) return `bills from ${foreign ?? "a country that is not known"}`
+  const gaps = known.gaps.filter((each) => each.route === route && unit.families.includes(each.family))
+  for (const { need } of needsOf(unit, known)) {
+    const found = gaps.find(({ missing }) => missing.includes(need))
+    if (found) return `${need} failed in the smoke run of ${found.day}`
+  }
+  return latencyFault(known, unit, route)
+}
+
+function markedUp(amounts: readonly Pico[], share: bigint): Pico[] {
+  return amounts.map((amount) => amount + (amount * share) / WHOLE)
+}
+
+/** A reseller without a list of its own sells at the providers' prices and its markup. */
+function pricesOn(route: string, unit: TrafficUnit, assumptions: Assumptions): RouteTraffic | null {
+  const own = unit.routes.get(route)
+  if (!own) return null
+  const markup = assumptions.share(assumptionName("markup", route))
+  if (markup === 0n) return own
+  return { ...own, tokens: markedUp(own.tokens, markup), failed: markedUp(own.failed, markup) }
+}
+
+const plus = (a: readonly Pico[], b: readonly Pico[]) => a.map((amount, day) => amount + (b[day] ?? 0n))
+
+function feeBase(route: string, { tokens, failed }: RouteTraffic): Map<string, Pico[]> {
+  return new Map(route === "direct" ? [] : [[route, plus(tokens, failed)]])
+}
+
+function candidateOf(known: Known, unit: TrafficUnit, route: string): Candidate[] {
+  const there = pricesOn(route, unit, known.assumptions)
+  if (!there) return []
+  return [
+    {
+      route,
+      tokens: there.tokens,
+      failed: there.failed,
+      feeBase: feeBase(route, there),
+      contracts: contractsFor(route, unit.families),
+      availability: availabilityOf(known, unit, route),
+      rescued: rescuedOf(known, unit, route),
+      unpriced: there.unpriced,
+      assumedPrices: there.assumed,
+      excludedBy: exclusion(known, unit, route, there),
+    },
+  ]
+}
+
+/** The routes' own shares, each counted by the calls that took it. */
+function weighted(parts: readonly { calls: number; measured: Measured }[]): Measured {
+  const calls = parts.reduce((total, part) => total + part.calls, 0)
+  if (calls === 0) return { share: WHOLE, n: 0, isAssumed: true }
+  const share = parts.reduce((total, part) => total + part.measured.share * BigInt(part.calls), 0n)
+  return {
+    share: share / BigInt(calls),
+    n: parts.reduce((total, part) => total + part.measured.n, 0),
+    isAssumed: parts.some(({ measured }) => measured.isAssumed),
+  }
+}
+
+function todayOf(known: Known, unit: TrafficUnit): Candidate {
+  const days = known.traffic.days.length
+  const taken = [...unit.taken].filter(([, { calls }]) => calls > 0)
+  const none = Array.from({ length: days }, () => 0n)
+  const measured = (of: typeof availabilityOf) =>
+    weighted(taken.map(([route, { calls }]) => ({ calls, measured: of(known, unit, route) })))
+  return {
+    route: "today",
+    tokens: taken.reduce((total, [, { tokens }]) => plus(total, tokens), none),
+    failed: taken.reduce((total, [, { failed }]) => plus(total, failed), none),
+    feeBase: new Map(taken.flatMap(([route, traffic]) => [...feeBase(route, traffic)])),
+    contracts: [...new Set(taken.flatMap(([route]) => contractsFor(route, unit.families)))],
+    availability: measured(availabilityOf),
+    rescued: measured(rescuedOf),
+    unpriced: taken.reduce((total, [, { unpriced }]) => total + unpriced, 0),
+    assumedPrices: 0,
+    excludedBy: null,
+  }
+}
+
+function valuedOf(unit: TrafficUnit, assumptions: Assumptions, days: number) {
+  const valued = Array.from({ length: days }, () => 0n)
+  let unvalued = 0
+  for (const [feature, calls] of unit.callsByFeature) {
+    const own = feature === null ? null : assumptionName("failed_value", feature)
+    const name = own !== null && assumptions.valueOf(own) !== null ? own : "failed_value"
+    if (assumptions.valueOf(name) === null) {
+      unvalued += calls.reduce((total, count) => total + Number(count), 0)
+      continue
+    }
+    const value = assumptions.money(name)
+    for (const [day, count] of calls.entries()) valued[day] = (valued[day] ?? 0n) + count * value
+  }
+  return { valued, unvalued }
+}
+
+/** The costs that a decision weighs, from traffic, what was measured and what is assumed. */
+export function situationOf(known: Known): Situation {
+  const { traffic, assumptions } = known
+  const units = traffic.units.map((unit): Unit => {
+    const { valued, unvalued } = valuedOf(unit, assumptions, traffic.days.length)
+    const candidates = [...unit.routes.keys()].flatMap((route) => candidateOf(known, unit, route))
+    return { id: unit.id, calls: unit.calls, valued, unvalued, candidates, today: todayOf(known, unit) }
+  })
+  const ids = new Set(
+    units.flatMap(({ candidates, today }) => [today, ...candidates].flatMap(({ contracts }) => contracts)),
+  )
+  return {
+    days: traffic.days.length,
+    contracts: new Map([...ids].map((id) => [id, contractOf(id, assumptions)])),
+    units,
+  }
+}
+
+/** `Anthropic`, `Qwen (qwen3-max)`, `Anthropic, contract-extraction`. */
+export function unitLabel(unit: Pick<TrafficUnit, "id" | "families" | "feature" | "models">): string {
+  if (unit.id === "all") return "All traffic"
+  if (unit.id.startsWith("feature:")) return unit.feature ?? "Unattributed"
+  const family = unit.families.map(familyName).join(", ")
+  const [first, ...rest] = unit.models
+  const models = first === undefined ? "" : ` (${first}${rest.length > 0 ? ` and ${rest.length} more` : ""})`
+  return unit.feature === null ? `${family}${models}` : `${family}, ${unit.feature}${models}`
+}
+
+/** A contract as a row of a table calls it. */
+export function contractLabel(id: string): string {
+  const [kind = "", family = ""] = id.split(":")
+  if (kind === "direct") return `${familyName(family)} direct`
+  return kind === "account" ? `${familyName(family)} account` : routeName(id)
+}

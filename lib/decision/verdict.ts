@@ -1,0 +1,74 @@
+import type { Pico } from "@/lib/money"
+import { costOf } from "./mix"
+import type { Assignment, Candidate, Situation } from "./model"
+import { dailyCost, type Interval, intervalOf } from "./resample"
+
+/** Below this many calls on the chosen route nothing is known of how it does. */
+export const ENOUGH_CALLS = 100
+
+export type Verdict = "direct" | "gateway" | "too close to call" | "not enough data" | "no other route"
+
+export interface UnitVerdict {
+  verdict: Verdict
+  choice: Candidate
+  /** Calls of the unit on the chosen route in the window. */
+  n: number
+  next: Candidate | null
+  /** What the mix would cost more by the month with the next best route in the chosen one's place. */
+  ahead: Pico | null
+  interval: Interval | null
+}
+
+/** The cheapest mix with another route for one unit. */
+function nextBest(
+  situation: Situation,
+  mix: Assignment,
+  at: number,
+): { candidate: Candidate; ahead: Pico } | null {
+  const base = costOf(situation, mix)
+  let best: { candidate: Candidate; ahead: Pico } | null = null
+  for (const candidate of situation.units[at]?.candidates ?? []) {
+    if (candidate === mix[at] || candidate.excludedBy !== null) continue
+    const ahead = costOf(situation, mix.with(at, candidate)) - base
+    if (best === null || ahead < best.ahead) best = { candidate, ahead }
+  }
+  return best
+}
+
+function verdictOf(choice: Candidate, n: number, interval: Interval | null): Verdict {
+  if (interval === null) return "no other route"
+  if (n < ENOUGH_CALLS) return "not enough data"
+  if (interval.low <= 0n) return "too close to call"
+  return choice.route === "direct" ? "direct" : "gateway"
+}
+
+/**
+ * What the mix says of one unit, the rest of the mix as it is: by how much its route is ahead of the next best one, and
+ * whether that holds over resampled months.
+ */
+export function unitVerdict(
+  situation: Situation,
+  mix: Assignment,
+  at: number,
+  months: readonly Uint16Array[],
+): UnitVerdict | null {
+  const unit = situation.units[at]
+  const choice = mix[at]
+  if (!unit || !choice) return null
+  const n = choice.availability.n
+  const next = nextBest(situation, mix, at)
+  if (!next)
+    return { verdict: verdictOf(choice, n, null), choice, n, next: null, ahead: null, interval: null }
+  const chosen = dailyCost(unit, choice, situation)
+  const other = dailyCost(unit, next.candidate, situation)
+  const difference = other.map((cost, day) => cost - (chosen[day] ?? 0n))
+  const interval = intervalOf(difference, next.ahead, months)
+  return {
+    verdict: verdictOf(choice, n, interval),
+    choice,
+    n,
+    next: next.candidate,
+    ahead: next.ahead,
+    interval,
+  }
+}

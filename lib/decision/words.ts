@@ -1,0 +1,100 @@
+import { compare, parseDecimal } from "@/lib/money"
+import { formatTenths } from "@/lib/money-format"
+import { routeName } from "./route-facts"
+import type { DecisionMix, DecisionScope } from "./schema"
+
+/** `A`, `A and B`, `A, B and C`. */
+export function listWords(words: readonly string[]): string {
+  const last = words.at(-1) ?? ""
+  return words.length < 2 ? last : `${words.slice(0, -1).join(", ")} and ${last}`
+}
+
+const toRoute = (route: string) => (route === "direct" ? "direct" : `through ${routeName(route)}`)
+
+function without(sign: string): string {
+  return sign.replace(/^-/, "")
+}
+
+function byRoute(scopes: readonly DecisionScope[]): Map<string, DecisionScope[]> {
+  const routes = new Map<string, DecisionScope[]>()
+  for (const scope of scopes) routes.set(scope.choice, [...(routes.get(scope.choice) ?? []), scope])
+  return routes
+}
+
+/** What to do: `Keep Anthropic and OpenAI direct, and send Qwen through SiliconFlow`. */
+export function doWords(scopes: readonly DecisionScope[]): string {
+  const routes = byRoute(scopes)
+  if (routes.size === 1) {
+    const [route = "direct"] = routes.keys()
+    return route === "direct" ? "Keep everything direct" : `Send everything ${toRoute(route)}`
+  }
+  const direct = routes.get("direct")
+  const parts = direct ? [`Keep ${listWords(direct.map(({ label }) => label))} direct`] : []
+  for (const [route, some] of routes) {
+    if (route === "direct") continue
+    const verb = parts.length === 0 ? "Send" : "send"
+    parts.push(`${verb} ${listWords(some.map(({ label }) => label))} ${toRoute(route)}`)
+  }
+  return parts.length === 2 ? parts.join(", and ") : listWords(parts)
+}
+
+function againstToday(least: DecisionMix, format: (amount: string) => string): string {
+  const difference = parseDecimal(least.difference ?? "0")
+  if (difference.digits === 0n) return "the same as today"
+  const amount = format(without(least.difference ?? "0"))
+  return difference.digits < 0n ? `${amount} less than today` : `${amount} more than today`
+}
+
+function shareOf(difference: string, total: string): string | null {
+  const [part, whole] = [parseDecimal(difference), parseDecimal(total)]
+  if (whole.digits <= 0n) return null
+  const scaled = part.digits * 1_000n * 10n ** BigInt(whole.scale)
+  const tenths = scaled / (whole.digits * 10n ** BigInt(part.scale))
+  return formatTenths(Number(tenths < 0n ? -tenths : tenths))
+}
+
+function howSure(least: DecisionMix, today: DecisionMix, format: (amount: string) => string): string[] {
+  const { difference, interval } = least
+  if (difference === null || interval === null) return ["Today's routes are the cheapest already."]
+  const share = shareOf(difference, today.total)
+  const { low, high } = interval
+  const isClear = compare(parseDecimal(high), { digits: 0n, scale: 0 }) < 0
+  const ends = isClear
+    ? `between ${format(without(high))} and ${format(without(low))} in 9 of 10 resampled months`
+    : `and in 9 of 10 resampled months anything from ${format(without(low))} less to ${format(without(high))} more`
+  return share === null ? [] : [`That is ${share} less, ${ends}.`]
+}
+
+const labelsOf = (scopes: readonly DecisionScope[], verdict: DecisionScope["verdict"]) =>
+  scopes.filter((scope) => scope.verdict === verdict).map(({ label }) => label)
+
+function openWords(scopes: readonly DecisionScope[]): string[] {
+  const close = labelsOf(scopes, "too close to call")
+  const untried = scopes.filter(({ verdict }) => verdict === "not enough data")
+  const tried = untried.map(({ label, choice, n }) =>
+    n === 0
+      ? `${label} has no traffic ${choice === "direct" ? "direct" : `on ${routeName(choice)}`} yet`
+      : `${label} has ${n} calls ${choice === "direct" ? "direct" : `on ${routeName(choice)}`}, too few to say`,
+  )
+  return [
+    ...(close.length > 0
+      ? [`${listWords(close)} ${close.length > 1 ? "are" : "is"} too close to call.`]
+      : []),
+    ...(tried.length > 0 ? [`${listWords(tried)}.`] : []),
+  ]
+}
+
+/** The answer in one sentence, and how sure it is in plain words. */
+export function answerWords(
+  mixes: readonly DecisionMix[],
+  scopes: readonly DecisionScope[],
+  format: (amount: string) => string,
+): { sentence: string; detail: string } {
+  const today = mixes.find(({ id }) => id === "today")
+  const least = mixes.find(({ id }) => id === "least")
+  if (!least || !today || scopes.length === 0) {
+    return { sentence: "There is no traffic to decide on.", detail: "Type volumes instead, or send events." }
+  }
+  const sentence = `${doWords(scopes)}: ${format(least.total)} a month, ${againstToday(least, format)}.`
+  return { sentence, detail: [...howSure(least, today, format), ...openWords(scopes)].join(" ") }
+}
