@@ -6,7 +6,7 @@ import { requireScope } from "@/lib/auth/session"
 import { readSection } from "@/lib/http/read-section"
 import { knownTags, knownValues } from "@/lib/spend/queries"
 import { DIMENSIONS, type Dimension } from "@/lib/spend/schema"
-import { DEFAULT_VIEW } from "@/lib/spend/url"
+import { DEFAULT_VIEW, type View } from "@/lib/spend/url"
 
 /** A session's name says nothing to choose by. */
 const CHOSEN_BY = DIMENSIONS.filter((dimension) => dimension !== "session")
@@ -27,10 +27,18 @@ interface Props {
   compares?: boolean
   groups?: boolean
   levels?: 1 | 2
+  /** What an address without parameters means on the page. */
+  defaults?: View
 }
 
 /** The controls of a page with the organisation's zone and known values. */
-export async function ViewBar({ dimensions = CHOSEN_BY, compares = true, groups = true, levels = 1 }: Props) {
+export async function ViewBar({
+  dimensions = CHOSEN_BY,
+  compares = true,
+  groups = true,
+  levels = 1,
+  defaults = DEFAULT_VIEW,
+}: Props) {
   const found = await readSection("The controls", read)
   if (!found.ok) return <BarFailed />
   const { zone, fiscalStart, known, tags, teams } = found.value
@@ -43,7 +51,7 @@ export async function ViewBar({ dimensions = CHOSEN_BY, compares = true, groups 
         zone={zone}
         fiscalStart={fiscalStart}
         now={new Date().toISOString()}
-        defaults={DEFAULT_VIEW}
+        defaults={defaults}
         dimensions={[...dimensions, ...tags]}
         // Values can be written as well: a menu without any is no reason to lose the page.
         values={known.ok ? known.value : {}}

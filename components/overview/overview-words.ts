@@ -4,7 +4,7 @@ import type { TimeRange } from "@/lib/time"
 import { formatClock, formatDate, formatDay, formatMinutes } from "@/lib/time-format"
 
 /** `feature is search and team is not Support`. */
-function filtersWords(filters: readonly Filter[]): string {
+export function filtersWords(filters: readonly Filter[]): string {
   return filters.map((filter) => `${filterWords(filter)} ${filterValueWords(filter)}`).join(" and ")
 }
 

@@ -30,7 +30,10 @@ export const NAV: readonly NavGroup[] = [
   },
   {
     label: "Providers",
-    items: [{ href: "/prices", label: "Prices", keepsView: false }],
+    items: [
+      { href: "/health", label: "Health", keepsView: false },
+      { href: "/prices", label: "Prices", keepsView: false },
+    ],
   },
   {
     label: "Set-up",

@@ -2,7 +2,8 @@ import "server-only"
 import type { Scope } from "@/lib/auth/scope"
 import type { Pico } from "@/lib/money"
 import type { ErrorClass } from "@/lib/providers/schema"
-import { availabilityOf, ENDS, type End, endOf } from "./fault"
+import { noEnds } from "./ends"
+import { availabilityOf, type End, endOf } from "./fault"
 import { type Percentiles, percentilesOf } from "./histogram"
 import { addTiming, noTiming, type Timing, timings } from "./latency"
 import { type Outcome, outcomes } from "./outcomes"
@@ -102,9 +103,16 @@ interface Group {
   fates: Fates
 }
 
-export function noTally(): Tally {
-  const ends = Object.fromEntries(ENDS.map((end) => [end, 0])) as Record<End, number>
-  return { calls: 0, laterAttempts: 0, ends, classes: {}, failedPico: 0n, failedUnpriced: 0, billedPico: 0n }
+function noTally(): Tally {
+  return {
+    calls: 0,
+    laterAttempts: 0,
+    ends: noEnds(),
+    classes: {},
+    failedPico: 0n,
+    failedUnpriced: 0,
+    billedPico: 0n,
+  }
 }
 
 function newGroup(): Group {
@@ -113,7 +121,7 @@ function newGroup(): Group {
 }
 
 /** Adds `outcome` to `tally` in place. */
-export function addOutcome(tally: Tally, outcome: Outcome): void {
+function addOutcome(tally: Tally, outcome: Outcome): void {
   const { status, error_class: errorClass, calls, requests, billed_pico: billed } = outcome
   tally.calls += calls
   tally.laterAttempts += calls - requests

@@ -2,7 +2,7 @@ import "server-only"
 import { getOrganisation } from "@/lib/auth/organisation"
 import type { Scope } from "@/lib/auth/scope"
 import { type Labels, labelsOf } from "@/lib/spend/labels"
-import type { Filter } from "@/lib/spend/schema"
+import type { Dimension, Filter } from "@/lib/spend/schema"
 
 /** What health is asked of: a half-open stretch of time and what narrows it. */
 export interface HealthWindow {
@@ -22,11 +22,13 @@ export interface Asked {
   labels: Labels
 }
 
-export async function askedOf(scope: Scope, { from, to, filters }: HealthWindow): Promise<Asked> {
+/** `named` are dimensions whose values will be printed, besides those filtered by. */
+export async function askedOf(
+  scope: Scope,
+  { from, to, filters }: HealthWindow,
+  named: readonly Dimension[] = [],
+): Promise<Asked> {
   const { zone } = await getOrganisation(scope)
-  const labels = await labelsOf(
-    scope,
-    filters.map(({ dimension }) => dimension),
-  )
+  const labels = await labelsOf(scope, [...filters.map(({ dimension }) => dimension), ...named])
   return { scope, orgId: scope.orgId, zone, from, to, filters: labels.conditions(filters), labels }
 }

@@ -60,6 +60,7 @@ export const ACCESS: Readonly<Record<string, AccessRow>> = {
   "GET /api/v1/events/{id}": { allow: READERS, params: ({ eventId }) => ({ id: eventId }), isItem: true },
   "GET /api/v1/change": { allow: READERS, search: "?group_by=user" },
   "GET /api/v1/anomalies": { allow: READERS },
+  "GET /api/v1/health/providers": { allow: READERS, search: "?interval=hour" },
   "GET /api/v1/forecast": { allow: READERS, search: "?filter=team%3DSupport" },
   "GET /api/v1/spend": { allow: READERS, search: "?group_by=user" },
   "GET /api/v1/export/spend.csv": { allow: READERS, search: "?group_by=user,feature" },

@@ -18,6 +18,7 @@ export const PAGES: Readonly<Record<string, PageRow>> = {
   "/change": { allow: MEMBERS },
   "/anomalies": { allow: MEMBERS },
   "/showback": { allow: MEMBERS },
+  "/health": { allow: MEMBERS },
   "/budgets": { allow: MEMBERS },
   "/reports": { allow: MEMBERS },
   "/attribution": { allow: MEMBERS },

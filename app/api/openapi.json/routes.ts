@@ -48,6 +48,7 @@ import * as focus from "@/app/api/v1/export/focus/route"
 import * as showbackCsv from "@/app/api/v1/export/showback.csv/route"
 import * as spendCsv from "@/app/api/v1/export/spend.csv/route"
 import * as forecast from "@/app/api/v1/forecast/route"
+import * as healthProviders from "@/app/api/v1/health/providers/route"
 import * as invitation from "@/app/api/v1/invitations/[id]/route"
 import * as invitations from "@/app/api/v1/invitations/route"
 import * as rotate from "@/app/api/v1/keys/[id]/rotate/route"
@@ -97,6 +98,7 @@ export const routes: RouteTable = {
   "/api/v1/views": savedViews,
   "/api/v1/views/{id}": savedView,
   "/api/v1/anomalies": anomalies,
+  "/api/v1/health/providers": healthProviders,
   "/api/v1/annotations": annotations,
   "/api/v1/annotations/{id}": annotation,
   "/api/v1/export/spend.csv": spendCsv,

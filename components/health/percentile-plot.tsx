@@ -1,0 +1,106 @@
+import { useState } from "react"
+import {
+  CartesianGrid,
+  type LabelProps,
+  Line,
+  LineChart,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from "recharts"
+import { AXIS_TEXT, axisLabels, MARGIN, Y_WIDTH } from "@/components/charts/axis"
+import { niceTicks } from "@/components/charts/scale"
+import { formatWait, type PercentileBucket, type PercentileLines } from "@/lib/health/series"
+import { formatCount } from "@/lib/money-format"
+
+const NAMES = ["p50", "p95", "p99"] as const
+
+function WaitTooltip({ bucket }: { bucket: PercentileBucket | undefined }) {
+  if (!bucket) return null
+  return (
+    <div className="w-44 rounded-md border border-line bg-pop px-3 py-2.5 text-xs shadow-float">
+      <b>{bucket.label}</b>
+      <dl className="mt-1 grid grid-cols-[1fr_auto] leading-5">
+        {NAMES.map((name) => (
+          <div key={name} className="contents">
+            <dt className="text-ink-2">{name}</dt>
+            <dd className="text-right">{formatWait(bucket[name])}</dd>
+          </div>
+        ))}
+        <dt className="text-ink-2">Calls</dt>
+        <dd className="text-right">{formatCount(bucket.n)}</dd>
+      </dl>
+    </div>
+  )
+}
+
+/** The name of a line, beside its last point. */
+function endLabel(name: string, last: number) {
+  return ({ x, y, index }: LabelProps) =>
+    index === last ? (
+      <text
+        x={Number(x) + 6}
+        y={Number(y) + 4}
+        fontSize={11}
+        fill={name === "p95" ? "var(--text-1)" : "var(--text-3)"}
+      >
+        {name}
+      </text>
+    ) : null
+}
+
+export function PercentilePlot({ model: { buckets } }: { model: PercentileLines }) {
+  const [width, setWidth] = useState(560)
+  const seconds = (ms: number | null) => (ms === null ? null : ms / 1_000)
+  const rows = buckets.map((bucket, index) => ({
+    index,
+    ...{ p50: seconds(bucket.p50), p95: seconds(bucket.p95), p99: seconds(bucket.p99) },
+  }))
+  const ticks = niceTicks(rows.reduce((most, row) => Math.max(most, row.p99 ?? 0), 0))
+  const { stride, text } = axisLabels(buckets, width)
+  const lastOf = (name: (typeof NAMES)[number]) => rows.findLastIndex((row) => row[name] !== null)
+  return (
+    <ResponsiveContainer width="100%" height="100%" onResize={setWidth}>
+      <LineChart data={rows} margin={{ ...MARGIN, right: 34 }} accessibilityLayer>
+        <CartesianGrid vertical={false} stroke="var(--border)" />
+        <XAxis
+          dataKey="index"
+          tickLine={false}
+          axisLine={{ stroke: "var(--border-strong)" }}
+          tick={AXIS_TEXT}
+          height={20}
+          interval={stride - 1}
+          tickFormatter={text}
+        />
+        <YAxis
+          width={Y_WIDTH}
+          tickLine={false}
+          axisLine={false}
+          tick={AXIS_TEXT}
+          ticks={ticks}
+          domain={[0, ticks.at(-1) ?? 1]}
+          tickFormatter={(value: number) => `${Number(value.toPrecision(3))} s`}
+        />
+        <Tooltip
+          isAnimationActive={false}
+          content={({ active, activeIndex }) =>
+            active && activeIndex != null ? <WaitTooltip bucket={buckets[Number(activeIndex)]} /> : null
+          }
+        />
+        {NAMES.map((name) => (
+          <Line
+            key={name}
+            name={name}
+            dataKey={name}
+            stroke={name === "p95" ? "var(--text-1)" : "var(--text-3)"}
+            strokeWidth={name === "p95" ? 2 : 1.25}
+            dot={rows.length === 1}
+            label={endLabel(name, lastOf(name))}
+            isAnimationActive={false}
+          />
+        ))}
+      </LineChart>
+    </ResponsiveContainer>
+  )
+}

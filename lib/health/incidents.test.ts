@@ -1,0 +1,83 @@
+import { expect, test } from "vitest"
+import { listAnnotations } from "@/lib/annotations/queries"
+import { appendEvents } from "@/lib/ledger/append"
+import { applyPending } from "@/lib/rollups/apply"
+import type { EventInput } from "@/lib/sources/events-schema"
+import { makeTenant, type Tenant, testDatabase } from "@/lib/testing/database"
+import { testDraft, testEvent, testSource } from "@/lib/testing/ledger"
+import { findIncidents } from "./find-incidents"
+import { listIncidents } from "./incidents"
+
+await testDatabase()
+
+const NOON = new Date("2026-11-18T12:00:00Z")
+const WINDOW = { from: new Date("2026-11-18T00:00:00Z"), to: new Date("2026-11-19T00:00:00Z"), limit: 10 }
+const minute = (n: number) => new Date(NOON.getTime() + n * 60_000).toISOString()
+
+async function send(tenant: Tenant, events: readonly Partial<EventInput>[]) {
+  const drafts = events.map((event) => testDraft(testEvent(event)))
+  await appendEvents(tenant.scope, await testSource(tenant.orgId), drafts)
+  await applyPending()
+}
+
+/** So many calls in each of these minutes, of which some time out and are answered elsewhere. */
+function calls(name: string, minutes: readonly number[], failing: number): Partial<EventInput>[] {
+  return minutes.flatMap((at) =>
+    Array.from({ length: 10 }, (_, i) => {
+      const id = `${name}-${at}-${i}`
+      const failed = i < failing
+      const call = { id, time: minute(at), request_id: id, ...(failed && FAILED) }
+      return failed && i % 2 === 0 ? [call, rescue(id, at)] : [call]
+    }).flat(),
+  )
+}
+const FAILED = { status: "error" as const, error: { http_status: 504 }, usage: undefined }
+const rescue = (id: string, at: number) => ({
+  ...{
+    id: `${id}-b`,
+    time: minute(at),
+    request_id: id,
+    attempt: 2,
+    provider: "anthropic",
+    model: "claude-test",
+  },
+})
+const upTo = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i)
+
+test("an outage opens an incident, answers end it, and corrections withdraw it", async () => {
+  const tenant = await makeTenant()
+  await send(tenant, [...calls("before", upTo(0, 60), 0), ...calls("down", upTo(60, 75), 8)])
+  await findIncidents(new Date(NOON.getTime() + 80 * 60_000))
+  const [open, ...others] = await listIncidents(tenant.scope, WINDOW)
+  expect(others).toEqual([])
+  expect(open).toMatchObject({ provider: "openai", route: "direct", state: "open", errorClass: "timeout" })
+  expect(open?.from).toEqual(new Date(minute(60)))
+  expect(open?.figures).toMatchObject({ calls: 150, faults: 120, requestsFailed: 120, rescued: 60, lost: 60 })
+  const markers = () =>
+    listAnnotations(tenant.scope, { from: WINDOW.from.toISOString(), to: WINDOW.to.toISOString(), limit: 9 })
+  expect((await markers()).annotations).toMatchObject([{ kind: "incident", entity: "openai direct" }])
+
+  await send(tenant, calls("after", upTo(75, 120), 0))
+  await findIncidents(new Date(NOON.getTime() + 130 * 60_000))
+  expect(await listIncidents(tenant.scope, WINDOW)).toMatchObject([
+    { id: open?.id, state: "over", until: new Date(minute(75)) },
+  ])
+  expect(
+    await listIncidents({ ...tenant.scope, teams: ["core"] } as typeof tenant.scope, WINDOW),
+  ).toMatchObject([{ figures: null }])
+
+  const voids = upTo(60, 75).flatMap((at) =>
+    Array.from({ length: 8 }, (_, i) => ({
+      ...{
+        id: `v-${at}-${i}`,
+        type: "void" as const,
+        target_id: `down-${at}-${i}`,
+        reason: "a broken client",
+      },
+    })),
+  )
+  await send(tenant, voids)
+  await findIncidents(new Date(NOON.getTime() + 200 * 60_000))
+  expect(await listIncidents(tenant.scope, WINDOW)).toEqual([])
+  expect((await markers()).annotations).toEqual([])
+})

@@ -1,0 +1,78 @@
+import "server-only"
+import * as z from "zod"
+import type { Scope } from "@/lib/auth/scope"
+import { Prisma } from "@/lib/db/generated/client"
+import { ownRows } from "@/lib/db/wall"
+import { ERROR_CLASSES } from "@/lib/providers/schema"
+import type { Filter } from "@/lib/spend/schema"
+import { INCIDENT_STATES } from "./incident"
+
+const count = z.bigint().transform(Number)
+const row = z.object({
+  id: z.int(),
+  provider: z.string(),
+  route: z.string(),
+  from: z.date(),
+  until: z.date(),
+  state: z.enum(INCIDENT_STATES),
+  errorClass: z.enum(ERROR_CLASSES).nullable(),
+  calls: count,
+  faults: count,
+  requestsFailed: count,
+  rescued: count,
+  retried: count,
+  lost: count,
+  failedPico: z.string().transform(BigInt),
+})
+
+/** What an incident did, of everybody's calls. */
+export type IncidentFigures = Pick<
+  z.output<typeof row>,
+  "calls" | "faults" | "requestsFailed" | "rescued" | "retried" | "lost" | "failedPico"
+>
+
+export interface Incident
+  extends Pick<
+    z.output<typeof row>,
+    "id" | "provider" | "route" | "from" | "until" | "state" | "errorClass"
+  > {
+  /** Null for whoever is kept to teams: they are of everybody's calls. */
+  figures: IncidentFigures | null
+}
+
+/** Whether an incident's provider and route hold to the filters by these; other filters say nothing of it. */
+export function holdsTo(
+  { provider, route }: Pick<Incident, "provider" | "route">,
+  filters: readonly Filter[],
+): boolean {
+  return filters.every(({ dimension, operator, values }) => {
+    const value = dimension === "provider" ? provider : dimension === "route" ? route : null
+    if (value === null) return true
+    if (operator === "~")
+      return values.some((part) => value.toLowerCase().includes((part ?? "").toLowerCase()))
+    return values.includes(value) === (operator === "=")
+  })
+}
+
+/** Incidents that share an instant with [`from`, `to`), the latest first; those withdrawn are left out. */
+export async function listIncidents(
+  scope: Scope,
+  { from, to, limit }: { from: Date; to: Date; limit: number },
+): Promise<Incident[]> {
+  const rows = await ownRows(
+    scope.orgId,
+    Prisma.sql`
+      select i.id, i.provider, i.route, i.opened_at as "from", i.until_time as until, i.state,
+        i.error_class as "errorClass", i.calls, i.faults, i.requests_failed as "requestsFailed", i.rescued, i.retried,
+        i.lost, i.failed_pico::text as "failedPico"
+      from incident i
+      where i.org_id = ${scope.orgId} and i.state <> 'withdrawn' and i.opened_at < ${to}
+        and (i.until_time > ${from} or i.state = 'open')
+      order by i.opened_at desc, i.id desc limit ${limit}`,
+    row,
+  )
+  return rows.map(({ id, provider, route, from, until, state, errorClass, ...figures }) => ({
+    ...{ id, provider, route, from, until, state, errorClass },
+    figures: scope.teams === null ? figures : null,
+  }))
+}

@@ -1,0 +1,100 @@
+import { divideHalfEven, picoToString } from "@/lib/money"
+import { formatCount, formatMoney } from "@/lib/money-format"
+import { localDate } from "@/lib/time"
+import { formatDay, formatMinutes } from "@/lib/time-format"
+import { availabilityOf } from "./fault"
+import type { Incident } from "./incidents"
+import type { HealthRow } from "./queries"
+import { formatAvailability, OBJECTIVE } from "./series"
+
+/** `deepseek direct`. */
+export function pathName({ provider, model, route }: HealthRow["key"]): string {
+  return [provider, model, route].filter((part) => part !== null).join(" ")
+}
+
+/** `09:12`, with its day where that is another. */
+export function sinceWords(from: Date, now: Date, zone: string): string {
+  const time = formatMinutes(from, zone)
+  return localDate(from, zone) === localDate(now, zone) ? time : `${formatDay(from, zone)}, ${time}`
+}
+
+/** What failed attempts cost, in tenths of a percent of all that was billed; null where nothing was. */
+export function failedTenths({ failedPico, billedPico }: HealthRow["tally"]): number | null {
+  return billedPico > 0n ? Number(divideHalfEven(failedPico * 1_000n, billedPico)) : null
+}
+
+interface Facts {
+  rows: readonly HealthRow[]
+  open: readonly Incident[]
+  currency: string
+  zone: string
+  now: Date
+}
+
+/** Who fails now and who is degraded in the window, in a sentence or two, and what became of it. */
+export function healthSentence({ rows, open, currency, zone, now }: Facts): {
+  answer: string
+  details: string | null
+} {
+  const isOpen = ({ key }: HealthRow) =>
+    open.some(({ provider, route }) => key.provider === provider && key.route === route)
+  const degraded = rows.filter(
+    (row) => !isOpen(row) && row.availability !== null && row.availability < OBJECTIVE,
+  )
+  const others = rows.filter((row) => !isOpen(row)).length - degraded.length
+  const parts = [...open.map((each) => failingWords(each, now, zone)), ...degradedWords(degraded)]
+  const calm =
+    parts.length === 0
+      ? rows.length === 1
+        ? "The one route is within its limits."
+        : `All ${formatCount(rows.length)} routes are within their limits.`
+      : others > 0
+        ? `The other ${formatCount(others)} ${others === 1 ? "is" : "are"} within their limits.`
+        : ""
+  return { answer: [...parts, calm].filter(Boolean).join(" "), details: detailsOf(open, currency) }
+}
+
+function failingWords(
+  { provider, route, from, errorClass, figures }: Incident,
+  now: Date,
+  zone: string,
+): string {
+  const since = `${provider} ${route} has been failing since ${sinceWords(from, now, zone)}`
+  const share = figures && availabilityOf(figures.calls - figures.faults, figures.faults)
+  const how = errorClass ? `, mostly ${errorClass}` : ""
+  return share == null ? `${since}${how}.` : `${since}: ${failedShare(1 - share)} of calls${how}.`
+}
+
+function failedShare(share: number): string {
+  return `${(share * 100).toFixed(1)}%`
+}
+
+const NAMED = 3
+
+function degradedWords(rows: readonly HealthRow[]): string[] {
+  if (rows.length === 0) return []
+  if (rows.length > NAMED) return [`${formatCount(rows.length)} routes are degraded.`]
+  return rows.map(
+    (row) => `${pathName(row.key)} is degraded: ${formatAvailability(row.availability)} available.`,
+  )
+}
+
+/** What became of the requests that open incidents hit, and what their failed attempts cost. */
+function detailsOf(open: readonly Incident[], currency: string): string | null {
+  const told = open.flatMap(({ figures }) => figures ?? [])
+  if (told.length === 0) return null
+  const sum = (pick: (each: (typeof told)[number]) => number) =>
+    told.reduce((total, each) => total + pick(each), 0)
+  const [failed, rescued, retried, lost] = [
+    sum((each) => each.requestsFailed),
+    sum((each) => each.rescued),
+    sum((each) => each.retried),
+    sum((each) => each.lost),
+  ]
+  const cost = formatMoney(picoToString(told.reduce((total, each) => total + each.failedPico, 0n)), currency)
+  const requests =
+    failed === 0
+      ? "The failed calls name no request, so that nothing is known of what came of them."
+      : `${formatCount(rescued)} of ${formatCount(failed)} failed requests were rescued elsewhere, ${formatCount(retried)} answered there after all, ${formatCount(lost)} reached users as errors.`
+  return `${requests} Failed attempts have cost ${cost} so far.`
+}

@@ -1,0 +1,102 @@
+import "server-only"
+import { addAnnotation, takeAnnotation } from "@/lib/annotations/add"
+import { nextId } from "@/lib/auth/next-id"
+import { Prisma } from "@/lib/db/generated/client"
+import { execute } from "@/lib/db/query"
+import type { ErrorClass } from "@/lib/providers/schema"
+import { PROVIDER_FAULTS } from "./fault"
+import type { FoundIncident, KnownIncident, Looking } from "./incident"
+import { providerHealth } from "./queries"
+
+/** An incident is the same as long as its minutes meet. */
+function isSame(known: KnownIncident, found: FoundIncident): boolean {
+  return (
+    known.provider === found.provider &&
+    known.route === found.route &&
+    known.from.getTime() <= found.until &&
+    found.from <= known.until.getTime()
+  )
+}
+
+/** Writes what is new, another or gone since `since`, with a marker on the charts, in the caller's transaction. */
+export async function writeIncidents(
+  by: Looking,
+  known: readonly KnownIncident[],
+  found: readonly FoundIncident[],
+  since: Date,
+): Promise<void> {
+  const left = new Set(known)
+  for (const one of found) {
+    const same = [...left].find((each) => isSame(each, one))
+    if (same) left.delete(same)
+    await write(by, one, same ?? null)
+  }
+  for (const each of left) {
+    if (each.from >= since && each.state !== "withdrawn") await withdraw(by, each)
+  }
+}
+
+async function write(by: Looking, found: FoundIncident, known: KnownIncident | null): Promise<void> {
+  const { on, scope, now } = by
+  const id = known?.id ?? (await nextId(on, scope.orgId, "incident"))
+  const marker = known?.annotationId ?? (await mark(by, found))
+  const { calls, faults, errorClass, fates, failedPico } = await figuresOf(by, found)
+  await execute(
+    Prisma.sql`
+      insert into incident (org_id, id, provider, route, opened_at, until_time, state, calls, faults, error_class,
+        requests_failed, rescued, retried, lost, failed_pico, annotation_id, found_at, changed_at)
+      values (${scope.orgId}, ${id}, ${found.provider}, ${found.route}, ${new Date(found.from)}, ${new Date(found.until)},
+        ${found.isOpen ? "open" : "over"}, ${calls}, ${faults}, ${errorClass}, ${fates.failed}, ${fates.rescued},
+        ${fates.retried}, ${fates.lost}, ${String(failedPico)}::numeric, ${marker}, ${now}, ${now})
+      on conflict (org_id, id) do update set opened_at = excluded.opened_at, until_time = excluded.until_time,
+        state = excluded.state, calls = excluded.calls, faults = excluded.faults, error_class = excluded.error_class,
+        requests_failed = excluded.requests_failed, rescued = excluded.rescued, retried = excluded.retried,
+        lost = excluded.lost, failed_pico = excluded.failed_pico, annotation_id = excluded.annotation_id,
+        changed_at = excluded.changed_at`,
+    { on },
+  )
+}
+
+/** What the incident's minutes say of its provider and route. */
+async function figuresOf({ scope }: Looking, { provider, route, from, until }: FoundIncident) {
+  const { total } = await providerHealth(scope, {
+    from: new Date(from),
+    to: new Date(until),
+    filters: [
+      { dimension: "provider", operator: "=", values: [provider] },
+      { dimension: "route", operator: "=", values: [route] },
+    ],
+    by: [],
+  })
+  const { ends, classes, failedPico } = total.tally
+  return {
+    calls: ends.answered + ends.provider,
+    faults: ends.provider,
+    errorClass: mostOf(classes),
+    fates: total.fates,
+    failedPico,
+  }
+}
+
+function mostOf(classes: Partial<Record<ErrorClass, number>>): ErrorClass | null {
+  const counts = PROVIDER_FAULTS.map((name) => ({ name, n: classes[name] ?? 0 }))
+  const most = counts.reduce((a, b) => (b.n > a.n ? b : a))
+  return most.n > 0 ? most.name : null
+}
+
+async function withdraw({ on, scope, now }: Looking, { id, annotationId }: KnownIncident): Promise<void> {
+  if (annotationId !== null) await takeAnnotation(on, scope, annotationId)
+  await execute(
+    Prisma.sql`
+      update incident set state = 'withdrawn', annotation_id = null, changed_at = ${now}
+      where org_id = ${scope.orgId} and id = ${id}`,
+    { on },
+  )
+}
+
+function mark({ on, scope }: Looking, { provider, route, from }: FoundIncident): Promise<number> {
+  return addAnnotation(on, scope, {
+    ...{ kind: "incident", entity: `${provider} ${route}`.slice(0, 256) },
+    ...{ text: "fails far more calls than usual", time: new Date(from) },
+  })
+}
