@@ -15,6 +15,7 @@ const COMMANDS = {
   prove: { script: "prove", client: true, build: true },
   budgets: { script: "budgets" },
   explain: { script: "explain" },
+  smoke: { script: "smoke" },
   catalogue: { script: "catalogue" },
 }
 

@@ -35,10 +35,33 @@ export const FEATURES = [
 ] as const satisfies readonly Check[]
 export type Feature = (typeof FEATURES)[number]
 
+export const CHECK_NAMES: Readonly<Record<Check, string>> = {
+  reach: "Reachable",
+  auth_error: "Wrong key",
+  chat: "Chat",
+  stream: "Streaming",
+  tools: "Tool call",
+  json_mode: "JSON mode",
+  json_schema: "JSON schema",
+  embeddings: "Embeddings",
+  image: "Image input",
+  bad_model: "Unknown model",
+  bad_parameter: "Bad parameter",
+  oversized: "Oversized context",
+  rate_limit: "Rate-limit headers",
+  retry_after: "Retry-After",
+  usage: "Usage",
+  cost: "Cost",
+  latency: "Latency",
+  deprecation: "Deprecation marks",
+}
+
 /** `fail` is wrong, `missing` is not there, `untested` says why nothing can be said. */
 export const STATES = ["pass", "fail", "missing", "untested"] as const
+export type State = (typeof STATES)[number]
 
 export const PROTOCOLS = ["openai", "anthropic", "gemini"] as const
+export type ProtocolName = (typeof PROTOCOLS)[number]
 
 export const MOST_ROUTES = 12
 export const MOST_REPEAT = 200
@@ -102,6 +125,7 @@ export const latency = z
     added_p95_ms: z.number().nullable(),
   })
   .meta({ id: "SmokeLatency" })
+export type Latency = z.output<typeof latency>
 
 const routeText = {
   label: line(60).describe("What the run calls it."),
