@@ -1,4 +1,4 @@
-import { ms, type Probe, result, wordsOf } from "./result"
+import { ms, type Probe, result } from "./result"
 
 /** Whether anybody answers at the address, whatever it says. Costs nothing. */
 export const reach: Probe = async (session) => {

@@ -6,14 +6,14 @@ import { text } from "node:stream/consumers"
 import { afterAll, expect, test } from "vitest"
 import { createKey } from "@/lib/auth/api-key"
 import { prisma } from "@/lib/db/client"
+import type { SmokeRun } from "@/lib/smoke/schema"
 import { makeTenant, testDatabase } from "@/lib/testing/database"
 import { startGateway } from "@/lib/testing/gateway"
 import { MODEL_KEY, startModelServer } from "@/lib/testing/model-server"
-import type { SmokeRun } from "./schema"
 
 await testDatabase()
-const runs = await import("@/app/api/v1/smoke/runs/route")
-const { getSmokeRun, routeFindings } = await import("./queries")
+const runs = await import("./route")
+const { getSmokeRun, routeFindings } = await import("@/lib/smoke/queries")
 const [server, gateway] = await Promise.all([startModelServer(), startGateway()])
 
 /** The product's own route behind a real server. */
