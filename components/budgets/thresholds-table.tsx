@@ -20,7 +20,7 @@ function whenWords({ reached, at, on }: CourseThreshold, course: ThresholdsTable
 export function ThresholdsTable({ name, course, notify }: ThresholdsTableProps) {
   const told = notify.length === 0 ? "nobody" : notify.join(", ")
   return (
-    <ScrollFrame label={`Thresholds of ${name}`} focusable>
+    <ScrollFrame label={`${name}, by threshold`} focusable>
       <table className="table">
         <thead>
           <tr>
