@@ -26,7 +26,10 @@ export const NAV: readonly NavGroup[] = [
   },
   {
     label: "Control",
-    items: [{ href: "/budgets", label: "Budgets", keepsView: false }],
+    items: [
+      { href: "/budgets", label: "Budgets", keepsView: false },
+      { href: "/alerts", label: "Alerts", keepsView: false },
+    ],
   },
   {
     label: "Providers",

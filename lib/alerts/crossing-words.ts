@@ -2,6 +2,7 @@ import type { AlertMessage } from "@/lib/delivery/message"
 import { cut } from "@/lib/delivery/words"
 import { picoToString } from "@/lib/money"
 import { formatMoney } from "@/lib/money-format"
+import { dimensionLabel } from "@/lib/spend/filter"
 import { formatRange } from "@/lib/time-format"
 import type { Crossing } from "./crossings"
 import { entityName } from "./entity"
@@ -31,7 +32,9 @@ export function crossingWords(crossing: Crossing, { currency, zone }: Reporting)
     sentence,
     facts: [
       { name: "Budget", value: budget.name },
-      ...(who === null ? [] : [{ name: budget.each ?? "Entity", value: cut(who, 400) }]),
+      ...(who === null
+        ? []
+        : [{ name: budget.each === null ? "Of" : dimensionLabel(budget.each), value: cut(who, 400) }]),
       { name: "Period", value: days },
       { name: "Spent", value: money(spent) },
       { name: "Limit", value: money(limit) },

@@ -19,7 +19,7 @@ function readingOf(anomaly: Anomaly, zone: string, currency: string): Reading {
   return {
     entity: `${what}, ${range}`,
     value: Number(impact),
-    said: `${formatMoney(actual, currency)} ${range}, where ${formatMoney(expected, currency)} was expected.`,
+    said: `${formatMoney(actual, currency)}, where ${formatMoney(expected, currency)} was expected.`,
     facts: [
       { name: "When", value: range },
       { name: "Beyond", value: formatMoney(impact, currency) },

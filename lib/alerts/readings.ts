@@ -6,6 +6,7 @@ import type { Entity } from "./entity"
 import { readAnomalies } from "./read-anomalies"
 import { readCoverage } from "./read-coverage"
 import { readCredits } from "./read-credits"
+import { readHealth } from "./read-health"
 import { readSilence } from "./read-silence"
 import { readSpendChange } from "./read-spend-change"
 import { readUnpriced } from "./read-unpriced"
@@ -42,6 +43,8 @@ interface KindOf<Kind extends RuleKind> {
 }
 
 const MARGIN = 0.1
+/** A share that is good has no tenth above it: half a percent is enough to come back by. */
+const SHARE_MARGIN = 0.005
 
 /** A kind of rule is a reader, its thresholds, and how often it may tell. */
 const KINDS: { [Kind in RuleKind]: KindOf<Kind> } = {
@@ -62,8 +65,7 @@ const KINDS: { [Kind in RuleKind]: KindOf<Kind> } = {
   },
   coverage: {
     read: readCoverage,
-    // A share has no tenth above 100: half a percent is enough to come back by.
-    limits: ({ alert, warn }) => ({ alert, warn, bad: "below", margin: 0.005 }),
+    limits: ({ alert, warn }) => ({ alert, warn, bad: "below", margin: SHARE_MARGIN }),
     once: "day",
   },
   source_silent: {
@@ -75,6 +77,14 @@ const KINDS: { [Kind in RuleKind]: KindOf<Kind> } = {
     read: readCredits,
     limits: ({ alert, warn }) => ({ alert, warn, bad: "below", margin: MARGIN }),
     once: "day",
+  },
+  provider_health: {
+    read: readHealth,
+    limits: ({ measure, alert, warn }) =>
+      measure === "availability"
+        ? { alert, warn, bad: "below", margin: SHARE_MARGIN }
+        : { alert, warn, bad: "above", margin: MARGIN },
+    once: "hour",
   },
 }
 

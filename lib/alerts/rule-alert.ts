@@ -25,7 +25,7 @@ export function alertPeriod(
 }
 
 /** Kinds of which somebody should be told at night as well. */
-const CRITICAL: readonly string[] = ["source_silent"]
+const CRITICAL: readonly string[] = ["source_silent", "provider_health"]
 
 /** An alert of a rule in words. */
 export function ruleWords({ name, condition }: Named, { entity, said, facts }: Reading): Said {

@@ -12,7 +12,7 @@ import { allRules, type KeptRule } from "./rule-rows"
 import type { Rule, RuleState } from "./rule-schema"
 
 const MOST_SHOWN = 200
-const WORST: readonly RuleState[] = ["alert", "warning", "no_data", "ok", "paused"]
+const WORST: readonly RuleState[] = ["alert", "warning", "ok", "no_data", "paused"]
 
 const stateRow = z.object({
   rule_id: z.number(),

@@ -10,6 +10,7 @@ export const RULE_KINDS = [
   "coverage",
   "source_silent",
   "credit",
+  "provider_health",
 ] as const
 export type RuleKind = (typeof RULE_KINDS)[number]
 
@@ -68,6 +69,20 @@ const credit = z.strictObject({
   warn: warn(z.number().min(0).max(3_660)),
 })
 
+const providerHealth = z.strictObject({
+  kind: z.literal("provider_health"),
+  measure: z
+    .enum(["availability", "error_rate", "latency_p95"])
+    .describe(
+      "availability: percent of calls answered, by the provider's own faults, bad at or below. error_rate: percent of calls that failed, whoever's fault. latency_p95: milliseconds.",
+    ),
+  by: z.enum(["provider", "path"]).default("provider").describe("path: each provider, model and route."),
+  minutes: z.int().min(5).max(1_440).default(15).describe("The last so many."),
+  least_calls: z.int().min(1).max(1_000_000).default(20).describe("Below it nothing is known."),
+  alert: z.number().min(0).max(3_600_000),
+  warn: warn(z.number().min(0).max(3_600_000)),
+})
+
 export const condition = z.discriminatedUnion("kind", [
   anomaly,
   spendChange,
@@ -75,6 +90,7 @@ export const condition = z.discriminatedUnion("kind", [
   coverage,
   sourceSilent,
   credit,
+  providerHealth,
 ])
 export type Condition = z.output<typeof condition>
 export type ConditionOf<Kind extends RuleKind> = Extract<Condition, { kind: Kind }>
@@ -90,8 +106,8 @@ const scopeInput = scope.transform((texts, context): string[] => {
   return z.NEVER
 })
 
-/** Kinds that ask for spend and may be narrowed, and of these those that may be fanned out. */
-const NARROWED: readonly RuleKind[] = ["spend_change", "unpriced", "coverage"]
+/** Kinds that ask for calls and may be narrowed, and of these those that may be fanned out. */
+const NARROWED: readonly RuleKind[] = ["spend_change", "unpriced", "coverage", "provider_health"]
 const FANNED: readonly RuleKind[] = ["spend_change", "unpriced"]
 
 const fields = {
@@ -174,7 +190,9 @@ export const rule = z
     version: z.int(),
     changed_at: z.string(),
     changed_by: z.string().nullable(),
-    state: z.enum(STATES).describe("The worst of its entities; NO_DATA before it was first read."),
+    state: z
+      .enum(STATES)
+      .describe("The worst of its entities; no_data where none has a value, and before it was first read."),
     entities: z.array(ruleEntity).describe("The worst first, 200 at most."),
     muted,
   })

@@ -128,6 +128,18 @@ test("an entity that alerts again in the same period is the same alert, opened a
   expect(await statesSent(scope, hook)).toEqual(["triggered", "resolved", "resolved", "triggered"])
 })
 
+test("a clock that jumps an hour to and fro over midnight, and a worker that was paused, tell of what lasts once", async () => {
+  const { scope, orgId, hook } = await tenant()
+  const midnight = zonedStart(new Date(), "day", "UTC")
+  const at = (hours: number) => new Date(midnight.getTime() + hours * HOUR)
+  await putRule(scope, "unpriced", inputOf({ kind: "unpriced", alert: 1 }))
+  await send(scope, at(-2), unpriced)
+  for (const hours of [-0.5, 0.5, -0.4, 0.6, 3.6, 2.6, 6]) await look(orgId, at(hours))
+  expect(await statesSent(scope, hook)).toEqual(["triggered"])
+  await look(orgId, at(23))
+  expect(await statesSent(scope, hook)).toEqual(["triggered", "resolved"])
+})
+
 test("spend that rose is told by value of a fan-out; what is new is not; the past says how often", async () => {
   const { scope, orgId } = await tenant("Asia/Kathmandu")
   const today = zonedStart(new Date(), "day", "Asia/Kathmandu")
@@ -213,6 +225,38 @@ test("pausing and deleting close what is open; the history stays", async () => {
     "The rule was paused.",
   ])
   expect((await listRules(scope)).map(({ slug, state }) => [slug, state])).toEqual([["a", "paused"]])
+})
+
+test("a provider that fails is told of by provider, too few calls are not, and the past is read by the hour", async () => {
+  const { scope, orgId } = await tenant()
+  const now = new Date()
+  const failing = { status: "error", error: { http_status: 503, message: "overloaded" }, cost: undefined }
+  const ago = (minutes: number) => new Date(now.getTime() - minutes * 60_000)
+  for (let n = 0; n < 12; n += 1) await send(scope, ago(2), n % 2 === 0 ? failing : { latency_ms: 900 })
+  for (let n = 0; n < 3; n += 1)
+    await send(scope, ago(2), { ...failing, provider: "anthropic", model: "claude-test" })
+  for (let n = 0; n < 12; n += 1) await send(scope, ago(60 * 30), n % 2 === 0 ? failing : {})
+  const health = (measure: string, alert: number) =>
+    inputOf({ kind: "provider_health", measure, alert, least_calls: 10 })
+  await putRule(scope, "up", health("availability", 90))
+  await putRule(scope, "errors", health("error_rate", 60))
+  await putRule(scope, "slow", health("latency_p95", 800))
+  await look(orgId, now)
+  const rules = await listRules(scope)
+  expect(rules.map(({ slug, state }) => `${slug} ${state}`).sort()).toEqual([
+    "errors ok",
+    "slow no_data",
+    "up alert",
+  ])
+  const up = rules.find(({ slug }) => slug === "up")
+  expect(up?.entities.map(({ entity, state, said }) => [entity, state, said])).toEqual([
+    ["openai", "alert", "50.0% of 12 calls answered, by the provider's own faults."],
+    ["anthropic", "no_data", "3 calls, too few to tell."],
+  ])
+  expect((await replay(scope, health("availability", 90), new Date(now.getTime() + HOUR))).fired).toBe(2)
+  await look(orgId, new Date(now.getTime() + 16 * 60_000))
+  const [alert] = (await listAlerts(scope, all)).alerts
+  expect(alert).toMatchObject({ state: "resolved", entity: "openai", severity: "critical" })
 })
 
 test("a credit grant that runs out is told by what is left and by its last day", async () => {

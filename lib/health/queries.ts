@@ -103,7 +103,7 @@ interface Group {
   fates: Fates
 }
 
-function noTally(): Tally {
+export function noTally(): Tally {
   return {
     calls: 0,
     laterAttempts: 0,
@@ -121,7 +121,7 @@ function newGroup(): Group {
 }
 
 /** Adds `outcome` to `tally` in place. */
-function addOutcome(tally: Tally, outcome: Outcome): void {
+export function addOutcome(tally: Tally, outcome: Outcome): void {
   const { status, error_class: errorClass, calls, requests, billed_pico: billed } = outcome
   tally.calls += calls
   tally.laterAttempts += calls - requests

@@ -123,6 +123,22 @@ test("after an outage the newest period alone is sent, once, by however many wor
   expect(mail.letters).toHaveLength(4)
 })
 
+test("a clock that jumps an hour to and fro, and a worker that was paused for three, send each report once", async () => {
+  await quiet()
+  const tenant = await makeTenant({ zone: "Europe/Berlin" })
+  const { scope } = await member("owner", tenant)
+  const { id } = await createReport(scope, report({ hour: 2 }))
+  await since(tenant, id, "2026-10-24T12:00:00Z")
+  // The clocks of Berlin go back at 01:00 UTC on the 25th: its two o'clock comes twice.
+  const course = ["23:30", "00:10", "01:10", "00:10", "01:10", "04:10", "03:10"]
+  for (const [n, time] of course.entries()) {
+    await deliverReports(at(`2026-10-${n === 0 ? "24" : "25"}T${time}:00Z`))
+    expect(mail.letters).toHaveLength(n === 0 ? 0 : 1)
+  }
+  for (const time of ["00:50", "01:50", "00:50", "04:50"]) await deliverReports(at(`2026-10-26T${time}:00Z`))
+  expect(mail.letters).toHaveLength(2)
+})
+
 test("a worker that is told to stop finishes its letter, and leaves the others to the next", async () => {
   await quiet()
   const tenant = await makeTenant()

@@ -20,6 +20,8 @@ export const PAGES: Readonly<Record<string, PageRow>> = {
   "/showback": { allow: MEMBERS },
   "/health": { allow: MEMBERS },
   "/budgets": { allow: MEMBERS },
+  "/alerts": { allow: MEMBERS },
+  "/alerts/{id}": { allow: MEMBERS, address: "/alerts/1" },
   "/reports": { allow: MEMBERS },
   "/attribution": { allow: MEMBERS },
   "/entity/{dimension}": { allow: MEMBERS, address: "/entity/team?value=Support" },

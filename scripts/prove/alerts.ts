@@ -97,7 +97,9 @@ async function atWork(pid: Pid, since: Map<number, number>): Promise<number> {
 async function strikeAround(scene: Scene, n: number, [victim, other]: [number, number], random: Random) {
   const strike = async () => {
     await sleep(random.between(0, 900))
-    return process.kill(n % 2 === 0 ? victim : other, "SIGKILL")
+    const struck = n % 2 === 0 ? victim : other
+    process.kill(struck, "SIGKILL")
+    while (isAlive(struck)) await sleep(1)
   }
   await Promise.all([strike(), cross(scene, round(n), 100)])
 }
