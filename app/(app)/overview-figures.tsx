@@ -1,3 +1,4 @@
+import { budgetOfValue, type RowBudget } from "@/components/budgets/budget-notices"
 import { StackedFigure } from "@/components/charts/stacked-figure"
 import { ViewSwitch } from "@/components/filters/view-switch"
 import { OPTIONAL_COLUMNS } from "@/components/overview/group-columns"
@@ -19,7 +20,7 @@ import { dimensionPlural, dimensionWord } from "@/lib/spend/filter"
 import { toCoverage, toHeadlines } from "@/lib/spend/headline"
 import { comparisonWords, customRange } from "@/lib/spend/range"
 import { toStackedBars } from "@/lib/spend/series"
-import { toSpendLines } from "@/lib/spend/spend-lines"
+import { type SpendLine, toSpendLines } from "@/lib/spend/spend-lines"
 import { topGroups } from "@/lib/spend/top"
 import { type Overview, readForecast, readKnown } from "./overview-read"
 
@@ -33,7 +34,7 @@ interface Props {
 
 /** All that one answer says: the headlines, what they lack, the course and the groups. */
 export function OverviewFigures({ overview }: Props) {
-  const { answer, asked, range, sources } = overview
+  const { answer, asked, range, sources, attention } = overview
   const { view, now, dimension } = asked
   const all = toHeadlines(answer, now)
   // The row has room for five: what is ahead takes the place of the last while the range runs.
@@ -64,6 +65,7 @@ export function OverviewFigures({ overview }: Props) {
       <SpendNotices
         answer={answer}
         sources={sourceNotices(sources, range, now)}
+        attention={attention.lines}
         byModelHref={dimension === "model" ? null : overviewHref({ ...view, groupBy: ["model"] })}
       />
       <Course overview={overview} />
@@ -115,7 +117,20 @@ function Course({ overview: { answer, asked, compared } }: Props) {
   )
 }
 
-function Groups({ overview: { answer, asked } }: Props) {
+/** The month's budgets of the rows, by row. */
+function budgetsOf({ attention, asked }: Overview, lines: readonly SpendLine[]): Record<string, RowBudget> {
+  return Object.fromEntries(
+    lines.flatMap(({ id, kind, name }) => {
+      if (kind !== "entity" && kind !== "unattributed") return []
+      const value = kind === "entity" ? name : null
+      const found = budgetOfValue(attention.budgets, asked.dimension, value)
+      return found ? [[id, found]] : []
+    }),
+  )
+}
+
+function Groups({ overview }: Props) {
+  const { answer, asked } = overview
   const { view, now, dimension } = asked
   const { zone, compare, interval } = answer
   const table = toSpendLines(topGroups(answer, dimension, IN_TABLE), { dimension, view, now, movesOn: true })
@@ -136,6 +151,7 @@ function Groups({ overview: { answer, asked } }: Props) {
         per={interval}
         size="whole"
         name="overview"
+        budgets={budgetsOf(overview, table.lines)}
       />
     </Section>
   )

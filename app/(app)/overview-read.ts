@@ -1,4 +1,5 @@
 import "server-only"
+import { readAttention } from "@/app/(app)/attention-read"
 import { getOrganisation } from "@/lib/auth/organisation"
 import type { Scope } from "@/lib/auth/scope"
 import { requireScope } from "@/lib/auth/session"
@@ -37,14 +38,16 @@ export async function readOverview(params: SearchParams) {
   const range = resolveRange(view.range, now, zone, fiscalStart)
   const query = toSpendQuery(view, now, zone, ASKED, fiscalStart)
   const asked: Asked = { scope, view, dimension, now, query }
-  const [answer, compared, sources, book] = await Promise.all([
+  const [answer, compared, sources, book, attention] = await Promise.all([
     spend(scope, asked.query),
     comparedSpend(scope, asked.query, zone, now),
     listSources(scope),
     getPriceBook(scope),
+    readAttention(scope, now),
   ])
   return {
     asked,
+    attention,
     range,
     rangeText: formatRange(range.from, range.to, zone),
     answer,

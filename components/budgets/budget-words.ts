@@ -43,8 +43,6 @@ export function stateWords({ state, crossed }: Pick<BudgetStatus, "state" | "cro
   return state === "within" ? "within" : "limit not known"
 }
 
-export const STATE_KINDS = { over: "bad", warning: "warn", within: "ok", unknown: "none" } as const
-
 /** The page of budgets with this one opened. */
 export function budgetHref(slug: string): string {
   return `/budgets?budget=${slug}`

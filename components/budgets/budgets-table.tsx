@@ -5,8 +5,8 @@ import { DataTable } from "@/components/tables/data-table"
 import { Status } from "@/components/ui/status"
 import { TextLink } from "@/components/ui/text-link"
 import type { BudgetRow } from "./budget-line"
-import { STATE_KINDS } from "./budget-words"
 import { Meter } from "./meter"
+import { STATE_KINDS } from "./state-kinds"
 
 function Name({ line: { name, href, depth, scope } }: { line: BudgetRow }) {
   return (

@@ -5,9 +5,9 @@ import type { Column } from "@/components/tables/column"
 import { DataTable } from "@/components/tables/data-table"
 import { Status } from "@/components/ui/status"
 import { TextLink } from "@/components/ui/text-link"
-import { STATE_KINDS } from "./budget-words"
 import type { EntityRow } from "./entity-rows"
 import { Meter } from "./meter"
+import { STATE_KINDS } from "./state-kinds"
 
 function columnsFor(header: string): Column<EntityRow>[] {
   return [

@@ -1,6 +1,10 @@
+import type { RowBudget } from "@/components/budgets/budget-notices"
+import { STATE_KINDS } from "@/components/budgets/state-kinds"
 import { ShareBar } from "@/components/charts/share-bar"
 import { CountCell, MoneyCell, PercentCell, Unknown } from "@/components/tables/cells"
 import { byAmount, byNumber, byText, type Column } from "@/components/tables/column"
+import { Status } from "@/components/ui/status"
+import { TextLink } from "@/components/ui/text-link"
 import { dimensionLabel } from "@/lib/spend/filter"
 import type { SpendLine, SpendLines } from "@/lib/spend/spend-lines"
 import { LineBilled, LineName, LineState, LineTrend } from "./line-cells"
@@ -74,10 +78,45 @@ export const OPTIONAL_COLUMNS = [
   { id: "requests", header: "Requests", optional: true },
   { id: "unit", header: "Per 1,000", optional: true },
   { id: "trend", header: "Course", optional: true },
+  { id: "budget", header: "Budget", optional: true },
 ] as const
 
-/** The columns of the page's main table, in reading order. `per` is the bucket of its courses. */
-export function groupColumns(context: Context, per: string): Column<SpendLine>[] {
+type Budgets = Readonly<Record<string, RowBudget>>
+
+function budgetColumns(budgets: Budgets): Column<SpendLine>[] {
+  if (Object.keys(budgets).length === 0) return []
+  return [
+    {
+      id: "budget",
+      header: "Budget",
+      optional: true,
+      phone: "hidden",
+      total: null,
+      cell: ({ id }) => {
+        const budget = budgets[id]
+        return budget ? (
+          <TextLink quiet href={budget.href} prefetch={false}>
+            {budget.limit}
+          </TextLink>
+        ) : (
+          <Unknown />
+        )
+      },
+    },
+  ]
+}
+
+/** A budget that is in trouble, else what has no price, else that the budget is not. */
+function RowState({ line, budget }: { line: SpendLine; budget: RowBudget | undefined }) {
+  if (!budget || (budget.kind === "within" && line.unpricedCalls > 0)) return <LineState line={line} />
+  return <Status kind={STATE_KINDS[budget.kind]}>{budget.text}</Status>
+}
+
+/**
+ * The columns of the page's main table, in reading order. `per` is the bucket of its courses; `budgets` are those of
+ * rows, by their ids.
+ */
+export function groupColumns(context: Context, per: string, budgets: Budgets = {}): Column<SpendLine>[] {
   return [
     nameColumn(context),
     {
@@ -98,7 +137,13 @@ export function groupColumns(context: Context, per: string): Column<SpendLine>[]
       phone: "hidden",
       cell: (line) => <LineTrend line={line} unfinished={context.unfinished} />,
     },
-    { id: "state", header: "State", align: "left", cell: (line) => <LineState line={line} /> },
+    ...budgetColumns(budgets),
+    {
+      id: "state",
+      header: "State",
+      align: "left",
+      cell: (line) => <RowState line={line} budget={budgets[line.id]} />,
+    },
   ]
 }
 

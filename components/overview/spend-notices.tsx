@@ -3,6 +3,7 @@ import { NoticeLine, NoticeList } from "@/components/ui/notice"
 import { Section } from "@/components/ui/section"
 import { TextLink } from "@/components/ui/text-link"
 import type { SpendAnswer } from "@/lib/spend/schema"
+import type { AttentionLine } from "./attention-line"
 import type { SourceNotice } from "./source-notices"
 
 export interface SpendNoticesProps {
@@ -10,15 +11,22 @@ export interface SpendNoticesProps {
   sources: readonly SourceNotice[]
   /** The page by model, where each says how many of its calls have no price; null while it shows that. */
   byModelHref: string | null
+  /** What else needs attention. */
+  attention: readonly AttentionLine[]
 }
 
-/** What the figures do not hold. Absent while they hold everything. */
-export function SpendNotices({ answer, sources, byModelHref }: SpendNoticesProps) {
+/** What needs attention, and what the figures do not hold. Absent without any. */
+export function SpendNotices({ answer, sources, byModelHref, attention }: SpendNoticesProps) {
   const unpriced = unpricedWords(answer)
-  if (unpriced === null && sources.length === 0) return null
+  if (unpriced === null && sources.length + attention.length === 0) return null
   return (
     <Section title="Needs attention" quiet>
       <NoticeList label="Needs attention">
+        {attention.map(({ id, state, text, href, word }) => (
+          <NoticeLine key={id} state={state} action={href && <TextLink href={href}>{word}</TextLink>}>
+            {text}
+          </NoticeLine>
+        ))}
         {unpriced && (
           <NoticeLine
             state="unpriced"

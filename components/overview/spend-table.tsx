@@ -1,6 +1,7 @@
 "use client"
 
 import { useMemo } from "react"
+import type { RowBudget } from "@/components/budgets/budget-notices"
 import { DataTable } from "@/components/tables/data-table"
 import type { SpendLine, SpendLines } from "@/lib/spend/spend-lines"
 import { breakdownColumns, groupColumns } from "./group-columns"
@@ -13,6 +14,8 @@ export interface SpendTableProps extends SpendLines {
   size: "whole" | "half"
   /** The page's main table: it has the address's plain `sort`, and a Columns menu under this name. */
   name?: string
+  /** Budgets of rows, by the row's id. */
+  budgets?: Readonly<Record<string, RowBudget>>
 }
 
 const MOST_FIRST = { id: "billed", descending: true }
@@ -22,12 +25,12 @@ const isLast = (line: SpendLine) => line.kind !== "entity"
 const isMuted = (line: SpendLine) => line.kind === "other" || line.kind === "unpriced"
 
 /** Spend by one dimension. A press on a row narrows the page to it. */
-export function SpendTable({ label, per, size, name, lines, total, ...context }: SpendTableProps) {
+export function SpendTable({ label, per, size, name, lines, total, budgets, ...context }: SpendTableProps) {
   const { dimension, currency, unfinished, compares } = context
   const columns = useMemo(() => {
-    const build = size === "whole" ? groupColumns : breakdownColumns
-    return build({ dimension, currency, unfinished, compares }, per)
-  }, [size, per, dimension, currency, unfinished, compares])
+    const given = { dimension, currency, unfinished, compares }
+    return size === "whole" ? groupColumns(given, per, budgets) : breakdownColumns(given, per)
+  }, [size, per, dimension, currency, unfinished, compares, budgets])
   return (
     <DataTable
       label={label}

@@ -2,10 +2,19 @@ import { clsx } from "clsx"
 import type { ReactNode } from "react"
 import { Status, type StatusKind } from "./status"
 
-export type NoticeState = "failing" | "at-risk" | "unpriced" | "partial" | "stale" | "unusual" | "info"
+export type NoticeState =
+  | "failing"
+  | "over"
+  | "at-risk"
+  | "unpriced"
+  | "partial"
+  | "stale"
+  | "unusual"
+  | "info"
 
 const STATES: Record<NoticeState, { kind: StatusKind; word: string }> = {
   failing: { kind: "bad", word: "Failing" },
+  over: { kind: "bad", word: "Over" },
   "at-risk": { kind: "warn", word: "At risk" },
   unpriced: { kind: "none", word: "Unpriced" },
   partial: { kind: "warn", word: "Partial" },

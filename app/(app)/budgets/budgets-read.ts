@@ -29,9 +29,19 @@ function nested(
     )
 }
 
-/** Where budgets stand and how they go, those that stand under others below them. */
-export async function readBudgetLines(scope: Scope): Promise<BudgetLine[]> {
-  const [budgets, statuses] = await Promise.all([listBudgets(scope), budgetStatuses(scope)])
+/** Where budgets stand and how they go, those that stand under others below them; all of them without `asked`. */
+export async function readBudgetLines(
+  scope: Scope,
+  asked: (budget: Budget) => boolean = () => true,
+): Promise<BudgetLine[]> {
+  const budgets = (await listBudgets(scope)).filter(asked)
+  if (budgets.length === 0) return []
+  const slugs = new Set(budgets.map(({ slug }) => slug))
+  const found = (await budgetStatuses(scope)).filter(({ slug }) => slugs.has(slug))
+  // One whose parent is not asked for stands at the top.
+  const statuses = found.map((status) =>
+    status.parent !== null && slugs.has(status.parent) ? status : { ...status, parent: null },
+  )
   const courses = await budgetCourses(scope, statuses)
   return nested(statuses, null, 0).flatMap(([status, depth]) => {
     const budget = budgets.find(({ slug }) => slug === status.slug)

@@ -1,4 +1,5 @@
 import { notFound } from "next/navigation"
+import { Suspense } from "react"
 import { ViewFailed } from "@/app/(app)/view-failed"
 import { ClearFilters } from "@/components/filters/clear-filters"
 import { IgnoredNotice } from "@/components/filters/ignored-notice"
@@ -8,6 +9,7 @@ import { EmptyState } from "@/components/ui/empty-state"
 import { readSection } from "@/lib/http/read-section"
 import { entityDimension, entityHref } from "@/lib/spend/drill"
 import { DEFAULT_VIEW } from "@/lib/spend/url"
+import { EntityBudgets } from "./entity-budgets"
 import { EntityFailures } from "./entity-failures"
 import { EntityFigures } from "./entity-figures"
 import { type Entity, type EntityAddress, entityValue, readEntity } from "./entity-read"
@@ -49,6 +51,9 @@ function Found({ entity }: { entity: Entity }) {
   return (
     <>
       <EntityFigures entity={entity} />
+      <Suspense>
+        <EntityBudgets entity={entity} />
+      </Suspense>
       <EntityFailures entity={entity} />
       <EntityUses entity={entity} />
       {foot}
