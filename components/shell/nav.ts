@@ -35,6 +35,7 @@ export const NAV: readonly NavGroup[] = [
     label: "Providers",
     items: [
       { href: "/health", label: "Health", keepsView: false },
+      { href: "/smoke", label: "Smoke", keepsView: false },
       { href: "/prices", label: "Prices", keepsView: false },
     ],
   },

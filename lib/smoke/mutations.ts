@@ -14,6 +14,7 @@ import type { Cell, RouteResult, SmokeRunInput } from "./schema"
 
 /** Of an organisation; the oldest make room for a new one. */
 const MOST_RUNS = 200
+const AHEAD_MS = 300_000
 export const RUN_KEEPERS = ["owner", "admin", "engineer"] as const
 
 const picoOf = (usd: string) => toPico(parseDecimal(usd))
@@ -95,11 +96,19 @@ async function makeRoom(on: Connection, orgId: number): Promise<void> {
     )
 }
 
+/** A run of the future would stand before every real one. Clocks differ. */
+function requireOver({ ended_at }: SmokeRunInput): void {
+  if (Date.parse(ended_at) <= Date.now() + AHEAD_MS) return
+  const detail = "The run ends in the future: set the clock of the machine that ran it."
+  throw new AppError("invalid", detail, { errors: [{ pointer: "/ended_at", detail }] })
+}
+
 /** Keeps a run with all its results. Posted again under the same key it changes nothing. */
 export async function postSmokeRun(
   scope: Scope,
   run: SmokeRunInput,
 ): Promise<{ id: number; duplicate: boolean }> {
+  requireOver(run)
   const { orgId } = scope
   return changeInTurn(orgId, async (on) => {
     const [known] = await query(

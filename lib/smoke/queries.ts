@@ -18,6 +18,7 @@ import {
   type SmokeRunsAnswer,
   STATES,
 } from "./schema"
+import { faultsOf } from "./verdict"
 
 const usd = z.string().transform((pico) => picoToString(BigInt(pico)))
 const instant = z.date().transform((at) => at.toISOString())
@@ -40,8 +41,9 @@ const routeStatesRow = z.object({
   label: z.string(),
   route: z.string(),
   model: z.string(),
-  states: z.record(z.enum(STATES), z.int()),
+  states: z.partialRecord(z.enum(CHECKS), z.enum(STATES)),
 })
+type RouteStates = z.output<typeof routeStatesRow>
 
 /** The newest runs, and how each route of them did. Probes concern routes, no team's spend: every member sees them. */
 export async function listSmokeRuns({ orgId }: Scope, limit: number): Promise<SmokeRunsAnswer> {
@@ -56,28 +58,39 @@ export async function listSmokeRuns({ orgId }: Scope, limit: number): Promise<Sm
   ])
   const ids = runs.map(({ id }) => id)
   const routes = await readStates(orgId, ids)
-  const withRoutes = runs.map(
-    (run): SmokeRunSummary => ({
-      ...run,
-      routes: routes.filter(({ run_id }) => run_id === run.id).map(({ run_id: _, ...route }) => route),
-    }),
-  )
+  const withRoutes = runs.map((run) => {
+    const own = routes.filter(({ run_id }) => run_id === run.id)
+    return { ...run, faults: faultsOf({ routes: own.map(judged) }).length, routes: own.map(toCounts) }
+  })
   return { runs: withRoutes, total: Number(count?.runs ?? 0n) }
 }
 
 function readStates(orgId: number, ids: readonly number[]) {
-  const counted = STATES.map(
-    (state) => Prisma.sql`${state}::text, count(*) filter (where c.state = ${state})::integer`,
-  )
   return ownRows(
     orgId,
-    Prisma.sql`select t.run_id, t.label, t.route, t.model, jsonb_build_object(${Prisma.join(counted)}) as states
+    Prisma.sql`select t.run_id, t.label, t.route, t.model,
+        coalesce(jsonb_object_agg(c."check", c.state) filter (where c.state is not null), '{}'::jsonb) as states
       from smoke_route t
       left join smoke_cell c on c.org_id = t.org_id and c.run_id = t.run_id and c.position = t.position
       where t.org_id = ${orgId} and t.run_id = any (${ids}::integer[])
       group by t.run_id, t.position, t.label, t.route, t.model order by t.run_id, t.position`,
     routeStatesRow,
   )
+}
+
+function judged({ label, states }: RouteStates) {
+  const cells = CHECKS.flatMap((check) => {
+    const state = states[check]
+    return state ? [{ check, state }] : []
+  })
+  return { label, cells }
+}
+
+function toCounts({ label, route, model, states }: RouteStates): SmokeRunSummary["routes"][number] {
+  const all = Object.values(states)
+  const counts = { pass: 0, fail: 0, missing: 0, untested: 0 }
+  for (const state of all) counts[state] += 1
+  return { label, route, model, states: counts }
 }
 
 const ms = z.number().nullable()

@@ -46,10 +46,11 @@ test("a key in a file or a flag is refused without being repeated", () => {
     { ...ROUTE, headers: { "x-api-key": key } },
     { ...ROUTE, headers: { authorization: `Bearer ${key}` } },
     { ...ROUTE, url: `https://user:${key}@api.example.com/v1` },
+    { ...ROUTE, url: `https://api.example.com/v1?api-key=${key}` },
   ]
   for (const route of wrong) {
     const told = () => toSuite({ routes: [route] })
-    expect(told).toThrow(/environment|name and a password/)
+    expect(told).toThrow(/environment|must not hold/)
     expect(told).not.toThrow(key)
   }
 })

@@ -11,7 +11,7 @@ import { embeddings, image, jsonMode, jsonSchema, tools } from "./probes/feature
 import { latencyOf, latencyResult, type Measured, measure } from "./probes/latency"
 import { rateLimit, retryAfter } from "./probes/limits"
 import { reach } from "./probes/reach"
-import { type Result, untested } from "./probes/result"
+import { type Result, redactResult, untested } from "./probes/result"
 import { usage } from "./probes/usage"
 import { Purse } from "./purse"
 import { redactor } from "./redact"
@@ -132,7 +132,7 @@ export async function runSuite(suite: Suite, options: RunOptions): Promise<Smoke
   const of = checks.length * lanes.length
   let done = 0
   const note = (lane: Lane, check: Check, found: Result) => {
-    const cell = { check, ...found }
+    const cell = { check, ...redactResult(found, lane.session.redact) }
     lane.cells.push(cell)
     done += 1
     options.onProgress?.({ label: lane.session.route.label, cell, done, of })

@@ -77,7 +77,9 @@ const usd = z
   .describe("Exact decimal string in US dollars.")
 const ms = z.number().min(0).max(3_600_000)
 const count = z.int().min(0).max(1_000_000)
-const headers = z.record(z.string().max(200), z.string().max(2_000))
+const MOST_NAMES = 100
+const few = (named: Record<string, string>) => Object.keys(named).length <= MOST_NAMES
+const headers = z.record(z.string().max(200), z.string().max(2_000)).refine(few, "Too many headers.")
 
 export const exchange = z
   .strictObject({
@@ -97,6 +99,7 @@ export type Exchange = z.output<typeof exchange>
 
 const facts = z
   .record(z.string().max(60), z.string().max(300))
+  .refine(few, "Too many facts.")
   .describe("What was measured, by name, in words with their unit.")
 
 export const cell = z
@@ -196,6 +199,7 @@ export const smokeRunSummary = z
     id,
     ...told,
     posted_at: z.string(),
+    faults: z.int().describe("Results that are wrong, or lacking where another route of the run has them."),
     routes: z.array(
       z.object({
         label: routeText.label,

@@ -148,7 +148,8 @@ export async function send(ask: Ask, { url, headers, timeoutMs, redact }: SentTo
     text: reading.text,
     events: reading.events,
     ms,
-    fault,
+    // A header that cannot be sent is repeated with its value.
+    fault: kept.fault,
     exchange: {
       ...kept,
       // Shortened last: half a secret would not be known for one.

@@ -7,6 +7,7 @@ import { COUNTED_WORDS, counted } from "./prompts"
 import type { Ask, ChatAsk, Protocol } from "./protocols/protocol"
 import { PROTOCOL } from "./protocols/registry"
 import type { Hold, Purse } from "./purse"
+import type { Redactor } from "./redact"
 import { type Answer, type SentTo, send } from "./send"
 import type { SuiteRoute } from "./suite"
 
@@ -64,6 +65,10 @@ export class Session {
 
   get route(): SuiteRoute {
     return this.options.route
+  }
+
+  get redact(): Redactor {
+    return this.options.to.redact
   }
 
   get priced(): PricedRoute {

@@ -116,6 +116,12 @@ test("the oldest runs make room, and a deleted one counts no more", async () => 
   await expect(deleteSmokeRun(engineer, id)).rejects.toMatchObject({ code: "not_found" })
 })
 
+test("a run of the future is refused, since it would stand before every other", async () => {
+  const { scope } = await makeTenant()
+  const times = { started_at: "2099-01-01T00:00:00Z", ended_at: "2099-01-01T00:00:01Z" }
+  await expect(post(scope, times)).rejects.toMatchObject({ code: "invalid" })
+})
+
 test("a run that contradicts itself is refused", () => {
   const twice = smokeRoute("direct", { cells: [smokeCell("chat"), smokeCell("chat")] })
   for (const more of [

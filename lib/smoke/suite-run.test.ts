@@ -133,6 +133,19 @@ test("nobody at the address, a silent one and a wrong key end a route's checks e
   expect(server.requests.length - before).toBeLessThan(6)
 })
 
+test("a key that no header can carry, or that comes back in an answer, is repeated nowhere", async () => {
+  const broken = "sk-broken\u2603key-0123"
+  const suite = toSuite({ repeat: 1, routes: [routeOf("one", "echoes-key")] })
+  for (const key of [broken, "wrong-but-sendable"]) {
+    const told: string[] = []
+    const found = await runSuite(suite, {
+      ...{ secrets: new Map([["THE_KEY", key]]), book: defaultPriceBook() },
+      onProgress: ({ cell }) => told.push(cell.sentence),
+    })
+    expect(JSON.stringify(found) + told.join()).not.toContain(key)
+  }
+})
+
 test("the cap is never passed: what it does not allow is not sent and said to be untested", async () => {
   const sent = async (cap: string) => {
     const before = server.requests.filter(({ path }) => !path.endsWith("/models")).length

@@ -11,10 +11,16 @@ const headerValue = z.union([z.string().max(2_000), z.strictObject({ env: enviro
 
 const rate = z.string().regex(/^\d{1,6}(\.\d{1,12})?$/, "US dollars for a million tokens, such as 0.15.")
 
-const url = z.url({ protocol: /^https?$/, error: "An address that begins with https://." }).refine((text) => {
-  const { username, password } = new URL(text)
-  return username === "" && password === ""
-}, "The address must not hold a name and a password.")
+const url = z
+  .url({ protocol: /^https?$/, error: "An address that begins with https://." })
+  .refine((text) => {
+    const { username, password } = new URL(text)
+    return username === "" && password === ""
+  }, "The address must not hold a name and a password.")
+  .refine(
+    (text) => ![...new URL(text).searchParams.keys()].some(isSecretHeader),
+    "The address must not hold a key: send it by a header, {env: NAME}.",
+  )
 
 export const suiteRoute = z.strictObject({
   label: z.string().trim().min(1).max(60),

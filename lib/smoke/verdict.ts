@@ -18,7 +18,7 @@ export interface Fault {
  * What is wrong in a run: whatever fails, whatever one route lacks that another of the run has, and whatever is
  * required and not shown to be there.
  */
-export function faultsOf({ routes }: Judged, required: readonly Feature[] = []): Fault[] {
+export function faultsOf({ routes }: Pick<Judged, "routes">, required: readonly Feature[] = []): Fault[] {
   const had = new Set(
     routes.flatMap(({ cells }) => cells.flatMap(({ check, state }) => (state === "pass" ? [check] : []))),
   )

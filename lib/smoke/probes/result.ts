@@ -1,3 +1,4 @@
+import type { Redactor } from "../redact"
 import type { Cell, State } from "../schema"
 import type { Answer } from "../send"
 import type { Session } from "../session"
@@ -8,6 +9,7 @@ export type Probe = (session: Session) => Promise<Result>
 
 const MOST_EXCHANGES = 4
 const MOST_TOLD = 160
+const MOST_SENTENCE = 500
 
 export function result(
   state: State,
@@ -48,4 +50,10 @@ export function whyNot(session: Session, answer: Answer): Result | null {
   }
   if (status >= 500) return result("fail", `The route failed (${told}).`, { answers })
   return result("missing", `Refused (${told}).`, { answers })
+}
+
+/** Words of a route's answer may hold what it was sent. */
+export function redactResult({ sentence, facts, ...rest }: Result, redact: Redactor): Result {
+  const values = Object.entries(facts).map(([name, value]) => [name, redact(value)])
+  return { ...rest, sentence: redact(sentence).slice(0, MOST_SENTENCE), facts: Object.fromEntries(values) }
 }

@@ -1,0 +1,30 @@
+import { clsx } from "clsx"
+import Link from "next/link"
+import { Status, type StatusKind } from "@/components/ui/status"
+import type { ComparedCell } from "@/lib/smoke/series"
+
+function kindOf({ state, isFault }: ComparedCell): StatusKind {
+  if (isFault) return "bad"
+  if (state === "pass") return "ok"
+  return state === "missing" ? "info" : "none"
+}
+
+/** A result, which leads to its exchanges. */
+export function ResultCell({ cell, check, route }: { cell: ComparedCell; check: string; route: string }) {
+  return (
+    <Link
+      href={`${cell.href}#result`}
+      prefetch={false}
+      scroll={false}
+      aria-label={`${check} on ${route}: ${cell.word}${cell.figure ? `, ${cell.figure}` : ""}`}
+      aria-current={cell.isChosen ? "true" : undefined}
+      className={clsx(
+        "-mx-2 inline-flex min-h-7 items-center gap-2 rounded-sm px-2 hover:bg-hover",
+        cell.isChosen && "bg-accent-soft",
+      )}
+    >
+      <Status kind={kindOf(cell)}>{cell.word}</Status>
+      {cell.figure && <span className="text-ink-2">{cell.figure}</span>}
+    </Link>
+  )
+}
