@@ -2,7 +2,7 @@ import { dispatchDeliveries } from "@/lib/delivery/dispatch"
 import { runWorker } from "@/lib/worker/run"
 import { runAlerts } from "@/lib/worker/run-alerts"
 import { runAnomalies } from "@/lib/worker/run-anomalies"
-import { runIncidents } from "@/lib/worker/run-incidents"
+import { runHealth } from "@/lib/worker/run-health"
 import { runReports } from "@/lib/worker/run-reports"
 
 const stop = new AbortController()
@@ -12,7 +12,7 @@ await Promise.all([
   runReports(stop.signal),
   runAnomalies(stop.signal),
   runAlerts(stop.signal),
-  runIncidents(stop.signal),
+  runHealth(stop.signal),
   dispatchDeliveries(stop.signal),
 ])
 process.exit(0)

@@ -1,15 +1,20 @@
 import { ScrollFrame } from "@/components/ui/scroll-frame"
 import { TextLink } from "@/components/ui/text-link"
 
-/** Money on calls that gave nothing, of one provider or feature. */
+interface FailureMoneyCell {
+  kind: "failed" | "aborted" | "retry" | "fallback"
+  calls: string
+  billed: string
+  /** Its calls. */
+  href: string
+}
+
+/** Money on failures, of one provider or feature. */
 export interface FailureMoneyLine {
   name: string
-  failed: string
-  failedCalls: string
-  failedHref: string
-  aborted: string
-  abortedCalls: string
-  abortedHref: string
+  /** In the order of the heads. */
+  cells: readonly FailureMoneyCell[]
+  whole: string
   /** Calls that are in no amount. */
   unpriced: string | null
 }
@@ -20,7 +25,9 @@ export interface FailureMoneyTableProps {
   total: FailureMoneyLine
 }
 
-/** Amounts to eight decimals, each leading to its events; the columns add up. */
+const HEADS = ["Failed", "Broken off", "Answered on retry", "Answered as fallback"] as const
+
+/** Amounts to eight decimals, each leading to its events; rows and columns add up. */
 export function FailureMoneyTable({ head, lines, total }: FailureMoneyTableProps) {
   const label = `Failure ledger by ${head.toLowerCase()}`
   return (
@@ -31,10 +38,12 @@ export function FailureMoneyTable({ head, lines, total }: FailureMoneyTableProps
             <th scope="col" data-align="left">
               {head}
             </th>
-            <th scope="col">Failed</th>
-            <th scope="col">Billed</th>
-            <th scope="col">Broken off</th>
-            <th scope="col">Billed</th>
+            {HEADS.map((name) => (
+              <th key={name} scope="col">
+                {name}
+              </th>
+            ))}
+            <th scope="col">Together</th>
           </tr>
         </thead>
         <tbody>
@@ -54,20 +63,18 @@ function Row({ line }: { line: FailureMoneyLine }) {
   return (
     <tr>
       <th scope="row" data-align="left">
-        {line.name} {line.unpriced && <span className="text-xs text-ink-3">{line.unpriced}</span>}
+        {line.name}{" "}
+        {line.unpriced && <span className="font-regular text-ink-3 text-xs">{line.unpriced}</span>}
       </th>
-      <td>{line.failedCalls}</td>
-      <td>
-        <TextLink quiet href={line.failedHref} prefetch={false}>
-          {line.failed}
-        </TextLink>
-      </td>
-      <td>{line.abortedCalls}</td>
-      <td>
-        <TextLink quiet href={line.abortedHref} prefetch={false}>
-          {line.aborted}
-        </TextLink>
-      </td>
+      {line.cells.map(({ kind, calls, billed, href }) => (
+        <td key={kind}>
+          <TextLink quiet href={href} prefetch={false}>
+            {billed}
+          </TextLink>{" "}
+          <span className="text-ink-3">{`· ${calls}`}</span>
+        </td>
+      ))}
+      <td>{line.whole}</td>
     </tr>
   )
 }

@@ -15,7 +15,8 @@ const HEADS = [
   "p99",
   "First token p95",
   "Tokens/s",
-  "Later attempts",
+  "Retries",
+  "Fallbacks",
   "Rescued",
   "Cost of failures",
 ] as const
@@ -83,7 +84,8 @@ function Row({ line }: { line: HealthLine }) {
       <td title={line.waits}>{line.p99}</td>
       <td>{line.firstToken}</td>
       <td>{line.speed}</td>
-      <td>{line.later}</td>
+      <td>{line.retries}</td>
+      <td>{line.fallbacks}</td>
       <td>{line.rescued}</td>
       <td>
         <TextLink quiet href={line.costHref} prefetch={false}>

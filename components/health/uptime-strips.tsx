@@ -56,7 +56,9 @@ export function UptimeStrips({ strips, first, zone }: Props) {
             />
             <span className="text-right text-ink-2 max-md:hidden">{strip.days}</span>
             <span className="text-right max-md:hidden">{strip.available}</span>
-            <Status kind={KINDS[strip.now]}>{CELL_WORDS[strip.now]}</Status>
+            <span>
+              <Status kind={KINDS[strip.now]}>{CELL_WORDS[strip.now]}</Status>
+            </span>
           </div>
         ))}
       </div>

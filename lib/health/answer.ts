@@ -84,7 +84,12 @@ function measuresOf({ tally, fates, latency, ttft, tokensPerSecond }: HealthRow)
     unclassified: tally.ends.unclassified,
     errors: tally.classes,
     later_attempts: tally.laterAttempts,
-    requests: { failed, rescued, retried, lost },
+    fallbacks: tally.fallbacks,
+    requests: {
+      ...{ failed, rescued, retried, lost },
+      fallback_extra: picoToString(fates.extraPico),
+      fallback_extra_unknown: fates.extraUnknown,
+    },
     failed_cost: picoToString(tally.failedPico),
     failed_unpriced: tally.failedUnpriced,
     latency_ms: inTenths(latency),

@@ -1,18 +1,20 @@
 import "server-only"
 import type { Scope } from "@/lib/auth/scope"
 import type { Pico } from "@/lib/money"
-import { outcomes } from "./outcomes"
+import { type Outcome, outcomes } from "./outcomes"
 import { askedOf, type HealthWindow } from "./window"
 
-/** What was billed for calls that gave nothing. */
-export interface FailureSums {
-  failedCalls: number
-  failedPico: Pico
-  abortedCalls: number
-  abortedPico: Pico
-  /** Of both, calls without a known price: they are in no amount. */
+/** What went into calls that gave nothing, and into answers that took another attempt. No call is in two of them. */
+export const COST_KINDS = ["failed", "aborted", "retry", "fallback"] as const
+export type CostKind = (typeof COST_KINDS)[number]
+
+export interface CostSums {
+  calls: number
+  billedPico: Pico
+  /** Calls without a known price: they are in no amount. */
   unpriced: number
 }
+export type FailureSums = Record<CostKind, CostSums>
 
 export interface FailureMoney {
   /** Null is Unattributed. */
@@ -20,11 +22,22 @@ export interface FailureMoney {
   sums: FailureSums
 }
 
-const noSums = (): FailureSums => ({
-  ...{ failedCalls: 0, failedPico: 0n, abortedCalls: 0, abortedPico: 0n, unpriced: 0 },
-})
+function noSums(): FailureSums {
+  const none = (): CostSums => ({ calls: 0, billedPico: 0n, unpriced: 0 })
+  return { failed: none(), aborted: none(), retry: none(), fallback: none() }
+}
 
-/** Money on attempts that failed or were broken off, by provider or feature; the rows sum to the total exactly. */
+/** Null for first attempts that were answered. */
+function kindOf({ status, attempt }: Outcome): CostKind | null {
+  if (status !== "ok") return status === "error" ? "failed" : "aborted"
+  return attempt === "retry" || attempt === "fallback" ? attempt : null
+}
+
+export function wholeOf(sums: FailureSums): Pico {
+  return COST_KINDS.reduce((whole, kind) => whole + sums[kind].billedPico, 0n)
+}
+
+/** Money on failures by provider or feature, the dearest first; the rows sum to the total exactly. */
 export async function failureMoney(
   scope: Scope,
   window: HealthWindow,
@@ -34,29 +47,26 @@ export async function failureMoney(
   const found = await outcomes(asked, by === "feature" ? { interval: null, also: by } : { interval: null })
   const byValue = new Map<string | null, FailureSums>()
   const total = noSums()
-  for (const { status, provider, also, calls, billed_pico: billed, unpriced_calls: unpriced } of found) {
-    if (status === "ok") continue
-    const value = by === "provider" ? provider : also
+  for (const outcome of found) {
+    const kind = kindOf(outcome)
+    if (kind === null) continue
+    const value = by === "provider" ? outcome.provider : outcome.also
     const own = byValue.get(value) ?? noSums()
     byValue.set(value, own)
-    for (const sums of [own, total]) {
-      if (status === "error") {
-        sums.failedCalls += calls
-        sums.failedPico += billed
-      } else {
-        sums.abortedCalls += calls
-        sums.abortedPico += billed
-      }
-      sums.unpriced += unpriced
+    for (const sums of [own[kind], total[kind]]) {
+      sums.calls += outcome.calls
+      sums.billedPico += outcome.billed_pico
+      sums.unpriced += outcome.unpriced_calls
     }
   }
-  const cost = ({ sums }: FailureMoney) => sums.failedPico + sums.abortedPico
-  const rows = [...byValue].map(([value, sums]) => ({ value, sums }))
+  const rows = [...byValue].map(([value, sums]) => ({ value, sums, whole: wholeOf(sums) }))
   return {
-    rows: rows.sort(
-      (a, b) =>
-        Number(cost(b) > cost(a)) - Number(cost(b) < cost(a)) || b.sums.failedCalls - a.sums.failedCalls,
-    ),
+    rows: rows
+      .sort(
+        (a, b) =>
+          Number(b.whole > a.whole) - Number(b.whole < a.whole) || b.sums.failed.calls - a.sums.failed.calls,
+      )
+      .map(({ value, sums }) => ({ value, sums })),
     total,
   }
 }

@@ -1,6 +1,7 @@
 import { eventsHref } from "@/lib/spend/drill"
 import type { Filter } from "@/lib/spend/schema"
 import { type View, withFilter } from "@/lib/spend/url"
+import type { CostKind } from "./failure-money"
 import { PROVIDER_FAULTS } from "./fault"
 import { type HealthKey, PATH_PARTS } from "./paths"
 
@@ -44,7 +45,20 @@ export function classHref(view: View, errorClass: string): string {
   )
 }
 
-/** Calls that ended so. */
-export function statusHref(view: View, status: "error" | "aborted"): string {
-  return eventsHref(withFilter(view, { dimension: "status", operator: "=", values: [status] }))
+const COSTS: Record<CostKind, readonly Filter[]> = {
+  failed: [STATUS_ERROR],
+  aborted: [{ dimension: "status", operator: "=", values: ["aborted"] }],
+  retry: [
+    { dimension: "status", operator: "=", values: ["ok"] },
+    { dimension: "attempt", operator: "=", values: ["retry"] },
+  ],
+  fallback: [
+    { dimension: "status", operator: "=", values: ["ok"] },
+    { dimension: "attempt", operator: "=", values: ["fallback"] },
+  ],
+}
+
+/** The calls of one column of the failure ledger. */
+export function costHref(view: View, kind: CostKind): string {
+  return eventsHref(COSTS[kind].reduce(withFilter, view))
 }

@@ -16,6 +16,8 @@ export interface Tally {
   calls: number
   /** Attempts after the first of their request. */
   laterAttempts: number
+  /** Those of them that say what they fell back from; the others are retries. */
+  fallbacks: number
   ends: Record<End, number>
   classes: Partial<Record<ErrorClass, number>>
   /** Billed on attempts that failed or were broken off, and how many of these have no known price. */
@@ -31,6 +33,10 @@ export interface Fates {
   rescued: number
   retried: number
   lost: number
+  /** What the answers elsewhere cost beyond what the path that failed would have asked, of those where both are known. */
+  extraPico: Pico
+  /** Rescued requests whose extra cost is not known, or not yet reckoned. */
+  extraUnknown: number
   /** Failed attempts of these requests; other failed calls name no request, and nothing is known of what came of them. */
   failures: number
 }
@@ -107,6 +113,7 @@ export function noTally(): Tally {
   return {
     calls: 0,
     laterAttempts: 0,
+    fallbacks: 0,
     ends: noEnds(),
     classes: {},
     failedPico: 0n,
@@ -116,7 +123,7 @@ export function noTally(): Tally {
 }
 
 function newGroup(): Group {
-  const fates = { failed: 0, rescued: 0, retried: 0, lost: 0, failures: 0 }
+  const fates = { failed: 0, rescued: 0, retried: 0, lost: 0, failures: 0, extraPico: 0n, extraUnknown: 0 }
   return { tally: noTally(), timing: noTiming(), fates }
 }
 
@@ -125,6 +132,7 @@ export function addOutcome(tally: Tally, outcome: Outcome): void {
   const { status, error_class: errorClass, calls, requests, billed_pico: billed } = outcome
   tally.calls += calls
   tally.laterAttempts += calls - requests
+  if (outcome.attempt === "fallback") tally.fallbacks += calls
   tally.ends[endOf(status, errorClass)] += calls
   tally.billedPico += billed
   if (status === "ok") return
@@ -139,6 +147,8 @@ function addFates(into: Fates, part: Fates): void {
   into.retried += part.retried
   into.lost += part.lost
   into.failures += part.failures
+  into.extraPico += part.extraPico
+  into.extraUnknown += part.extraUnknown
 }
 
 function rowOf(key: HealthKey, { tally, timing, fates }: Group, isTimed: boolean): HealthRow {

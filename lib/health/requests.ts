@@ -15,6 +15,8 @@ const row = z.object({
   retried: count,
   lost: count,
   failures: count,
+  extraPico: z.string().transform(BigInt),
+  extraUnknown: count,
 })
 
 /** What became of requests, by the path of the first attempt that failed. */
@@ -28,7 +30,9 @@ export function requestFates({ orgId, from, to, filters }: Asked): Promise<Reque
       select x.provider, x.model, x.route, count(*) as failed,
         count(*) filter (where f.outcome = 'rescued') as rescued,
         count(*) filter (where f.outcome = 'retried') as retried,
-        count(*) filter (where f.outcome = 'lost') as lost, sum(f.failures)::bigint as failures
+        count(*) filter (where f.outcome = 'lost') as lost, sum(f.failures)::bigint as failures,
+        coalesce(sum(f.extra_pico), 0)::text as "extraPico",
+        count(*) filter (where f.outcome = 'rescued' and f.extra_state <> 'known') as "extraUnknown"
       from failed_request f
       join context x on x.org_id = f.org_id and x.id = f.context_id
       where f.org_id = ${orgId} and f.time >= ${from} and f.time < ${to}

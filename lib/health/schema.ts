@@ -74,7 +74,10 @@ const measures = {
   ...ended,
   unclassified: count.describe("Failed without saying how."),
   errors: z.partialRecord(z.enum(ERROR_CLASSES), count),
-  later_attempts: count.describe("Attempts after the first of their request."),
+  later_attempts: count.describe(
+    "Attempts after the first of their request: retries, and fallbacks where they say so.",
+  ),
+  fallbacks: count.describe("Calls that say in `fallback_from` what they fell back from."),
   requests: z
     .object({
       failed: count.describe(
@@ -83,6 +86,12 @@ const measures = {
       rescued: count.describe("Then answered on another provider, model or route."),
       retried: count.describe("Then answered on the same."),
       lost: count.describe("Not answered."),
+      fallback_extra: money.describe(
+        "What rescuing answers cost beyond the same tokens on the path that failed.",
+      ),
+      fallback_extra_unknown: count.describe(
+        "Rescued requests that are not in that amount: a price is not known, or not yet reckoned.",
+      ),
     })
     .describe("By the path of the first attempt that failed."),
   failed_cost: money.describe("Billed on attempts that failed or were broken off."),

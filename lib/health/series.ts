@@ -153,5 +153,6 @@ export function formatWait(ms: number | null): string {
   if (ms === null) return UNKNOWN
   if (ms < 100) return `${Math.round(ms)}\u00a0ms`
   const seconds = ms / 1_000
-  return `${seconds < 1 ? seconds.toFixed(2) : seconds < 100 ? seconds.toFixed(1) : seconds.toFixed(0)}\u00a0s`
+  if (seconds >= 100) return `${formatCount(Math.round(seconds))}\u00a0s`
+  return `${seconds.toFixed(seconds < 1 ? 2 : 1)}\u00a0s`
 }

@@ -22,7 +22,8 @@ export interface HealthLine {
   waits: string
   firstToken: string
   speed: string
-  later: string
+  retries: string
+  fallbacks: string
   rescued: string
   cost: string
   costHref: string

@@ -23,6 +23,20 @@ export function failedTenths({ failedPico, billedPico }: HealthRow["tally"]): nu
   return billedPico > 0n ? Number(divideHalfEven(failedPico * 1_000n, billedPico)) : null
 }
 
+/** What fallbacks cost beyond the path that failed; null where nothing was rescued. */
+export function extraWords(
+  { rescued, extraPico, extraUnknown }: HealthRow["fates"],
+  currency: string,
+): string | null {
+  const known = rescued - extraUnknown
+  if (rescued === 0) return null
+  if (known === 0) return "What fallbacks cost beyond the path that failed is not known: a price is missing."
+  const amount = formatMoney(picoToString(extraPico < 0n ? -extraPico : extraPico), currency)
+  const course = extraPico < 0n ? `${amount} less` : `${amount} more`
+  const rest = extraUnknown > 0 ? ` Of ${formatCount(extraUnknown)} others it is not known.` : ""
+  return `The answers elsewhere of ${formatCount(known)} rescued requests cost ${course} than the same tokens would have on the path that failed.${rest}`
+}
+
 interface Facts {
   rows: readonly HealthRow[]
   open: readonly Incident[]

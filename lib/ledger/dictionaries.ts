@@ -3,7 +3,7 @@ import * as z from "zod"
 import { Prisma } from "@/lib/db/generated/client"
 import { type Connection, query } from "@/lib/db/query"
 import { createDictionary } from "./dictionary"
-import type { PriceSnapshot } from "./usage-event"
+import type { Attempt, PriceSnapshot } from "./usage-event"
 
 /** The tuple of low-cardinality dimensions that a charge points to. Keys are the columns of `context`. */
 export interface ContextEntry {
@@ -15,6 +15,7 @@ export interface ContextEntry {
   service_tier: string | null
   status: string
   error_class: string | null
+  attempt: Attempt
   agent: string | null
   feature: string | null
   team: string | null
@@ -59,6 +60,8 @@ export function namedContext(entry: ContextEntry): NamedContext {
     entry.team,
     entry.environment,
     sortedTags(entry.tags),
+    // First attempts are told by the texts that they had before others were told apart.
+    ...(entry.attempt === "first" ? [] : [entry.attempt]),
   ])
   return { text, entry }
 }

@@ -38,6 +38,7 @@ async function storeContexts(orgId: number, features: string[]): Promise<void> {
       service_tier: null,
       status: "ok",
       error_class: null,
+      attempt: "first",
       agent: null,
       feature,
       team: null,

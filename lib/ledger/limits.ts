@@ -5,7 +5,7 @@ import { type Connection, query } from "@/lib/db/query"
 import type { ContextEntry, NamedContext } from "./dictionaries"
 import { contexts, endUsers, namedContext } from "./dictionaries"
 import { dictionaryDigest } from "./identity"
-import type { EventDraft } from "./usage-event"
+import { attemptOf, type EventDraft } from "./usage-event"
 
 /** New values an organisation may bring in a UTC day before they are counted under one name. */
 export const MAX_NEW_CONTEXTS_PER_DAY = 10_000
@@ -73,6 +73,7 @@ function contextsOf(sourceId: number, keyId: number | null, draft: EventDraft): 
       service_tier: draft.serviceTier,
       status: draft.status,
       error_class: draft.errorClass,
+      attempt: attemptOf(event),
       agent: event.agent,
       feature: event.feature,
       team: event.team,

@@ -27,6 +27,8 @@ export interface UsageEvent {
   requestId: string | null
   /** 1 for a first attempt; later attempts do not count as requests. */
   attempt: number
+  /** The sender says what the call fell back from. */
+  fellBack: boolean
   response: unknown
   usage: Record<string, unknown> | null
   cost: { amount: string; currency: string } | null
@@ -47,6 +49,15 @@ export interface UsageEvent {
   /** The event as it was sent, as JSON. */
   body: string
   warnings: Warning[]
+}
+
+/** Which attempt of its request a call was: the first, one more, or one elsewhere after another had failed. */
+export const ATTEMPTS = ["first", "retry", "fallback"] as const
+export type Attempt = (typeof ATTEMPTS)[number]
+
+export function attemptOf({ attempt, fellBack }: Pick<UsageEvent, "attempt" | "fellBack">): Attempt {
+  if (attempt <= 1) return "first"
+  return fellBack ? "fallback" : "retry"
 }
 
 /** The rows and the rate that priced a charge, kept with the organisation for good. */

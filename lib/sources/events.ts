@@ -161,6 +161,7 @@ function toUsageEvent(input: EventInput, time: Date, body: string, warnings: War
     tags: input.tags ?? {},
     requestId: input.request_id ?? null,
     attempt: input.attempt ?? (input.fallback_from ? 2 : 1),
+    fellBack: input.fallback_from !== undefined,
     response: input.response,
     usage: input.usage ?? null,
     cost: input.cost ?? null,

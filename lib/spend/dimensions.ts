@@ -22,6 +22,7 @@ const COLUMNS: Record<Exclude<Dimension, `tag:${string}` | "user" | "session">, 
   source: Prisma.sql`x.source_id::text`,
   status: Prisma.sql`x.status`,
   error_class: Prisma.sql`x.error_class`,
+  attempt: Prisma.sql`x.attempt`,
   service_tier: Prisma.sql`x.service_tier`,
 }
 

@@ -15,6 +15,7 @@ export const DIMENSIONS = [
   "source",
   "status",
   "error_class",
+  "attempt",
   "service_tier",
 ] as const
 export type Dimension = (typeof DIMENSIONS)[number] | `tag:${string}`

@@ -25,6 +25,7 @@ const READS: Readonly<Record<string, string>> = {
   "lib/health/latency.ts":
     "the histograms know no team, so whoever is kept to some has conditions on it and is answered from calls",
   "lib/health/outcomes.ts": BY_CONDITIONS,
+  "lib/health/price-fallbacks.ts": NOBODY_ASKS,
   "lib/health/requests.ts": BY_CONDITIONS,
   "lib/ledger/limits.ts": NOBODY_ASKS,
   "lib/ledger/read.ts": "getEvent checks each line and attempt with maySeeTeam",

@@ -21,7 +21,7 @@ export async function namedCubeLines(world: World, orgId: number): Promise<strin
   const byContext = ["cube_hour", "cube_day"].map(
     (
       name,
-    ) => `select '${name} ' || (bucket, x.provider, x.model, x.route, x.service_tier, x.status, x.error_class,
+    ) => `select '${name} ' || (bucket, x.provider, x.model, x.route, x.service_tier, x.status, x.error_class, x.attempt,
         x.agent, x.feature, x.team, x.environment, x.tags, s.name, ${SUMS})::text as line
       from ${name} c
       join context x on x.org_id = $1 and x.id = c.context_id

@@ -42,6 +42,7 @@ export const DIMENSIONS = {
   api_key: "k.name",
   status: "x.status",
   error_class: "x.error_class",
+  attempt: "x.attempt",
   "tag:tier": "x.tags ->> 'tier'",
 } as const
 export type Dimension = keyof typeof DIMENSIONS

@@ -1,7 +1,7 @@
 import "server-only"
 import type { FailureMoneyLine, FailureMoneyTableProps } from "@/components/health/failure-money-table"
-import { type FailureSums, failureMoney } from "@/lib/health/failure-money"
-import { statusHref } from "@/lib/health/links"
+import { COST_KINDS, type FailureSums, failureMoney, wholeOf } from "@/lib/health/failure-money"
+import { costHref } from "@/lib/health/links"
 import { picoToString } from "@/lib/money"
 import { formatCount, formatProvenance, formatProvenanceParts } from "@/lib/money-format"
 import { narrowed } from "@/lib/spend/drill"
@@ -19,53 +19,53 @@ export function readLedger({ scope, range, view, currency }: HealthPage): Promis
   return Promise.all(
     BY.map(async ({ by, head }) => {
       const { rows, total } = await failureMoney(scope, window, by)
-      const failed = printed(
-        rows.map(({ sums }) => sums.failedPico),
+      // Amounts of one column add up to their total as it is printed.
+      const columns = COST_KINDS.map((kind) =>
+        formatProvenanceParts(
+          rows.map(({ sums }) => picoToString(sums[kind].billedPico)),
+          currency,
+        ),
+      )
+      const wholes = formatProvenanceParts(
+        rows.map(({ sums }) => picoToString(wholeOf(sums))),
         currency,
       )
-      const aborted = printed(
-        rows.map(({ sums }) => sums.abortedPico),
-        currency,
-      )
+      const exact = (pico: bigint) => formatProvenance(picoToString(pico), currency)
       return {
         head,
         lines: rows.map(({ value, sums }, at) =>
           lineOf(value ?? UNATTRIBUTED, sums, narrowed(view, by, value), {
-            failed: failed[at],
-            aborted: aborted[at],
+            amounts: columns.map((column) => column[at] ?? ""),
+            whole: wholes[at] ?? "",
           }),
         ),
         total: lineOf("Total", total, view, {
-          failed: formatProvenance(picoToString(total.failedPico), currency),
-          aborted: formatProvenance(picoToString(total.abortedPico), currency),
+          amounts: COST_KINDS.map((kind) => exact(total[kind].billedPico)),
+          whole: exact(wholeOf(total)),
         }),
       }
     }),
   )
 }
 
-/** Amounts of one column at eight decimals, which add up to their total as it is printed. */
-function printed(amounts: readonly bigint[], currency: string): string[] {
-  return formatProvenanceParts(amounts.map(picoToString), currency)
-}
-
-interface Amounts {
-  failed: string | undefined
-  aborted: string | undefined
-}
-
 function lineOf(
   name: string,
   sums: FailureSums,
   view: View,
-  { failed = "", aborted = "" }: Amounts,
+  { amounts, whole }: { amounts: string[]; whole: string },
 ): FailureMoneyLine {
+  const unpriced = COST_KINDS.reduce((all, kind) => all + sums[kind].unpriced, 0)
   return {
-    ...{ name, failed, aborted },
-    failedCalls: formatCount(sums.failedCalls),
-    failedHref: statusHref(view, "error"),
-    abortedCalls: formatCount(sums.abortedCalls),
-    abortedHref: statusHref(view, "aborted"),
-    unpriced: sums.unpriced > 0 ? `${formatCount(sums.unpriced)} unpriced` : null,
+    name,
+    cells: COST_KINDS.map((kind, at) => ({
+      ...{
+        kind,
+        calls: formatCount(sums[kind].calls),
+        billed: amounts[at] ?? "",
+        href: costHref(view, kind),
+      },
+    })),
+    whole,
+    unpriced: unpriced > 0 ? `${formatCount(unpriced)} unpriced` : null,
   }
 }
