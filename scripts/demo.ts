@@ -4,6 +4,8 @@ import { basename, resolve } from "node:path"
 import { createDemoOrganisation, type Demo } from "@/lib/auth/demo"
 import { disconnect, prisma } from "@/lib/db/client"
 import { baseUrl, env } from "@/lib/env"
+import { putDemoRules } from "./demo/alert-rules"
+import { ensureDemoBudgets } from "./demo/budgets"
 import { ZONE } from "./demo/calendar"
 import { writeCredentials } from "./demo/credentials"
 import { corrections, misfits, secondReports } from "./demo/exceptions"
@@ -108,7 +110,10 @@ export async function runDemo({ serverUrl, url, dataDir, argv, signal }: DemoRun
   }
   if (trace) return sendTrace(trace.path, trace.name, demo.orgId, send)
   await ensureDemoPrices(demo.orgId, now)
-  return sendGenerated(args, now, send)
+  const totals = await sendGenerated(args, now, send)
+  await ensureDemoBudgets(serverUrl, demo.keys.admin, now)
+  await putDemoRules(serverUrl, demo.keys.admin)
+  return totals
 }
 
 /** The server of this environment, past any proxy in front of it. */
