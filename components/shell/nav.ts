@@ -36,6 +36,7 @@ export const NAV: readonly NavGroup[] = [
     items: [
       { href: "/health", label: "Health", keepsView: false },
       { href: "/smoke", label: "Smoke", keepsView: false },
+      { href: "/decide", label: "Decide", keepsView: false },
       { href: "/prices", label: "Prices", keepsView: false },
     ],
   },

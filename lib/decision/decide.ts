@@ -1,7 +1,7 @@
 import { divideHalfEven, formatDecimal, type Pico, picoToString } from "@/lib/money"
 import { breakEven, costAt, costLine } from "./break-even"
 import { type ChecklistInput, checklistOf } from "./checklist"
-import { cheapestMix } from "./mix"
+import { cheapestMix, sharedBy } from "./mix"
 import { type ComparedMix, comparedMixes } from "./mixes"
 import type { Assignment, Candidate, Measured, Situation, Unit } from "./model"
 import { dailyCost, drawMonths, type Interval, intervalOf } from "./resample"
@@ -23,6 +23,8 @@ import { answerWords } from "./words"
 
 export interface DecideOptions {
   custom: string | null
+  /** Over typed volumes: nothing is measured and days say nothing. */
+  typed: boolean
   checklist: Omit<ChecklistInput, "known" | "scopes">
   /** How money is written in sentences. */
   format: (amount: string) => string
@@ -52,7 +54,7 @@ function candidateAnswer(
   situation: Situation,
   unit: Unit,
   candidate: Candidate,
-  months: readonly Uint16Array[],
+  months: readonly Uint16Array[] | null,
   n: number,
 ): DecisionCandidate {
   const { days, contracts } = situation
@@ -78,10 +80,11 @@ function candidateAnswer(
     engineering: picoToString(engineering),
     excluded_by: candidate.excludedBy,
     n,
-    interval: intervalAnswer(intervalOf(dailyCost(unit, candidate, situation), total, months)),
+    interval: intervalAnswer(months && intervalOf(dailyCost(unit, candidate, situation), total, months)),
     availability: measuredAnswer(candidate.availability),
     rescued: measuredAnswer(candidate.rescued),
     unpriced: candidate.unpriced,
+    prices_as_of: candidate.asOf,
     assumed_prices: candidate.assumedPrices,
   }
 }
@@ -91,7 +94,7 @@ function scopeAnswer(
   traffic: TrafficUnit,
   unit: Unit,
   found: UnitVerdict,
-  months: readonly Uint16Array[],
+  months: readonly Uint16Array[] | null,
 ): DecisionScope {
   return {
     scope: unit.id,
@@ -213,11 +216,11 @@ function folded(known: Known): Known {
   return { ...known, traffic: { ...known.traffic, units } }
 }
 
-/** Above so many contracts that scopes share, each answer takes too long to ask for it again and again. */
-const FEW_CONTRACTS = 10
+/** Where scopes share more contracts, one answer takes too long to be asked for again and again. */
+const FEW_SHARED = 8
 
-function sensitivityOf(known: Known, situation: Situation): Sensitivity[] {
-  if (situation.contracts.size > FEW_CONTRACTS + situation.units.length * 2) return []
+function sensitivityOf(known: Known, situation: Situation): Sensitivity[] | null {
+  if (sharedBy(situation).length > FEW_SHARED) return null
   const light = folded(known)
   const base = situationOf(light)
   return sensitivities(known.assumptions, base, (assumptions) => situationOf({ ...light, assumptions }))
@@ -243,8 +246,8 @@ function ruledOut(situation: Situation, labels: ReadonlyMap<string, string>): De
   )
 }
 
-function overallVerdict(scopes: readonly DecisionScope[], calls: number): Decision["verdict"] {
-  if (calls < ENOUGH_CALLS) return "not enough data"
+function overallVerdict(scopes: readonly DecisionScope[], isEnough: boolean): Decision["verdict"] {
+  if (!isEnough || scopes.length === 0) return "not enough data"
   const known = scopes.filter(({ verdict }) => verdict === "direct" || verdict === "gateway")
   if (known.length === 0) {
     return scopes.some(({ verdict }) => verdict === "not enough data")
@@ -259,11 +262,11 @@ function overallVerdict(scopes: readonly DecisionScope[], calls: number): Decisi
 export type Decided = Omit<Decision, "range" | "zone" | "currency" | "as_of">
 
 /** The decision over a window's traffic and what is assumed beside it. The same input gives the same answer. */
-export function decide(known: Known, { custom, checklist, format }: DecideOptions): Decided {
+export function decide(known: Known, { custom, typed, checklist, format }: DecideOptions): Decided {
   const { traffic } = known
   const situation = situationOf(known)
   const cheapest = cheapestMix(situation)
-  const months = drawMonths(situation.days)
+  const months = typed ? null : drawMonths(situation.days)
   const byId = new Map(traffic.units.map((unit) => [unit.id, unit]))
   const labels = new Map(traffic.units.map((unit) => [unit.id, unitLabel(unit)]))
   const families = ({ id }: Unit) => byId.get(id)?.families ?? []
@@ -276,8 +279,9 @@ export function decide(known: Known, { custom, checklist, format }: DecideOption
   const answers = mixes.map((mix) => mixAnswer(situation, mix))
   const sensitivity = sensitivityOf(known, situation)
   return {
+    typed,
     ...answerWords(answers, scopes, format),
-    verdict: overallVerdict(scopes, traffic.calls),
+    verdict: overallVerdict(scopes, typed || traffic.calls >= ENOUGH_CALLS),
     calls: traffic.calls,
     unpriced: traffic.unpriced,
     ledger: picoToString(traffic.ledger),
@@ -287,7 +291,7 @@ export function decide(known: Known, { custom, checklist, format }: DecideOption
     upkeep: upkeepOf(situation, cheapest.assignment),
     combinations: String(cheapest.combinations),
     break_even: breakEvenAnswer(situation, mixes),
-    sensitivity: sensitivity.map((found) => sensitivityAnswer(found, (id) => labels.get(id) ?? id)),
+    sensitivity: sensitivity?.map((found) => sensitivityAnswer(found, (id) => labels.get(id) ?? id)) ?? null,
     ruled_out: ruledOut(situation, labels),
     checklist: checklistOf({ ...checklist, known, scopes }),
     assumptions: assumptionsAnswer(known),

@@ -131,3 +131,25 @@ test("an empty organisation is told so, and another's calls are not in it", asyn
   const answer = await decision((await makeTenant()).scope, asked(), TEST_NOW)
   expect(answer).toMatchObject({ calls: 0, scopes: [], verdict: "not enough data" })
 })
+
+test("typed volumes are answered before any event was sent, a reseller with its markup among the routes", async () => {
+  const { scope } = await makeTenant()
+  const answer = await decision(
+    scope,
+    asked({
+      volume: ["anthropic:claude-sonnet-5:40000:120:40:16", "deepseek:deepseek-v4-flash:80000:300:50:40"],
+      route: "cheap-tokens",
+      assume: ["markup.cheap-tokens:-40", "direct_hours:3"],
+    }),
+    TEST_NOW,
+  )
+  expect(answer).toMatchObject({ typed: true, calls: 120_000, unpriced: 0 })
+  expect(answer.scopes.map(({ choice }) => choice)).toEqual(["cheap-tokens", "cheap-tokens"])
+  const anthropic = answer.scopes.find(({ scope: id }) => id === "anthropic")
+  const direct = anthropic?.candidates.find(({ route }) => route === "direct")
+  // 72 M at $2, 48 M read at $0.20, 16 M out at $10.
+  expect(direct?.tokens).toBe("313.6")
+  expect(anthropic?.candidates.find(({ route }) => route === "cheap-tokens")?.tokens).toBe("188.16")
+  expect(answer.mixes.every(({ interval }) => interval === null)).toBe(true)
+  expect(answer.sentence).toContain("less than everything direct")
+})

@@ -1,10 +1,10 @@
 import "server-only"
 import { createHash } from "node:crypto"
 import * as z from "zod"
-import { ingestPool } from "@/lib/db/client"
+import { changeInTurn } from "@/lib/auth/in-turn"
 import { Prisma } from "@/lib/db/generated/client"
 import { type Connection, execute } from "@/lib/db/query"
-import { behindWall, ownRows } from "@/lib/db/wall"
+import { ownRows } from "@/lib/db/wall"
 import { FLAG } from "@/lib/ledger/usage-event"
 import type { PriceBook } from "@/lib/pricing/book"
 import { addUnits } from "@/lib/time"
@@ -42,7 +42,7 @@ function daysOf({ orgId, from, to }: Folding, on?: Connection) {
       from cube_version v left join rate_day d on d.org_id = v.org_id and d.day = v.day
       where v.org_id = ${orgId} and v.day >= ${from} and v.day < ${to} order by v.day`,
     dayRow,
-    { on, pool: ingestPool() },
+    { on },
   )
 }
 
@@ -115,26 +115,22 @@ function foldStatement({ orgId, zone }: Folding, day: Date, { bounds, timed }: P
 
 async function foldDay(folding: Folding, day: Date, parted: Parted): Promise<void> {
   const { orgId } = folding
-  await behindWall(
-    orgId,
-    async (on) => {
-      // The state is read before the lines: what is written meanwhile makes the day stale, never wrong for good.
-      const [now] = await daysOf({ ...folding, from: day, to: new Date(day.getTime() + 1) }, on)
-      if (!now) return
-      await execute(Prisma.sql`select pg_advisory_xact_lock(hashtext('rate_cell'), ${orgId}::integer)`, {
-        on,
-      })
-      await execute(Prisma.sql`delete from rate_cell r where r.org_id = ${orgId} and r.day = ${day}`, { on })
-      await execute(Prisma.sql`delete from rate_day r where r.org_id = ${orgId} and r.day = ${day}`, { on })
-      await execute(foldStatement(folding, day, parted), { on })
-      await execute(
-        Prisma.sql`insert into rate_day (org_id, day, stamp)
+  await changeInTurn(orgId, async (on) => {
+    // The state is read before the lines: what is written meanwhile makes the day stale, never wrong for good.
+    const [now] = await daysOf({ ...folding, from: day, to: new Date(day.getTime() + 1) }, on)
+    if (!now) return
+    await execute(Prisma.sql`select pg_advisory_xact_lock(hashtext('rate_cell'), ${orgId}::integer)`, {
+      on,
+    })
+    await execute(Prisma.sql`delete from rate_cell r where r.org_id = ${orgId} and r.day = ${day}`, { on })
+    await execute(Prisma.sql`delete from rate_day r where r.org_id = ${orgId} and r.day = ${day}`, { on })
+    await execute(foldStatement(folding, day, parted), { on })
+    await execute(
+      Prisma.sql`insert into rate_day (org_id, day, stamp)
           values (${orgId}, ${day}, ${`${now.state} ${parted.digest}`})`,
-        { on },
-      )
-    },
-    ingestPool(),
-  )
+      { on },
+    )
+  })
 }
 
 /**

@@ -1,9 +1,10 @@
+import { AppError } from "@/lib/errors"
 import type { Pico } from "@/lib/money"
 import { type Assignment, type Candidate, type Contract, type Situation, WHOLE } from "./model"
 import { boughtThrough, contractsOf, feeOf, monthly, ownCost, sumOf } from "./total"
 
-/** More contracts that units share than this are not enumerated. */
-export const MOST_SHARED = 14
+/** More contracts that units share than this are not enumerated: 2^18 subsets take about a second. */
+const MOST_SHARED = 18
 
 interface Option {
   candidate: Candidate
@@ -89,22 +90,24 @@ export function costOf(situation: Situation, assignment: Assignment): Pico {
 class Search {
   best: { cost: Pico; chosen: readonly Candidate[] } | null = null
 
+  /** What the units cost at least, whatever is open. */
+  private readonly least: Pico
+
   constructor(
     private readonly situation: Situation,
     private readonly options: readonly (readonly Option[])[],
-    private readonly shared: readonly string[],
-  ) {}
+  ) {
+    this.least = options.reduce((sum, [cheapest]) => sum + (cheapest?.least ?? 0n), 0n)
+  }
 
-  /** Every mix within these contracts that could be cheaper than the best so far. */
-  within(open: number): void {
-    const { contracts } = this.situation
-    let bound = 0n
-    for (const [bit, id] of this.shared.entries()) if (open & (1 << bit)) bound += fixed(contracts.get(id))
-    const standing = bound
+  /** Every mix within these contracts, whose upkeep is `standing`, that could be cheaper than the best so far. */
+  within(open: number, standing: Pico): void {
+    if (this.best && standing + this.least >= this.best.cost) return
+    let bound = standing
     for (const unit of this.options) {
-      const least = unit.find(({ needs }) => (needs & ~open) === 0)
-      if (!least) return
-      bound += least.least
+      const cheapest = unit.find(({ needs }) => (needs & ~open) === 0)
+      if (!cheapest) return
+      bound += cheapest.least
     }
     if (this.best && bound >= this.best.cost) return
     const within = this.options.map((unit) => unit.filter(({ needs }) => (needs & ~open) === 0))
@@ -131,29 +134,60 @@ class Search {
   }
 }
 
-function bitCount(bits: number): number {
-  let count = 0
-  for (let left = bits; left > 0; left >>= 1) count += left & 1
-  return count
+/** All subsets of so many contracts, those of fewer first. */
+function subsetsOf(size: number): number[][] {
+  const byCount: number[][] = Array.from({ length: size + 1 }, () => [])
+  const counts = new Uint8Array(1 << size)
+  for (let bits = 0; bits < counts.length; bits += 1) {
+    const count = bits === 0 ? 0 : (counts[bits & (bits - 1)] ?? 0) + 1
+    counts[bits] = count
+    byCount[count]?.push(bits)
+  }
+  return byCount
+}
+
+/** The upkeep of every subset, each from one with a contract less. */
+function upkeepOfSubsets(shared: readonly string[], contracts: Situation["contracts"]): Pico[] {
+  const upkeep: Pico[] = [0n]
+  for (let bits = 1; bits < 1 << shared.length; bits += 1) {
+    const lowest = 31 - Math.clz32(bits & -bits)
+    upkeep[bits] = (upkeep[bits & (bits - 1)] ?? 0n) + fixed(contracts.get(shared[lowest] ?? ""))
+  }
+  return upkeep
+}
+
+function allowedOf({ units }: Situation): (readonly Candidate[])[] {
+  return units.map(({ candidates, today }) => {
+    const some = candidates.filter(({ excludedBy }) => excludedBy === null)
+    return some.length > 0 ? some : [today]
+  })
+}
+
+/** Contracts that the search has to try with and without: it takes twice as long for each. */
+export function sharedBy(situation: Situation): string[] {
+  return sharedContracts(allowedOf(situation), situation.contracts)
 }
 
 /**
  * The cheapest of all assignments of routes to units, contracts that units share paid once. Every subset of these
  * contracts is gone through, and within it every mix that a proven lower bound does not rule out, so the answer is
- * exact. Of mixes that cost the same, the one with fewer contracts and the earlier candidates.
+ * exact. Of mixes that cost the same, the one with fewer contracts and the earlier candidates. Throws `invalid` where
+ * units share too many contracts to be weighed.
  */
 export function cheapestMix(situation: Situation): Mix {
-  const allowed = situation.units.map(({ candidates, today }) => {
-    const some = candidates.filter(({ excludedBy }) => excludedBy === null)
-    return some.length > 0 ? some : [today]
-  })
+  const allowed = allowedOf(situation)
   const shared = sharedContracts(allowed, situation.contracts)
   if (shared.length > MOST_SHARED) {
-    throw new RangeError(`${shared.length} contracts shared by scopes are more than ${MOST_SHARED}.`)
+    throw new AppError(
+      "invalid",
+      `${shared.length} contracts would have to be weighed, ${MOST_SHARED} at most can be. Decide by model family, or filter.`,
+    )
   }
-  const search = new Search(situation, optionsOf(situation, shared), shared)
-  const subsets = Array.from({ length: 1 << shared.length }, (_, bits) => bits)
-  for (const open of subsets.sort((a, b) => bitCount(a) - bitCount(b) || a - b)) search.within(open)
+  const search = new Search(situation, optionsOf(situation, shared))
+  const upkeep = upkeepOfSubsets(shared, situation.contracts)
+  for (const subsets of subsetsOf(shared.length)) {
+    for (const open of subsets) search.within(open, upkeep[open] ?? 0n)
+  }
   const assignment = search.best?.chosen ?? []
   return {
     assignment,

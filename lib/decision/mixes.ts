@@ -10,7 +10,7 @@ export interface ComparedMix {
   name: string
   assignment: Assignment
   parts: Parts
-  /** Against today; null for today itself. */
+  /** Against today, or against going direct where volumes were typed; null for that mix itself. */
   difference: bigint | null
   interval: Interval | null
 }
@@ -119,15 +119,17 @@ function dailyOf(situation: Situation, assignment: Assignment): bigint[] {
 export function comparedMixes(
   situation: Situation,
   cheapest: Mix,
-  months: readonly Uint16Array[],
+  months: readonly Uint16Array[] | null,
   families: (unit: Unit) => readonly string[],
   custom: string | null,
 ): ComparedMix[] {
+  // Nothing goes any way yet where volumes were typed: they are compared with going direct.
+  const baseline = months === null ? "direct" : "today"
   const today: Assignment = situation.units.map((unit) => unit.today)
   const direct = through(situation, "direct", cheapest.assignment, () => true)
   const named: Named[] = [
     { id: "least", name: "Least-cost mix", assignment: cheapest.assignment },
-    { id: "today", name: "As today", assignment: today },
+    ...(months === null ? [] : [{ id: "today", name: "As today", assignment: today }]),
     ...(custom === null
       ? []
       : [{ id: "custom", name: "Your own mix", assignment: customMix(situation, custom) }]),
@@ -137,25 +139,20 @@ export function comparedMixes(
   ]
   const kept = named.filter(
     ({ id, assignment }, at) =>
-      id === "today" || !named.slice(0, at).some((other) => same(other.assignment, assignment)),
+      id === baseline || !named.slice(0, at).some((other) => same(other.assignment, assignment)),
   )
-  const before = costOf(situation, today)
-  const daily = dailyOf(situation, today)
+  const against = months === null ? direct : today
+  const before = costOf(situation, against)
+  const daily = dailyOf(situation, against)
   return kept
     .map(({ id, name, assignment }): ComparedMix => {
       const parts = partsOf(situation, assignment)
-      if (id === "today") return { id, name, assignment, parts, difference: null, interval: null }
+      if (id === baseline) return { id, name, assignment, parts, difference: null, interval: null }
       const own = dailyOf(situation, assignment)
       const difference = parts.total - before
       const differences = own.map((cost, day) => cost - (daily[day] ?? 0n))
-      return {
-        id,
-        name,
-        assignment,
-        parts,
-        difference,
-        interval: intervalOf(differences, difference, months),
-      }
+      const interval = months && intervalOf(differences, difference, months)
+      return { id, name, assignment, parts, difference, interval }
     })
     .sort((a, b) => (a.parts.total < b.parts.total ? -1 : a.parts.total > b.parts.total ? 1 : 0))
 }

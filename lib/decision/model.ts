@@ -48,6 +48,8 @@ export interface Candidate {
   unpriced: number
   /** Calls priced as the provider prices them, for want of the gateway's own price. */
   assumedPrices: number
+  /** The oldest day that a price in it was said. */
+  asOf: string | null
   /** Why the scope may not go this way. */
   excludedBy: string | null
 }

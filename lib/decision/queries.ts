@@ -2,7 +2,7 @@ import "server-only"
 import { getOrganisation } from "@/lib/auth/organisation"
 import type { Scope } from "@/lib/auth/scope"
 import { AppError } from "@/lib/errors"
-import { parseDecimal, picoToString, toPico } from "@/lib/money"
+import { parseDecimal, picoToString } from "@/lib/money"
 import { formatMoneyWhole } from "@/lib/money-format"
 import type { PriceBook } from "@/lib/pricing/book"
 import { convert } from "@/lib/pricing/exchange"
@@ -18,9 +18,11 @@ import { creditsLeft, fallbacksSeen, routeGaps, routeHealth } from "./evidence"
 import { foldCells } from "./fold-cells"
 import type { Cell } from "./rate-cell"
 import { knownPrices, readCells } from "./read-cells"
+import { routeFacts } from "./route-facts"
 import { readAssumptions } from "./saved"
 import type { Decision, DecisionQuery } from "./schema"
 import { familyOf, trafficOf } from "./traffic"
+import { cellsOfVolumes } from "./volumes"
 
 function filtersOf(texts: readonly string[]): Filter[] {
   return texts.map((text) => {
@@ -92,47 +94,85 @@ async function cellsOf(
   return { cells, known: await knownPrices(orgId, priceIds) }
 }
 
-/**
- * Gateway or direct, from the asker's own calls of the window's closed days: what each route would have cost, the
- * cheapest mix, how sure that is and what it rests on. Throws `invalid` for a filter by users or sessions.
- */
-export async function decision(scope: Scope, query: DecisionQuery, now = new Date()): Promise<Decision> {
+interface Asked {
+  scope: Scope
+  query: DecisionQuery
+  now: Date
+  zone: string
+  currency: string
+  book: PriceBook
+}
+
+/** What the decision knows of own calls. */
+async function ownEvidence({ scope, query, currency, zone, book }: Asked, window: Window) {
   const filters = filtersOf(query.filter)
-  const [{ zone, currency }, book, saved] = await Promise.all([
-    getOrganisation(scope),
-    getPriceBook(scope),
-    readAssumptions(scope),
-  ])
-  const window = windowOf(query.window, zone, now)
-  const { from, to, days } = window
+  const { from, to } = window
   const [{ cells, known }, health, { gaps, hasRuns }, credits] = await Promise.all([
     cellsOf(scope, window, filters, book),
     routeHealth(scope, { from, to, filters }),
     routeGaps(scope, zone),
     creditsLeft(scope, currency),
   ])
-  const routes = [...new Set([...USUAL_ROUTES, ...cells.map(({ route }) => route)])]
+  return { cells, known, health, gaps, hasRuns, credits, filters }
+}
+
+/** What is known where volumes were typed: the volumes, and what smoke runs found. */
+async function typedEvidence({ scope, query, zone, now }: Asked, { from }: Window) {
+  const { gaps, hasRuns } = await routeGaps(scope, zone)
+  const none = { known: new Map(), health: [], credits: [], filters: [] }
+  return { ...none, cells: cellsOfVolumes(query.volume, from, now), gaps, hasRuns }
+}
+
+function valuedFeatures({ saved, inAddress }: Assumptions): string[] {
+  const names = [...saved.keys(), ...inAddress.keys()].filter((name) => name.startsWith("failed_value."))
+  return [...new Set(names.map((name) => name.slice(name.indexOf(".") + 1)))]
+}
+
+/** Features that are told apart from their family, by what they may not do. */
+function apartOf(assumptions: Assumptions): Set<string> {
+  const needing = assumptions.listOf("needs").map((need) => need.slice(0, need.lastIndexOf(":")))
+  return new Set([...assumptions.listOf("keep_direct"), ...needing])
+}
+
+/** Candidates; by feature those by own accounts only where they are in use, for features share them all. */
+function routesFor(query: DecisionQuery, cells: readonly Cell[]): string[] {
+  const usual = USUAL_ROUTES.filter((route) => query.scope === "family" || routeFacts(route)?.kind !== "keys")
+  return [...new Set([...usual, ...cells.map(({ route }) => route), ...query.route])]
+}
+
+/**
+ * Gateway or direct, from the asker's own calls of the window's closed days or from typed volumes: what each route
+ * would cost, the cheapest mix, how sure that is and what it rests on. Throws `invalid` for a filter by users or
+ * sessions.
+ */
+export async function decision(scope: Scope, query: DecisionQuery, now = new Date()): Promise<Decision> {
+  const [{ zone, currency }, book, saved] = await Promise.all([
+    getOrganisation(scope),
+    getPriceBook(scope),
+    readAssumptions(scope),
+  ])
+  const asked = { scope, query, now, zone, currency, book }
+  const typed = query.volume.length > 0
+  const window = windowOf(query.window, zone, now)
+  const { from, to, days } = window
+  const evidence = await (typed ? typedEvidence(asked, window) : ownEvidence(asked, window))
+  const { cells, known, health, gaps, hasRuns, credits, filters } = evidence
+  const routes = routesFor(query, cells)
   const assumptions = assumptionsFor(
-    cells,
-    routes,
-    saved,
-    new Map(query.assume),
-    converter(book, currency, now),
+    ...([cells, routes, saved, new Map(query.assume), converter(book, currency, now)] as const),
   )
-  const apart = new Set(assumptions.listOf("keep_direct"))
-  for (const need of assumptions.listOf("needs")) apart.add(need.slice(0, need.lastIndexOf(":")))
-  const traffic = trafficOf(cells, days, { book, currency, known }, { kind: query.scope, routes, apart })
-  const critical = [...assumptions.saved.keys(), ...assumptions.inAddress.keys()].flatMap((name) =>
-    name.startsWith("failed_value.") ? name.slice(name.indexOf(".") + 1) : [],
-  )
-  const fallbacks = await fallbacksSeen(scope, { from, to, filters }, [...new Set(critical)])
-  const format = (amount: string) => formatMoneyWhole(picoToString(toPico(parseDecimal(amount))), currency)
+  const parting = { kind: query.scope, routes, apart: apartOf(assumptions) }
+  const traffic = trafficOf(cells, days, { book, currency, known }, parting)
+  const fallbacks = typed
+    ? new Set<string>()
+    : await fallbacksSeen(scope, { from, to, filters }, valuedFeatures(assumptions))
+  const format = (amount: string) => formatMoneyWhole(amount, currency)
   return {
     range: { from: from.toISOString(), to: to.toISOString(), days: days.length },
     ...{ zone, currency, as_of: now.toISOString() },
     ...decide(
       { traffic, assumptions, health, gaps },
-      { custom: query.mix ?? null, checklist: { credits, fallbacks, hasSmoke: hasRuns }, format },
+      { custom: query.mix ?? null, typed, checklist: { credits, fallbacks, hasSmoke: hasRuns }, format },
     ),
   }
 }

@@ -66,9 +66,11 @@ export interface Rated {
   isAssumed: boolean
   /** The route's list is known and lacks the model. */
   isMissing: boolean
+  /** The day that the price was said, where one holds. */
+  asOf: string | null
 }
 
-const NOTHING: Rated = { pico: 0n, isShort: false, isAssumed: false, isMissing: false }
+const NOTHING: Rated = { pico: 0n, isShort: false, isAssumed: false, isMissing: false, asOf: null }
 const unknown = (isMissing = false): Rated => ({ ...NOTHING, pico: null, isMissing })
 
 const NO_CLASSES = Object.fromEntries(TOKEN_CLASSES.map((key) => [key, 0])) as Record<TokenClass, number>
@@ -190,7 +192,10 @@ function priced(cell: Cell, found: Found, { book, currency }: Rating): Rated {
   const converted = amount && convert(book.exchange, amount, computed.row.currency, currency, cell.at)
   if (!converted) return unknown()
   const isAssumed = found.list?.row.id.includes(ASSUMED) ?? false
-  return { pico: converted.pico, isShort: pieces.length > 0, isAssumed, isMissing: false }
+  return {
+    ...{ pico: converted.pico, isShort: pieces.length > 0, isAssumed, isMissing: false },
+    asOf: found.list?.row.asOf ?? computed.row.asOf,
+  }
 }
 
 /**

@@ -1,5 +1,7 @@
 import * as z from "zod"
 import { faultOf, UNITS } from "./assumptions"
+import type { Volume } from "./volume-schema"
+import { parseVolume } from "./volumes"
 
 export const SCOPES = ["family", "feature", "all"] as const
 export type ScopeKind = (typeof SCOPES)[number]
@@ -30,12 +32,29 @@ const several = <Item extends z.ZodType>(item: Item) =>
     .transform((one) => (Array.isArray(one) ? one : [one]))
     .default([])
 
+const volume = z
+  .string()
+  .max(300)
+  .transform((written, context): Volume => {
+    const read = parseVolume(written)
+    if (read) return read
+    const message = "Write family:model:calls:input:cached:output, such as glm:glm-5:1000:30:20:4."
+    context.issues.push({ code: "custom", message, input: written })
+    return z.NEVER
+  })
+
 export const decisionQuery = z
   .strictObject({
     scope: z.enum(SCOPES).default("family").describe("What takes one route as a whole."),
     window: z.enum(WINDOWS).default("30d").describe("Closed days, the last of them yesterday."),
     filter: several(z.string().max(1_000)).describe("As /api/v1/spend takes them."),
     assume: several(assumed).describe("`name:value`, before the organisation's own and the defaults."),
+    route: several(z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, "A route's slug.")).describe(
+      "Further candidates, such as a reseller: with a price list of its own, or `assume=markup.<route>:10`.",
+    ),
+    volume: several(volume).describe(
+      "Decides over typed volumes instead of own calls: `family:model:calls:input:cached:output`, tokens in millions a month, cached in percent of the input.",
+    ),
     mix: z
       .string()
       .max(2_000)
@@ -66,6 +85,7 @@ const candidate = z.object({
   availability: measured,
   rescued: measured,
   unpriced: z.int(),
+  prices_as_of: z.string().nullable().describe("The oldest day that one of its prices was said."),
   assumed_prices: z.int().describe("Calls priced as the provider prices them."),
 })
 export type DecisionCandidate = z.output<typeof candidate>
@@ -146,6 +166,7 @@ export type DecisionCheck = z.output<typeof check>
 
 export const decisionAnswer = z
   .object({
+    typed: z.boolean().describe("Over typed volumes: nothing is measured, and there is no interval."),
     range: z.object({ from: z.string(), to: z.string(), days: z.int() }),
     zone: z.string(),
     currency: z.string(),
@@ -164,7 +185,12 @@ export const decisionAnswer = z
     ),
     combinations: z.string(),
     break_even: breakEven.nullable(),
-    sensitivity: z.array(sensitivity).describe("The assumption with the least room first."),
+    sensitivity: z
+      .array(sensitivity)
+      .nullable()
+      .describe(
+        "The assumption with the least room first; null where scopes share too many contracts to look for it.",
+      ),
     ruled_out: z.array(
       z.object({ route: z.string(), scope: z.string(), label: z.string(), because: z.string() }),
     ),

@@ -123,7 +123,8 @@ function latencyFault(known: Known, unit: TrafficUnit, route: string): string | 
 function exclusion(known: Known, unit: TrafficUnit, route: string, there: RouteTraffic): string | null {
   if (there.missing > 0) return "does not offer the model"
   const today = [...unit.taken.values()].reduce((total, { unpriced }) => total + unpriced, 0)
-  if (there.unpriced - today > unit.calls * MOST_UNPRICED) return "has no price for some of the calls"
+  const lacking = there.unpriced - today
+  if (lacking > unit.calls * MOST_UNPRICED) return `has no price for ${lacking} of ${unit.calls} calls`
   const feature = staysDirect(unit, known)
   if (feature !== null && route !== "direct" && routeFacts(route)?.id !== "litellm") {
     return `data of ${feature} must stay with a direct contract`
@@ -173,6 +174,7 @@ function candidateOf(known: Known, unit: TrafficUnit, route: string): Candidate[
       rescued: rescuedOf(known, unit, route),
       unpriced: there.unpriced,
       assumedPrices: there.assumed,
+      asOf: there.asOf,
       excludedBy: exclusion(known, unit, route, there),
     },
   ]
@@ -206,6 +208,7 @@ function todayOf(known: Known, unit: TrafficUnit): Candidate {
     rescued: measured(rescuedOf),
     unpriced: taken.reduce((total, [, { unpriced }]) => total + unpriced, 0),
     assumedPrices: 0,
+    asOf: null,
     excludedBy: null,
   }
 }

@@ -12,6 +12,8 @@ export interface RouteTraffic {
   unpriced: number
   missing: number
   assumed: number
+  /** The oldest day that a price in it was said. */
+  asOf: string | null
 }
 
 /** A part of the traffic as it went, and as it would have cost elsewhere. */
@@ -53,7 +55,7 @@ const pricesOf = (route: string) => (routeFacts(route)?.kind === "keys" ? "direc
 
 function newRoute(days: number): RouteTraffic {
   const zeros = () => Array.from({ length: days }, () => 0n)
-  return { tokens: zeros(), failed: zeros(), unpriced: 0, missing: 0, assumed: 0 }
+  return { tokens: zeros(), failed: zeros(), unpriced: 0, missing: 0, assumed: 0, asOf: null }
 }
 
 function addTo(route: RouteTraffic, cell: Cell, day: number, rated: Rated): void {
@@ -61,6 +63,7 @@ function addTo(route: RouteTraffic, cell: Cell, day: number, rated: Rated): void
   if (rated.pico === null || rated.isShort) route.unpriced += calls
   if (rated.isMissing) route.missing += calls
   if (rated.isAssumed) route.assumed += calls
+  if (rated.asOf !== null && (route.asOf === null || rated.asOf < route.asOf)) route.asOf = rated.asOf
   const amounts = cell.failed ? route.failed : route.tokens
   amounts[day] = (amounts[day] ?? 0n) + (rated.pico ?? 0n)
 }
@@ -91,9 +94,23 @@ function unitKey(cell: Cell, family: string, parting: Parting): string {
   return cell.feature !== null && parting.apart.has(cell.feature) ? `${family}:${cell.feature}` : family
 }
 
-/** Models of a family that the same routes offer belong together; the rest is a unit of its own. */
-function offers(rates: ReadonlyMap<string, Rated>): string {
-  return [...rates].flatMap(([route, { isMissing }]) => (isMissing ? route : [])).join(" ")
+/** Routes whose lists lack a model, by family and model: whatever priced tokens of it say so. */
+function lackingOf(rated: readonly RatedCell[]): Map<string, string> {
+  const lacking = new Map<string, Set<string>>()
+  for (const { cell, family, rates } of rated) {
+    const id = `${family} ${cell.model}`
+    const routes = lacking.get(id) ?? new Set()
+    lacking.set(id, routes)
+    for (const [route, { isMissing }] of rates) if (isMissing) routes.add(route)
+  }
+  return new Map([...lacking].map(([id, routes]) => [id, [...routes].sort().join(" ")]))
+}
+
+interface RatedCell {
+  cell: Cell
+  day: number
+  family: string
+  rates: Map<string, Rated>
 }
 
 interface Draft extends TrafficUnit {
@@ -101,7 +118,27 @@ interface Draft extends TrafficUnit {
   lacking: string
 }
 
-/** Sums cells into the units of a decision, each on every candidate route. */
+function newDraft(key: string, lacking: string, cell: Cell, routes: readonly string[], days: number): Draft {
+  return {
+    ...{ id: `${key} ${lacking}`, key, lacking, families: [], models: [], calls: 0 },
+    feature: key.includes(":") ? cell.feature : null,
+    callsByFeature: new Map(),
+    routes: new Map(routes.map((route) => [route, newRoute(days)])),
+    taken: new Map(),
+  }
+}
+
+function addTaken(draft: Draft, { cell, day }: RatedCell, asItWent: Rated, days: number): void {
+  const taken = draft.taken.get(cell.route) ?? { ...newRoute(days), calls: 0 }
+  draft.taken.set(cell.route, taken)
+  addTo(taken, cell, day, asItWent)
+  taken.calls += Number(cell.calls)
+}
+
+/**
+ * Sums cells into the units of a decision, each on every candidate route. Models of a family that are not offered by
+ * the same routes are units of their own.
+ */
 export function trafficOf(
   cells: readonly Cell[],
   days: readonly Date[],
@@ -109,34 +146,28 @@ export function trafficOf(
   parting: Parting,
 ): Traffic {
   const places = new Map(days.map((day, place) => [day.getTime(), place]))
+  const rated = cells.flatMap((cell): RatedCell[] => {
+    const day = places.get(cell.day.getTime())
+    return day === undefined
+      ? []
+      : [{ cell, day, family: familyOf(cell), rates: ratesOf(cell, parting.routes, rating) }]
+  })
+  const lacks = parting.kind === "family" ? lackingOf(rated) : new Map<string, string>()
   const drafts = new Map<string, Draft>()
   const traffic: Traffic = { days: [...days], units: [], calls: 0, unpriced: 0, ledger: 0n, rerated: 0n }
-  for (const cell of cells) {
-    const day = places.get(cell.day.getTime())
-    if (day === undefined) continue
-    const family = familyOf(cell)
-    const rates = ratesOf(cell, parting.routes, rating)
+  for (const each of rated) {
+    const { cell, day, family, rates } = each
     const key = unitKey(cell, family, parting)
-    const lacking = parting.kind === "family" ? offers(rates) : ""
-    const id = `${key} ${lacking}`
-    const draft: Draft = drafts.get(id) ?? {
-      ...{ id, key, lacking, families: [], models: [], calls: 0 },
-      feature: key.startsWith("feature:") || key.includes(":") ? cell.feature : null,
-      callsByFeature: new Map(),
-      routes: new Map(parting.routes.map((route) => [route, newRoute(days.length)])),
-      taken: new Map(),
-    }
-    drafts.set(id, draft)
-    const asItWent = ratedAsItWent(cell, rating)
+    const lacking = lacks.get(`${family} ${cell.model}`) ?? ""
+    const draft = drafts.get(`${key} ${lacking}`) ?? newDraft(key, lacking, cell, parting.routes, days.length)
+    drafts.set(draft.id, draft)
     addCell(draft, cell, family, day, days.length)
-    for (const [route, rated] of rates) {
+    for (const [route, there] of rates) {
       const sums = draft.routes.get(route)
-      if (sums) addTo(sums, cell, day, rated)
+      if (sums) addTo(sums, cell, day, there)
     }
-    const taken = draft.taken.get(cell.route) ?? { ...newRoute(days.length), calls: 0 }
-    draft.taken.set(cell.route, taken)
-    addTo(taken, cell, day, asItWent)
-    taken.calls += Number(cell.calls)
+    const asItWent = rates.get(cell.route) ?? ratedAsItWent(cell, rating)
+    addTaken(draft, each, asItWent, days.length)
     traffic.calls += Number(cell.calls)
     traffic.unpriced += asItWent.pico === null || asItWent.isShort ? Number(cell.calls) : 0
     traffic.ledger += cell.billed
@@ -155,18 +186,14 @@ function addCell(draft: Draft, cell: Cell, family: string, day: number, days: nu
   calls[day] = (calls[day] ?? 0n) + cell.calls
 }
 
-/** The id of a unit is its key, and its models where the key alone does not tell it from others. */
+/** The largest unit of a key bears it alone; the others say which models they are of. */
 function named(drafts: readonly Draft[]): TrafficUnit[] {
-  return drafts
+  const largest = drafts
     .filter(({ calls }) => calls > 0)
     .toSorted((a, b) => b.calls - a.calls || (a.id < b.id ? -1 : 1))
-    .map(({ key, lacking: _, ...unit }, __, all) => {
-      const alone = drafts.filter((other) => other.key === key && other.calls > 0).length === 1
-      const models = unit.models.toSorted()
-      return {
-        ...unit,
-        id: alone ? key : `${key}:${models.join("+")}`,
-        models: alone || all.length === 0 ? [] : models,
-      }
-    })
+  return largest.map(({ key, lacking: _, ...unit }) => {
+    const isFirst = largest.find((other) => other.key === key)?.id === unit.id
+    const models = unit.models.toSorted()
+    return isFirst ? { ...unit, id: key, models: [] } : { ...unit, id: `${key}:${models.join("+")}`, models }
+  })
 }

@@ -35,40 +35,42 @@ function nextBest(
   return best
 }
 
-function verdictOf(choice: Candidate, n: number, interval: Interval | null): Verdict {
-  if (interval === null) return "no other route"
+const kindOf = ({ route }: Candidate) => (route === "direct" ? "direct" : "gateway")
+
+function verdictOf(choice: Candidate, n: number, interval: Interval): Verdict {
   if (n < ENOUGH_CALLS) return "not enough data"
   if (interval.low <= 0n) return "too close to call"
-  return choice.route === "direct" ? "direct" : "gateway"
+  return kindOf(choice)
+}
+
+/** Of typed volumes nothing is measured: the cheaper route by what was typed. */
+function typedVerdict(choice: Candidate, ahead: Pico): Verdict {
+  return ahead > 0n ? kindOf(choice) : "too close to call"
 }
 
 /**
  * What the mix says of one unit, the rest of the mix as it is: by how much its route is ahead of the next best one, and
- * whether that holds over resampled months.
+ * whether that holds over resampled months. Without months, of typed volumes, it holds as it is.
  */
 export function unitVerdict(
   situation: Situation,
   mix: Assignment,
   at: number,
-  months: readonly Uint16Array[],
+  months: readonly Uint16Array[] | null,
 ): UnitVerdict | null {
   const unit = situation.units[at]
   const choice = mix[at]
   if (!unit || !choice) return null
   const n = choice.availability.n
   const next = nextBest(situation, mix, at)
-  if (!next)
-    return { verdict: verdictOf(choice, n, null), choice, n, next: null, ahead: null, interval: null }
-  const chosen = dailyCost(unit, choice, situation)
-  const other = dailyCost(unit, next.candidate, situation)
-  const difference = other.map((cost, day) => cost - (chosen[day] ?? 0n))
-  const interval = intervalOf(difference, next.ahead, months)
-  return {
-    verdict: verdictOf(choice, n, interval),
-    choice,
-    n,
-    next: next.candidate,
-    ahead: next.ahead,
-    interval,
+  if (!next) return { verdict: "no other route", choice, n, next: null, ahead: null, interval: null }
+  const { candidate, ahead } = next
+  if (months === null) {
+    return { verdict: typedVerdict(choice, ahead), choice, n, next: candidate, ahead, interval: null }
   }
+  const chosen = dailyCost(unit, choice, situation)
+  const other = dailyCost(unit, candidate, situation)
+  const difference = other.map((cost, day) => cost - (chosen[day] ?? 0n))
+  const interval = intervalOf(difference, ahead, months)
+  return { verdict: verdictOf(choice, n, interval), choice, n, next: candidate, ahead, interval }
 }

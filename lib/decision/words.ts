@@ -38,11 +38,15 @@ export function doWords(scopes: readonly DecisionScope[]): string {
   return parts.length === 2 ? parts.join(", and ") : listWords(parts)
 }
 
-function againstToday(least: DecisionMix, format: (amount: string) => string): string {
+/** What mixes are compared with, in a sentence. */
+const baselineWords = ({ id }: DecisionMix) => (id === "today" ? "today" : "everything direct")
+
+function againstWords(least: DecisionMix, base: DecisionMix, format: (amount: string) => string): string {
   const difference = parseDecimal(least.difference ?? "0")
-  if (difference.digits === 0n) return "the same as today"
+  const than = baselineWords(base)
+  if (difference.digits === 0n) return base.id === "today" ? "the same as today" : "the cheapest there is"
   const amount = format(without(least.difference ?? "0"))
-  return difference.digits < 0n ? `${amount} less than today` : `${amount} more than today`
+  return difference.digits < 0n ? `${amount} less than ${than}` : `${amount} more than ${than}`
 }
 
 function shareOf(difference: string, total: string): string | null {
@@ -55,6 +59,9 @@ function shareOf(difference: string, total: string): string | null {
 
 function howSure(least: DecisionMix, today: DecisionMix, format: (amount: string) => string): string[] {
   const { difference, interval } = least
+  if (today.id !== "today") {
+    return ["By what was typed, spread evenly over a week. Failures are assumed, and nothing is measured."]
+  }
   if (difference === null || interval === null) return ["Today's routes are the cheapest already."]
   const share = shareOf(difference, today.total)
   const { low, high } = interval
@@ -71,16 +78,15 @@ const labelsOf = (scopes: readonly DecisionScope[], verdict: DecisionScope["verd
 function openWords(scopes: readonly DecisionScope[]): string[] {
   const close = labelsOf(scopes, "too close to call")
   const untried = scopes.filter(({ verdict }) => verdict === "not enough data")
-  const tried = untried.map(({ label, choice, n }) =>
-    n === 0
-      ? `${label} has no traffic ${choice === "direct" ? "direct" : `on ${routeName(choice)}`} yet`
-      : `${label} has ${n} calls ${choice === "direct" ? "direct" : `on ${routeName(choice)}`}, too few to say`,
-  )
   return [
     ...(close.length > 0
       ? [`${listWords(close)} ${close.length > 1 ? "are" : "is"} too close to call.`]
       : []),
-    ...(tried.length > 0 ? [`${listWords(tried)}.`] : []),
+    ...[...byRoute(untried)].map(([route, some]) => {
+      const on = route === "direct" ? "direct" : `on ${routeName(route)}`
+      const have = some.length > 1 ? "have" : "has"
+      return `${listWords(some.map(({ label }) => label))} ${have} too little traffic ${on} to be sure.`
+    }),
   ]
 }
 
@@ -90,11 +96,12 @@ export function answerWords(
   scopes: readonly DecisionScope[],
   format: (amount: string) => string,
 ): { sentence: string; detail: string } {
-  const today = mixes.find(({ id }) => id === "today")
-  const least = mixes.find(({ id }) => id === "least")
+  const today = mixes.find(({ difference }) => difference === null)
+  const least = mixes.find(({ id }) => id === "least") ?? mixes[0]
   if (!least || !today || scopes.length === 0) {
     return { sentence: "There is no traffic to decide on.", detail: "Type volumes instead, or send events." }
   }
-  const sentence = `${doWords(scopes)}: ${format(least.total)} a month, ${againstToday(least, format)}.`
-  return { sentence, detail: [...howSure(least, today, format), ...openWords(scopes)].join(" ") }
+  const sentence = `${doWords(scopes)}: ${format(least.total)} a month, ${againstWords(least, today, format)}.`
+  const open = today.id === "today" ? openWords(scopes) : []
+  return { sentence, detail: [...howSure(least, today, format), ...open].join(" ") }
 }

@@ -23,6 +23,7 @@ export const PAGES: Readonly<Record<string, PageRow>> = {
   "/alerts": { allow: MEMBERS },
   "/alerts/{id}": { allow: MEMBERS, address: "/alerts/1" },
   "/smoke": { allow: MEMBERS },
+  "/decide": { allow: MEMBERS },
   "/reports": { allow: MEMBERS },
   "/attribution": { allow: MEMBERS },
   "/entity/{dimension}": { allow: MEMBERS, address: "/entity/team?value=Support" },
