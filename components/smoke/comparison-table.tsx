@@ -44,7 +44,7 @@ export function ComparisonTable({ comparison: { runs, routes, rows, figures } }:
             </tr>
           ))}
         </tbody>
-        <tfoot>
+        <tbody className="[&>tr:first-child>*]:border-t [&>tr:first-child>*]:border-t-control">
           {figures.map(({ name, values }) => (
             <tr key={name}>
               <th scope="row" data-align="left">
@@ -57,7 +57,7 @@ export function ComparisonTable({ comparison: { runs, routes, rows, figures } }:
               ))}
             </tr>
           ))}
-        </tfoot>
+        </tbody>
       </table>
     </ScrollFrame>
   )

@@ -15,7 +15,6 @@ export function ResultCell({ cell, check, route }: { cell: ComparedCell; check: 
     <Link
       href={`${cell.href}#result`}
       prefetch={false}
-      scroll={false}
       aria-label={`${check} on ${route}: ${cell.word}${cell.figure ? `, ${cell.figure}` : ""}`}
       aria-current={cell.isChosen ? "true" : undefined}
       className={clsx(

@@ -46,9 +46,11 @@ const COLUMNS: Column<RunLine>[] = [
     header: "Run",
     align: "left",
     cell: ({ name, href }) => (
-      <TextLink href={href} prefetch={false}>
-        {name}
-      </TextLink>
+      <span className="block max-w-40 whitespace-normal md:max-w-none">
+        <TextLink href={href} prefetch={false}>
+          {name}
+        </TextLink>
+      </span>
     ),
   },
   { id: "when", header: "Started", align: "left", phone: "hidden", cell: ({ when }) => when },

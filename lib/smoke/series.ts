@@ -2,7 +2,7 @@ import { formatMoney } from "@/lib/money-format"
 import { smokeHref } from "./address"
 import { CHECK_NAMES, CHECKS, type Check, type RouteResult, type SmokeRun, type State } from "./schema"
 import { type Fault, faultsOf } from "./verdict"
-import { addedWords, cellFigure, msWords, STATE_WORDS } from "./words"
+import { addedWords, cellFigure, msWords, runName, STATE_WORDS } from "./words"
 
 /** A route of a run beside others. */
 export interface ComparedRoute {
@@ -44,8 +44,6 @@ interface Column {
   position: number
 }
 
-const nameOf = ({ id, name }: SmokeRun) => (name === null ? `Run ${id}` : `Run ${id}, ${name}`)
-
 function cellOf(
   column: Column,
   check: Check,
@@ -65,7 +63,6 @@ function cellOf(
 }
 
 const FIGURES: readonly { name: string; of: (route: RouteResult) => string }[] = [
-  { name: "p50", of: ({ latency }) => msWords(latency.p50_ms) },
   { name: "p95", of: ({ latency }) => msWords(latency.p95_ms) },
   { name: "p95 beyond direct", of: ({ latency }) => addedWords(latency.added_p95_ms) },
   { name: "Calls", of: ({ calls }) => String(calls) },
@@ -90,7 +87,7 @@ export function toComparison(
     columns.some(({ route }) => route.cells.some((cell) => cell.check === check)),
   )
   return {
-    runs: runs.map((run) => ({ id: run.id, name: nameOf(run), routes: run.routes.length })),
+    runs: runs.map((run) => ({ id: run.id, name: runName(run), routes: run.routes.length })),
     routes: columns.map(({ run, route, position }) => ({
       ...{ key: `${run.id}.${position}`, label: route.label },
       under: `${route.route === route.label ? "" : `${route.route}, `}${route.model}`,

@@ -9,6 +9,9 @@ export const STATE_WORDS: Readonly<Record<State, string>> = {
   untested: "Not tested",
 }
 
+export const runName = ({ id, name }: Pick<SmokeRun, "id" | "name">) =>
+  name === null ? `Run ${id}` : `Run ${id}, ${name}`
+
 const tenths = (value: number) => (Math.abs(value) < 10 ? value.toFixed(1) : formatCount(Math.round(value)))
 
 export function msWords(value: number | null): string {

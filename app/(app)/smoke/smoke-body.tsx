@@ -9,7 +9,7 @@ import { baseUrl } from "@/lib/env"
 import { readSection } from "@/lib/http/read-section"
 import { formatCount } from "@/lib/money-format"
 import type { SmokeRun } from "@/lib/smoke/schema"
-import { runSentences, spentWords } from "@/lib/smoke/words"
+import { runName, runSentences, spentWords } from "@/lib/smoke/words"
 import { formatInstant } from "@/lib/time-format"
 import { ChosenResult } from "./chosen-result"
 import { readSmoke, type SmokePage } from "./smoke-read"
@@ -39,7 +39,7 @@ function Answer({ run, zone }: { run: SmokeRun; zone: string }) {
         </p>
       ))}
       <p className="mt-1 text-ink-3">
-        Run {run.id}, {when}; {spentWords(run)}.
+        {runName(run)}, {when}; {spentWords(run)}.
       </p>
     </div>
   )

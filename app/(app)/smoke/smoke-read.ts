@@ -9,6 +9,7 @@ import { RUN_KEEPERS } from "@/lib/smoke/mutations"
 import { findSmokeCell, listSmokeRuns, readSmokeRuns } from "@/lib/smoke/queries"
 import type { SmokeRun, SmokeRunSummary } from "@/lib/smoke/schema"
 import { toComparison } from "@/lib/smoke/series"
+import { runName } from "@/lib/smoke/words"
 import { formatInstant } from "@/lib/time-format"
 
 const LISTED = 50
@@ -17,7 +18,7 @@ function lineOf(run: SmokeRunSummary, shown: readonly number[], zone: string): R
   const isShown = shown.includes(run.id)
   return {
     id: run.id,
-    name: run.name === null ? `Run ${run.id}` : `Run ${run.id}, ${run.name}`,
+    name: runName(run),
     href: smokeHref({ runs: [run.id], cell: null }),
     when: formatInstant(new Date(run.started_at), zone),
     routes: run.routes.map(({ label }) => label).join(", "),
