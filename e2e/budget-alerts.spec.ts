@@ -37,7 +37,7 @@ test("a budget with 80/100/forecast alerts fires, is told by webhook and mail, a
   await page.getByLabel("Your name").fill("A. Ito")
   await page.getByLabel("E-mail address").fill("owner@example.com")
   await page.getByLabel("Password", { exact: true }).fill("only for tests, and long")
-  await page.getByRole("button", { name: /set up/i }).click()
+  await page.getByRole("button", { name: "Create organisation" }).click()
   await expect(page.getByRole("heading", { name: "Overview", level: 1 })).toBeVisible()
 
   const call = async (method: string, path: string, data: object, key?: string) => {

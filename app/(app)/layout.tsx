@@ -4,11 +4,14 @@ import { SignOutButton } from "@/components/account/sign-out-button"
 import { KeyboardLater } from "@/components/keyboard/keyboard-later"
 import { AppShell } from "@/components/shell/app-shell"
 import { Identity } from "@/components/shell/identity"
+import { RailNote } from "@/components/shell/rail-note"
 import { ThemeSwitch } from "@/components/shell/theme-switch"
+import { countOpen } from "@/lib/alerts/queries"
 import { getAccount } from "@/lib/auth/account"
 import { getOrganisation } from "@/lib/auth/organisation"
 import { requireScope } from "@/lib/auth/session"
 import { readSection } from "@/lib/http/read-section"
+import { formatCount } from "@/lib/money-format"
 
 /** The frame stands at once; what is known of the person and the organisation follows into it. */
 export default function AppLayout({ children }: { children: ReactNode }) {
@@ -24,6 +27,13 @@ export default function AppLayout({ children }: { children: ReactNode }) {
           <Foot />
         </Suspense>
       }
+      notes={{
+        "/alerts": (
+          <Suspense>
+            <OpenAlerts />
+          </Suspense>
+        ),
+      }}
     >
       {children}
       <SessionKeeper />
@@ -37,6 +47,13 @@ export default function AppLayout({ children }: { children: ReactNode }) {
 async function OrganisationName() {
   const found = await readSection("The organisation", async () => getOrganisation(await requireScope()))
   return found.ok ? found.value.name : null
+}
+
+async function OpenAlerts() {
+  const found = await readSection("Open alerts", async () => countOpen(await requireScope()))
+  if (!found.ok || found.value.open === 0) return null
+  const { open, critical } = found.value
+  return <RailNote text={formatCount(open)} failing={critical > 0} said="open" />
 }
 
 async function readFoot() {

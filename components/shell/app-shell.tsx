@@ -1,13 +1,13 @@
 import type { ReactNode } from "react"
 import { AccountPopover } from "./account-popover"
 import { BottomBar, TopBar } from "./mobile-bars"
-import type { NavNote } from "./nav"
 import { Rail } from "./rail"
 
 export interface AppShellProps {
   organisation: ReactNode
   foot: ReactNode
-  notes?: Readonly<Record<string, NavNote>>
+  /** What is said beside an item of the rail, by its address. */
+  notes?: Readonly<Record<string, ReactNode>>
   children: ReactNode
 }
 

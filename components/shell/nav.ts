@@ -49,9 +49,3 @@ export const NAV: readonly NavGroup[] = [
     ],
   },
 ]
-
-/** A count said beside an item: `2 at risk`. */
-export interface NavNote {
-  text: string
-  failing?: boolean
-}

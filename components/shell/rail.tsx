@@ -1,6 +1,6 @@
 import type { ReactNode } from "react"
 import { Logo } from "./logo"
-import { NAV, type NavNote } from "./nav"
+import { NAV } from "./nav"
 import { NavLink } from "./nav-link"
 
 const linkClass =
@@ -10,7 +10,7 @@ export interface RailProps {
   organisation: ReactNode
   /** Who is signed in, the zone, the currency. */
   foot: ReactNode
-  notes?: Readonly<Record<string, NavNote>>
+  notes?: Readonly<Record<string, ReactNode>>
 }
 
 export function Rail({ organisation, foot, notes = {} }: RailProps) {
@@ -31,7 +31,7 @@ export function Rail({ organisation, foot, notes = {} }: RailProps) {
                   <li key={item.href}>
                     <NavLink href={item.href} keepsView={item.keepsView} className={linkClass}>
                       {item.label}
-                      <Note note={notes[item.href]} />
+                      {notes[item.href]}
                     </NavLink>
                   </li>
                 ))}
@@ -42,12 +42,5 @@ export function Rail({ organisation, foot, notes = {} }: RailProps) {
         <div className="mt-auto px-2 pt-3 text-xs leading-[1.6] text-ink-3">{foot}</div>
       </div>
     </aside>
-  )
-}
-
-function Note({ note }: { note: NavNote | undefined }) {
-  if (!note) return null
-  return (
-    <span className={`text-xs ${note.failing ? "font-medium text-bad" : "text-ink-3"}`}>{note.text}</span>
   )
 }

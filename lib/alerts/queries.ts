@@ -112,6 +112,21 @@ export async function listAlerts(scope: Scope, asked: AlertsQuery): Promise<Aler
   return { zone, alerts: rows.map(({ total: _, ...found }) => toAlert(found)), total: rows[0]?.total ?? 0 }
 }
 
+const openRow = z.object({ open: z.int(), critical: z.int() })
+
+/** How many alerts are open that the asker sees, and how many of these are critical. */
+export async function countOpen(scope: Scope): Promise<z.output<typeof openRow>> {
+  const { orgId } = scope
+  const [row] = await ownRows(
+    orgId,
+    Prisma.sql`select count(*)::integer as open, (count(*) filter (where a.severity = 'critical'))::integer as critical
+      from alert a where a.org_id = ${orgId} and ${STATE_SQL.open} and ${await seen(scope)}`,
+    openRow,
+    { pool: accountPool() },
+  )
+  return row ?? { open: 0, critical: 0 }
+}
+
 const detailRow = row.extend({ facts: alertMessage.shape.facts, messages: z.number() })
 const toldRow = z.object({
   endpoint: z.string(),

@@ -87,26 +87,26 @@ async function record(
 /** Looks at what is spent. What was noted as seen is older than what is asked, so that nothing falls between. */
 async function lookAtSpend({ org_id, now_seen }: Watched, now: Date): Promise<void> {
   const scope = watcher(org_id)
-  await underWatch(org_id, async (on, last) => {
-    const wide = hasPassed(last.wide_at, now, WIDE_MS)
-    if (!wide && last.seen === now_seen) return {}
+  await underWatch(org_id, "spend", async (on, last) => {
+    const wide = hasPassed(last.at, now, WIDE_MS)
+    if (!wide && last.seen === now_seen) return null
     const budgets = await budgetsOf(scope, now)
-    const looks = budgets.looks(last.wide_at, wide ? "wide" : "running")
+    const looks = budgets.looks(last.at, wide ? "wide" : "running")
     const done = await record(on, scope, await spentCrossings(scope, looks, budgets), { ...budgets, now })
-    if (!done) return {}
+    if (!done) return null
     if (wide) await resolveEnded(on, scope, now)
-    return wide ? { seen: now_seen, wide_at: now } : { seen: now_seen }
+    return { seen: now_seen, at: wide ? now : last.at }
   })
 }
 
 async function lookAhead({ org_id, now_seen }: Watched, now: Date): Promise<void> {
   const scope = watcher(org_id)
-  await underWatch(org_id, async (on, last) => {
-    if (last.outlook_seen === now_seen && !hasPassed(last.outlook_at, now, OUTLOOK_MS)) return {}
+  await underWatch(org_id, "outlook", async (on, last) => {
+    if (last.seen === now_seen && !hasPassed(last.at, now, OUTLOOK_MS)) return null
     const budgets = await budgetsOf(scope, now)
     const found = await outlookCrossings(scope, budgets.looks(null, "running"), budgets)
     const done = await record(on, scope, found, { ...budgets, now })
-    return done ? { outlook_seen: now_seen, outlook_at: now } : {}
+    return done ? { seen: now_seen, at: now } : null
   })
 }
 

@@ -140,28 +140,31 @@ async function lookAtRule(turn: Turn): Promise<void> {
   await forget(turn, gone, "There is nothing of it any more.")
 }
 
+/** Reads one rule in a transaction of its own, so that none waits for what another found, nor falls with it. */
+async function lookAtOne(scope: Scope, rule: KeptRule, zone: string, now: Date): Promise<void> {
+  const { orgId } = scope
+  try {
+    await underWatch(orgId, "rules", async (on) => {
+      const isMuted = await mutedAt(on, orgId, now)
+      await lookAtRule({ on, scope, rule, zone, now, muted: isMuted({ rule: rule.id }) })
+      return null
+    })
+  } catch (err) {
+    log.error({ err, orgId, rule: rule.slug }, "A rule could not be read and is read again.")
+  }
+}
+
 async function lookAtRules({ org_id, rules_now }: Watched, now: Date): Promise<void> {
   const scope = watcher(org_id)
-  await underWatch(org_id, async (on, last) => {
-    if (last.rules_seen === rules_now && !hasPassed(last.rules_at, now, RULES_MS)) return {}
-    const [{ zone }, rules, isMuted] = await Promise.all([
-      getOrganisation(scope),
-      allRules(org_id),
-      mutedAt(on, org_id, now),
-    ])
-    for (const rule of rules) {
-      const turn = { on, scope, rule, zone, now, muted: isMuted({ rule: rule.id }) }
-      await execute(Prisma.sql`savepoint rule`, { on })
-      try {
-        await lookAtRule(turn)
-        await execute(Prisma.sql`release savepoint rule`, { on })
-      } catch (err) {
-        await execute(Prisma.sql`rollback to savepoint rule`, { on })
-        log.error({ err, orgId: org_id, rule: rule.slug }, "A rule could not be read and is read again.")
-      }
-    }
-    return { rules_seen: rules_now, rules_at: now }
+  let isOurs = false
+  // Whoever says first that it is time reads all of them.
+  await underWatch(org_id, "rules", async (_, last) => {
+    isOurs = last.seen !== rules_now || hasPassed(last.at, now, RULES_MS)
+    return isOurs ? { seen: rules_now, at: now } : null
   })
+  if (!isOurs) return
+  const [{ zone }, rules] = await Promise.all([getOrganisation(scope), allRules(org_id)])
+  for (const rule of rules) await lookAtOne(scope, rule, zone, now)
 }
 
 /** Reads the rules of the organisations where it is time. */

@@ -1,6 +1,6 @@
 import "server-only"
 import * as z from "zod"
-import { ingestPool } from "@/lib/db/client"
+import { ingestPool, watchPool } from "@/lib/db/client"
 import { Prisma } from "@/lib/db/generated/client"
 import { type Connection, execute, query, transaction } from "@/lib/db/query"
 
@@ -45,44 +45,57 @@ export function watchedOrganisations(): Promise<Watched[]> {
   )
 }
 
-/** What a look writes down of itself. */
-export type Looked = Partial<Omit<Watched, "org_id" | "now_seen" | "rules_now">>
+/** What looks at an organisation, each under a lock of its own: a slow one keeps no other up. */
+const PARTS = {
+  spend: Prisma.sql`w.seen, w.wide_at as at`,
+  outlook: Prisma.sql`w.outlook_seen as seen, w.outlook_at as at`,
+  rules: Prisma.sql`w.rules_seen as seen, w.rules_at as at`,
+} as const
+type Part = keyof typeof PARTS
 
-const watchRow = dueRow.omit({ org_id: true, now_seen: true, rules_now: true })
+const COLUMNS: Record<Part, (seen: string | null, at: Date | null) => Prisma.Sql> = {
+  spend: (seen, at) => Prisma.sql`seen = ${seen}, wide_at = ${at}::timestamptz`,
+  outlook: (seen, at) => Prisma.sql`outlook_seen = ${seen}, outlook_at = ${at}::timestamptz`,
+  rules: (seen, at) => Prisma.sql`rules_seen = ${seen}, rules_at = ${at}::timestamptz`,
+}
+
+const lookedRow = z.object({ seen: z.string().nullable(), at: z.date().nullable() })
+
+/** What the last look of a part saw, and when. */
+export type Looked = z.output<typeof lookedRow>
+
+const heldRow = z.object({ held: z.boolean() })
 
 /**
- * Runs a look under the organisation's lock, in one transaction with what it finds and how far it looked. Another
- * worker that is at it goes on alone. `look` is given what stands under the lock.
+ * Runs a look in one transaction with what it finds and how far it looked, unless another worker is at it, who goes
+ * on alone. `look` is given what stands under the lock, and returns what to write in its place; null leaves it.
  */
 export async function underWatch(
   orgId: number,
-  look: (on: Connection, last: z.output<typeof watchRow>) => Promise<Looked>,
+  part: Part,
+  look: (on: Connection, last: Looked) => Promise<Looked | null>,
 ): Promise<void> {
-  await execute(
-    Prisma.sql`insert into alert_watch (org_id) select ${orgId}
-      where not exists (select 1 from alert_watch w where w.org_id = ${orgId}) on conflict (org_id) do nothing`,
-    { on: ingestPool() },
-  )
   await transaction(async (on) => {
-    const [last] = await query(
-      Prisma.sql`select w.seen, w.wide_at, w.outlook_seen, w.outlook_at, w.rules_seen, w.rules_at
-        from alert_watch w where w.org_id = ${orgId} for update skip locked`,
-      watchRow,
+    const [lock] = await query(
+      Prisma.sql`select pg_try_advisory_xact_lock(hashtext(${`alerts ${part}`}), ${orgId}) as held`,
+      heldRow,
       { on },
     )
-    if (!last) return
-    const { seen, wide_at, outlook_seen, outlook_at, rules_seen, rules_at } = {
-      ...last,
-      ...(await look(on, last)),
-    }
+    if (!lock?.held) return
+    const [last = { seen: null, at: null }] = await query(
+      Prisma.sql`select ${PARTS[part]} from alert_watch w where w.org_id = ${orgId}`,
+      lookedRow,
+      { on },
+    )
+    const looked = await look(on, last)
+    if (!looked) return
+    const columns = COLUMNS[part](looked.seen, looked.at)
     await execute(
-      Prisma.sql`update alert_watch w set seen = ${seen}, wide_at = ${wide_at}::timestamptz,
-          outlook_seen = ${outlook_seen}, outlook_at = ${outlook_at}::timestamptz,
-          rules_seen = ${rules_seen}, rules_at = ${rules_at}::timestamptz
-        where w.org_id = ${orgId}`,
+      Prisma.sql`insert into alert_watch (org_id) values (${orgId}) on conflict (org_id) do nothing`,
       { on },
     )
-  }, ingestPool())
+    await execute(Prisma.sql`update alert_watch w set ${columns} where w.org_id = ${orgId}`, { on })
+  }, watchPool())
 }
 
 /** Whether so long has passed since `last`; a clock that went back counts as time that passed. */

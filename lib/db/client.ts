@@ -42,6 +42,7 @@ interface Connections {
   account?: pg.Pool
   ingest?: pg.Pool
   export?: pg.Pool
+  watch?: pg.Pool
   prisma?: PrismaClient
   /** What `lib/db/wall.ts` found out with these pools. */
   wall?: Promise<boolean>
@@ -87,6 +88,16 @@ export function ingestPool(): pg.Pool {
 }
 
 /**
+ * For looks that hold a lock while they ask: what they ask goes over the other pools, so that they never wait for a
+ * connection that one of them holds.
+ */
+export function watchPool(): pg.Pool {
+  const kept = connections()
+  kept.watch ??= newPool("tollgate watch", { max: 3, statement_timeout: 60_000 })
+  return kept.watch
+}
+
+/**
  * For downloads, whose reader sets the pace: a statement may take minutes, and a reader that takes nothing
  * for five of them loses its transaction.
  */
@@ -109,11 +120,11 @@ export function prisma(): PrismaClient {
 
 /** Ends every connection of this process. Reconnects when one is asked for again. */
 export async function disconnect(): Promise<void> {
-  const { read, account, ingest, export: exports, prisma: client, jobs } = connections()
+  const { read, account, ingest, watch, export: exports, prisma: client, jobs } = connections()
   store.tollgateConnections = {}
   await (await jobs?.catch(() => undefined))?.stop({ graceful: false })
   await client?.$disconnect()
-  await Promise.all([read, account, ingest, exports].map((pool) => pool?.end()))
+  await Promise.all([read, account, ingest, watch, exports].map((pool) => pool?.end()))
 }
 
 function newPool(name: string, limits: pg.PoolConfig): pg.Pool {
