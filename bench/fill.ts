@@ -7,7 +7,7 @@ const DAY = 86_400_000
 const DAYS = 90
 
 interface Known {
-  contexts: { id: number; weight: number }[]
+  contexts: { id: number; weight: number; failed: boolean }[]
   users: number[]
   priceId: number
 }
@@ -20,8 +20,8 @@ async function learn({ pool, orgId }: Bench): Promise<Known> {
       w.weight,
     ]),
   )
-  const contexts = await pool.query<{ id: number; key: string }>(
-    `select id, concat_ws('|', feature, agent, environment, provider, model, route) as key from context where org_id = $1`,
+  const contexts = await pool.query<{ id: number; failed: boolean; key: string }>(
+    `select id, status = 'error' as failed, concat_ws('|', feature, agent, environment, provider, model, route) as key from context where org_id = $1`,
     [orgId],
   )
   const users = await pool.query<{ id: number }>("select id from end_user where org_id = $1 order by id", [
@@ -31,7 +31,10 @@ async function learn({ pool, orgId }: Bench): Promise<Known> {
     orgId,
   ])
   return {
-    contexts: contexts.rows.map(({ id, key }) => ({ id, weight: weights.get(key) ?? 1e-4 })),
+    // As in the traffic, one call in a hundred fails.
+    contexts: contexts.rows.map(({ id, failed, key }) => ({
+      ...{ id, failed, weight: (weights.get(key) ?? 1e-4) * (failed ? 0.01 : 1) },
+    })),
     users: users.rows.map(({ id }) => id),
     priceId: prices.rows[0]?.id ?? 0,
   }
@@ -57,14 +60,14 @@ function* rowsOf(bench: Bench, known: Known, count: number, batch: bigint): Gene
     const time = new Date(start + ((DAYS * DAY - 3_600_000) * i) / count)
     const bytes = randomBytes(24)
     const key = bytes.readBigInt64BE(0)
-    const context = known.contexts[pick()]?.id ?? 0
+    const { id: context = 0, failed = false } = known.contexts[pick()] ?? {}
     const user = known.users[pickUser()] ?? 0
     const input = Math.floor(200 + 6_000 * random() ** 2)
     const output = Math.floor(20 + 900 * random() ** 2)
     const pico = BigInt(input * 2 + output * 12) * 1_000_000n
     const instant = time.toISOString()
     const seconds = Math.floor(time.getTime() / 1_000)
-    const charge = `${instant}\t${key}\t${batch}\t${pico}\t${pico}\t\\N\t\\N\t\\N\t${bench.orgId}\t${context}\t${user}\t\\N\t${known.priceId}\t${input}\t${Math.floor(input * 0.3)}\t${output}\t\\N\t\\N\t\\N\t\\N\t${Math.floor(300 + 8_000 * random())}\t${Math.floor(150 + 900 * random())}\t1\t0\t1\t\\N\n`
+    const charge = `${instant}\t${key}\t${batch}\t${pico}\t${pico}\t\\N\t\\N\t${failed ? key : "\\N"}\t${bench.orgId}\t${context}\t${user}\t\\N\t${known.priceId}\t${input}\t${Math.floor(input * 0.3)}\t${output}\t\\N\t\\N\t\\N\t\\N\t${Math.floor(300 + 8_000 * random())}\t${Math.floor(150 + 900 * random())}\t1\t0\t${failed ? 3 : 1}\t\\N\n`
     const own = `${bench.orgId}\t${seconds}\t${key}\t${bytes.readBigInt64BE(8)}\t${bytes.readBigInt64BE(16)}\t\\N\n`
     // Three in four calls came with a response id: a second key that names the call.
     const response =

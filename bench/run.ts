@@ -4,6 +4,7 @@ import { exportFigures } from "./exports"
 import type { Figure } from "./figures"
 import { median } from "./figures"
 import { fill } from "./fill"
+import { healthFigures } from "./health"
 import { type Bench, bodiesOf, sendAll } from "./ingest"
 import { type QueryTimes, spendQueries } from "./queries"
 import { screenFigures } from "./screens"
@@ -160,11 +161,12 @@ async function sizeFigures(bench: Bench): Promise<Figure[]> {
 /** Screens and downloads, on the ledger as large as it gets. */
 async function readerFigures(bench: Bench, owner: Owner, ledger: string): Promise<Figure[]> {
   say("Explore and why it changed, step by step …")
+  const health = await healthFigures(bench, ledger)
   const screens = await screenFigures(bench, owner, ledger)
   say("The same in a browser …")
   const shown = await shownFigures(bench, owner, ledger)
   say("Downloads …")
-  return [...screens, ...shown, ...(await exportFigures(bench, ledger))]
+  return [...health, ...screens, ...shown, ...(await exportFigures(bench, ledger))]
 }
 
 /** All figures of the performance table, smallest ledger first. Takes half an hour at 10 M rows. */

@@ -30,6 +30,14 @@ const CHANGE: Readonly<Record<string, string>> = {
     "range=last_month&compare=previous&group_by=model&filter=environment%3Dproduction",
 }
 
+const HEALTH: Readonly<Record<string, string>> = {
+  "the last 24 hours": "",
+  "by model": "by=model",
+  "30 days": "range=30d",
+  "one route chosen": "provider=openai&route=direct",
+  "one provider": "filter=provider%3Dopenai",
+}
+
 /** What the browser fetches on a click: the page's new contents, whole, as the server sends them. */
 async function msOfStep(bench: Bench, cookie: string, address: string): Promise<number> {
   const start = performance.now()
@@ -78,8 +86,11 @@ export async function screenFigures(
     )
   const explore = await timesInTurn(bench, steps("/explore", EXPLORE))
   const change = await timesInTurn(bench, steps("/change", CHANGE))
+  const health = await timesInTurn(bench, steps("/health", HEALTH))
   return [
     ...figuresOf(`${ledger}: Explore`, explore, 150),
     ...figuresOf(`${ledger}: why it changed`, change, 300),
+    // A page is a dozen panels, each of which is asked by itself below.
+    ...figuresOf(`${ledger}: Health`, health, 600),
   ]
 }

@@ -22,6 +22,9 @@ const MODELS: readonly [provider: string, model: string][] = [
 const FEATURES = 60
 const TEAMS = 8
 const USERS = 5_000
+/** One call in a hundred fails at its provider. */
+const FAILS_EVERY = 100
+const FAILURE = { status: "error", error: { http_status: 503 } }
 
 export function seeded(seed: number): () => number {
   let state = seed >>> 0
@@ -148,7 +151,8 @@ export function trafficOf({ seed, run }: TrafficOptions): (time: Date) => Record
       cache_read: 0,
       output: Math.floor(500 * random()),
     }
-    const payload = n % 4 === 0 ? { usage } : { response: responseOf(work, id, random) }
+    const answer = n % 4 === 0 ? { usage } : { response: responseOf(work, id, random) }
+    const payload = n % FAILS_EVERY === 0 ? { ...FAILURE, request_id: id } : answer
     return {
       id,
       time: time.toISOString(),

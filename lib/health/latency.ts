@@ -50,7 +50,7 @@ function isOfCubes(filters: readonly Filter[]): boolean {
 }
 
 /** Calls that are read one by one for a narrower question, at most, and the longest window for it. */
-const MOST_CALLS = 100_000
+const MOST_CALLS = 50_000
 const LONGEST_MS = 8 * 86_400_000
 
 const countRow = z.object({ calls: z.bigint() })
@@ -88,19 +88,36 @@ function cube(asked: Asked, { from, start, end }: Segment, interval: Interval | 
 /** What `health_add` makes of charges, of those between two instants. */
 function charges(asked: Asked, start: Date, end: Date, interval: Interval | null): Sql {
   return Prisma.sql`
-    select ${truncated({ ...asked, interval }, Prisma.sql`c.time`)} as bucket, x.provider, x.model, x.route,
-      p.kind, p.at, p.n
-    from charge c
-    join context x on x.org_id = c.org_id and x.id = c.context_id
-    cross join lateral (values
-      (${KIND.latency}, latency_bucket(c.latency_ms), c.n::bigint, x.status = 'ok' or x.error_class = 'timeout'),
-      (${KIND.ttft}, latency_bucket(c.ttft_ms), c.n::bigint, x.status = 'ok'),
-      (${KIND.tokens}, 0::smallint, c.output::bigint, x.status = 'ok' and c.latency_ms > c.ttft_ms),
-      (${KIND.ms}, 0::smallint, c.n::bigint * (c.latency_ms - c.ttft_ms),
-        x.status = 'ok' and c.latency_ms > c.ttft_ms and c.output <> 0)
-    ) as p (kind, at, n, is_told)
-    where c.org_id = ${asked.orgId} and c.time >= ${start} and c.time < ${end} and c.line = 0 and c.n <> 0
-      and p.is_told and p.at is not null and ${conditionsOf(asked.filters, "context")}`
+    select * from (
+      with paths as materialized (
+        select x.id, x.provider, x.model, x.route, x.status = 'ok' as is_good,
+          x.status = 'ok' or x.error_class = 'timeout' as has_waited,
+          dense_rank() over (order by x.provider, x.model, x.route)::integer as path
+        from context x where x.org_id = ${asked.orgId} and ${conditionsOf(asked.filters, "context")}
+      ), lines as (
+        select ${truncated({ ...asked, interval }, Prisma.sql`c.time`)} as bucket, p.path, c.n,
+          case when p.has_waited then latency_bucket(c.latency_ms) end as latency,
+          case when p.is_good then latency_bucket(c.ttft_ms) end as ttft,
+          case when p.is_good and c.latency_ms > c.ttft_ms and c.output <> 0 then c.output end as tokens,
+          case when p.is_good and c.latency_ms > c.ttft_ms and c.output <> 0
+            then c.n * (c.latency_ms - c.ttft_ms) end as ms
+        from charge c join paths p on p.id = c.context_id
+        where c.org_id = ${asked.orgId} and c.time >= ${start} and c.time < ${end} and c.line = 0 and c.n <> 0
+      ), cells as (
+        select bucket, path, grouping(latency, ttft) as part, coalesce(latency, ttft) as at, sum(n) as n,
+          sum(tokens) as tokens, sum(ms) as ms
+        from lines group by grouping sets ((bucket, path, latency), (bucket, path, ttft))
+      )
+      select s.bucket, p.provider, p.model, p.route, k.kind, k.at, k.n
+      from cells s
+      join (select distinct on (p.path) p.* from paths p order by p.path) p on p.path = s.path
+      cross join lateral (values
+        (case s.part when 1 then ${KIND.latency} else ${KIND.ttft} end, s.at, s.n),
+        (${KIND.tokens}, 0::smallint, case s.part when 2 then s.tokens end),
+        (${KIND.ms}, 0::smallint, case s.part when 2 then s.ms end)
+      ) as k (kind, at, n)
+      where k.at is not null and k.n <> 0
+    ) m`
 }
 
 const row = z.object({
