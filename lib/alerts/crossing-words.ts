@@ -1,11 +1,11 @@
 import type { AlertMessage } from "@/lib/delivery/message"
-import { cut } from "@/lib/delivery/words"
 import { picoToString } from "@/lib/money"
 import { formatMoney } from "@/lib/money-format"
 import { dimensionLabel } from "@/lib/spend/filter"
 import { formatRange } from "@/lib/time-format"
 import type { Crossing } from "./crossings"
 import { entityName } from "./entity"
+import { shortened } from "./shortened"
 
 /** What an alert says, before it has a number. */
 export type Said = Pick<AlertMessage, "title" | "sentence" | "facts" | "severity">
@@ -28,13 +28,13 @@ export function crossingWords(crossing: Crossing, { currency, zone }: Reporting)
       ? `${money(spent)} of ${money(limit)} is spent in ${days}.`
       : `${days} is forecast to end at ${money(outlook.middle)}, the limit is ${money(limit)}. ${money(spent)} is spent.`
   return {
-    title: cut(`${cut(named, 160)}: ${reached}`, 200),
+    title: shortened(`${shortened(named, 160)}: ${reached}`, 200),
     sentence,
     facts: [
       { name: "Budget", value: budget.name },
       ...(who === null
         ? []
-        : [{ name: budget.each === null ? "Of" : dimensionLabel(budget.each), value: cut(who, 400) }]),
+        : [{ name: budget.each === null ? "Of" : dimensionLabel(budget.each), value: shortened(who, 400) }]),
       { name: "Period", value: days },
       { name: "Spent", value: money(spent) },
       { name: "Limit", value: money(limit) },

@@ -103,6 +103,21 @@ test("every value of a fan-out crosses by itself, Unattributed too, and a value 
   expect((await alertsOf(orgId)).sort()).toEqual(["actual 100=ann", "actual 100=~", "actual 100~"].sort())
 })
 
+test("whatever values are called, messages of them are such as can be delivered", async () => {
+  const { scope, orgId, hook } = await tenant()
+  const long = "\u{1f9fe}".repeat(60)
+  await putBudget(scope, "users", budgetOf({ name: long, each: "user", thresholds: [100] }))
+  for (const user of ["\u{1f4a5}".repeat(128), "x".repeat(256), "a\u202eb<!channel>\n"])
+    await spendOn(scope, "11", { user })
+  await look(orgId)
+  const deliveries = await listDeliveries(scope, hook)
+  expect(deliveries).toHaveLength(3)
+  for (const { message } of deliveries) {
+    expect(message.title.length).toBeLessThanOrEqual(200)
+    expect(message.title.isWellFormed()).toBe(true)
+  }
+})
+
 test("workers that look at the same instant record a crossing once", async () => {
   const { scope, orgId } = await tenant()
   for (let n = 0; n < 6; n += 1) await putBudget(scope, `b-${n}`, budgetOf({ name: `B ${n}` }))

@@ -138,6 +138,12 @@ const toldRow = z.object({
   fault: z.string().nullable(),
 })
 
+/** Where alerts go is told to these roles; what a receiver answered may say it. */
+function seesFaults({ actor }: Scope): boolean {
+  if (actor.kind === "key") return actor.scopes.includes("admin")
+  return actor.kind === "system" || ["owner", "admin", "finance"].includes(actor.role)
+}
+
 /** One alert with what was sent of it. Throws `not_found` for what the asker may not see as for what is not there. */
 export async function getAlert(scope: Scope, id: number): Promise<AlertDetail> {
   const { orgId } = scope
@@ -161,7 +167,13 @@ export async function getAlert(scope: Scope, id: number): Promise<AlertDetail> {
     { pool: accountPool() },
   )
   const { facts, messages: _, ...plain } = found
-  return { ...toAlert(plain), facts, told: told.map((each) => ({ ...each, at: each.at.toISOString() })) }
+  const isOpen = seesFaults(scope)
+  const toTold = ({ at, fault, ...each }: z.output<typeof toldRow>) => ({
+    ...each,
+    at: at.toISOString(),
+    fault: isOpen ? fault : null,
+  })
+  return { ...toAlert(plain), facts, told: told.map(toTold) }
 }
 
 const muteRow = z.object({

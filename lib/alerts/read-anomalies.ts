@@ -5,6 +5,7 @@ import { getOrganisation } from "@/lib/auth/organisation"
 import { formatMoney } from "@/lib/money-format"
 import { formatRange } from "@/lib/time-format"
 import type { Reader, Reading } from "./readings"
+import { shortened } from "./shortened"
 
 const MOST = 500
 const DAY_MS = 86_400_000
@@ -27,7 +28,7 @@ function readingOf(anomaly: Anomaly, zone: string, currency: string): Reading {
         ? [
             {
               name: "Moved most",
-              value: `${culprit.dimension} ${culprit.value ?? "Unattributed"}`.slice(0, 400),
+              value: shortened(`${culprit.dimension} ${culprit.value ?? "Unattributed"}`, 400),
             },
           ]
         : []),

@@ -5,9 +5,9 @@ import { nextId } from "@/lib/auth/next-id"
 import type { Scope } from "@/lib/auth/scope"
 import { Prisma } from "@/lib/db/generated/client"
 import { type Connection, execute, query } from "@/lib/db/query"
-import { cut } from "@/lib/delivery/words"
 import type { Said } from "./crossing-words"
 import type { Origin } from "./mutes"
+import { shortened } from "./shortened"
 import { tell } from "./tell"
 
 export interface NewAlert {
@@ -70,7 +70,7 @@ export async function recordAlert(
   const mark = await addAnnotation(on, scope, {
     kind: "alert",
     entity: name,
-    text: cut(title, 200),
+    text: shortened(title, 200),
     time: at,
   })
   await execute(

@@ -1,9 +1,9 @@
-import { cut } from "@/lib/delivery/words"
 import { addUnits, localDate, zonedStart } from "@/lib/time"
 import type { Said } from "./crossing-words"
 import { type Entity, entityName, entityText } from "./entity"
 import { onceIn, type Reading } from "./readings"
 import type { KeptRule } from "./rule-rows"
+import { shortened } from "./shortened"
 
 type Named = Pick<KeptRule, "name" | "condition">
 
@@ -31,11 +31,11 @@ const CRITICAL: readonly string[] = ["source_silent", "provider_health"]
 export function ruleWords({ name, condition }: Named, { entity, said, facts }: Reading): Said {
   const who = entityName(entity)
   return {
-    title: cut(who === null ? name : `${cut(name, 120)}: ${who}`, 200),
+    title: shortened(who === null ? name : `${shortened(name, 120)}: ${who}`, 200),
     sentence: said,
     facts: [
       { name: "Rule", value: name },
-      ...(who === null ? [] : [{ name: "Of", value: cut(who, 400) }]),
+      ...(who === null ? [] : [{ name: "Of", value: shortened(who, 400) }]),
       ...facts,
     ],
     severity: CRITICAL.includes(condition.kind) ? "critical" : "warning",

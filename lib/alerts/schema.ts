@@ -63,7 +63,9 @@ export const told = z.object({
   fault: z
     .string()
     .nullable()
-    .describe("Of the last attempt; null where it was taken, and before the first."),
+    .describe(
+      "Of the last attempt; null where it was taken, before the first, and for those who may not see where alerts go.",
+    ),
 })
 
 export const alertDetail = alert

@@ -28,6 +28,8 @@ const PAST_THE_WALL: Readonly<Record<string, string>> = {
   "lib/delivery/forget.ts": WORKER,
   "lib/delivery/off-notice.ts": WORKER,
   "lib/exports/snapshot.ts": "begins its transaction itself and steps behind the wall at once",
+  "lib/health/find-incidents.ts": WORKER,
+  "lib/health/price-fallbacks.ts": WORKER,
   "lib/http/readiness.ts": "gauges of the installation",
   "lib/ledger/append.ts": INGEST,
   "lib/ledger/refusals.ts": INGEST,

@@ -5,22 +5,34 @@ import { watchRules } from "@/lib/alerts/watch-rules"
 import { watchedOrganisations } from "@/lib/alerts/watched"
 import { log } from "@/lib/log"
 
-const IDLE_MS = 300
 const AFTER_FAULT_MS = 2_000
-/** A look that is dear takes a third of the time, so that others are served under a steady stream. */
-const REST = 2
-const MOST_REST_MS = 2_000
+
+interface Pace {
+  idleMs: number
+  /** So many times as long as a look took it rests, so that others are served under a steady stream. */
+  rest: number
+  mostMs: number
+}
+
+/** Crossings are told within seconds; a forecast moves with the day and is dearer; rules are read every minute. */
+const SPEND: Pace = { idleMs: 300, rest: 2, mostMs: 2_000 }
+const OUTLOOKS: Pace = { idleMs: 1_000, rest: 9, mostMs: 300_000 }
+const RULES: Pace = { idleMs: 1_000, rest: 4, mostMs: 60_000 }
 
 /** Looks until `signal`, with a rest after each look; a fault is logged and tried again. */
-async function keepLooking(signal: AbortSignal, fault: string, look: () => Promise<void>): Promise<void> {
+async function keepLooking(
+  signal: AbortSignal,
+  { idleMs, rest, mostMs }: Pace,
+  look: (now: Date) => Promise<void>,
+): Promise<void> {
   while (!signal.aborted) {
     const began = performance.now()
-    let pause = IDLE_MS
+    let pause = idleMs
     try {
-      await look()
-      pause = Math.min(MOST_REST_MS, Math.max(IDLE_MS, REST * (performance.now() - began)))
+      await look(new Date())
+      pause = Math.min(mostMs, Math.max(idleMs, rest * (performance.now() - began)))
     } catch (err) {
-      log.error({ err }, fault)
+      log.error({ err }, "What is watched for alerts could not be looked at and is looked at again.")
       pause = AFTER_FAULT_MS
     }
     await sleep(pause, undefined, { signal }).catch(() => undefined)
@@ -30,14 +42,8 @@ async function keepLooking(signal: AbortSignal, fault: string, look: () => Promi
 /** Looks for what somebody should be told until `signal`. Any number of workers may: one looks at a time. */
 export async function runAlerts(signal: AbortSignal): Promise<void> {
   await Promise.all([
-    keepLooking(signal, "Budgets could not be looked at for alerts and are looked at again.", async () =>
-      watchSpend(await watchedOrganisations(), new Date()),
-    ),
-    keepLooking(signal, "Forecasts could not be looked at for alerts and are looked at again.", async () =>
-      watchOutlooks(await watchedOrganisations(), new Date()),
-    ),
-    keepLooking(signal, "Rules could not be read for alerts and are read again.", async () =>
-      watchRules(await watchedOrganisations(), new Date()),
-    ),
+    keepLooking(signal, SPEND, async (now) => watchSpend(await watchedOrganisations(), now)),
+    keepLooking(signal, OUTLOOKS, async (now) => watchOutlooks(await watchedOrganisations(), now)),
+    keepLooking(signal, RULES, async (now) => watchRules(await watchedOrganisations(), now)),
   ])
 }

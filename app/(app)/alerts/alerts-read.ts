@@ -117,16 +117,19 @@ function budgetLine(
 export async function readWatched(now = new Date()) {
   const scope = await requireScope()
   const mayChange = mayAttribute(scope)
-  const [{ zone, currency }, rules, budgets, mutes, alerts, known, endpoints] = await Promise.all([
+  const ofBudgets = (state: Alert["state"]) =>
+    listAlerts(scope, { from: since(OPEN_DAYS, now), kind: "budget", state, limit: 500 })
+  const [{ zone, currency }, rules, budgets, mutes, open, taken, known, endpoints] = await Promise.all([
     getOrganisation(scope),
     listRules(scope),
     listBudgets(scope),
     listMutes(scope),
-    listAlerts(scope, { from: since(OPEN_DAYS, now), kind: "budget", limit: 500 }),
+    ofBudgets("open"),
+    ofBudgets("acknowledged"),
     mayChange ? readKnown(scope) : null,
     mayChange ? listEndpoints(scope) : null,
   ])
-  const standing = alerts.alerts.filter(({ state }) => state !== "resolved")
+  const standing = [...open.alerts, ...taken.alerts]
   const watching = budgets.filter(
     ({ thresholds, forecast_thresholds }) => thresholds.length + forecast_thresholds.length > 0,
   )
