@@ -4,7 +4,7 @@ import type { Scope } from "@/lib/auth/scope"
 import { Prisma } from "@/lib/db/generated/client"
 import { ownRows } from "@/lib/db/wall"
 import { AppError } from "@/lib/errors"
-import { picoToString } from "@/lib/money"
+import { RUN, runRow, usd } from "./run-rows"
 import {
   type Cell,
   CHECKS,
@@ -14,84 +14,8 @@ import {
   type RouteFinding,
   type RouteResult,
   type SmokeRun,
-  type SmokeRunSummary,
-  type SmokeRunsAnswer,
   STATES,
 } from "./schema"
-import { faultsOf } from "./verdict"
-
-const usd = z.string().transform((pico) => picoToString(BigInt(pico)))
-const instant = z.date().transform((at) => at.toISOString())
-
-const RUN = Prisma.sql`r.id, r.name, r.started_at, r.ended_at, r.posted_at, r.repeat, r.cap_pico::text as cap,
-  r.spent_pico::text as spent, r.unpriced_calls, r.stopped`
-const runRow = z.object({
-  id: z.int(),
-  name: z.string().nullable(),
-  ...{ started_at: instant, ended_at: instant, posted_at: instant },
-  repeat: z.int(),
-  ...{ cap: usd, spent: usd },
-  unpriced_calls: z.int(),
-  stopped: z.boolean(),
-})
-
-const countRow = z.object({ runs: z.bigint() })
-const routeStatesRow = z.object({
-  run_id: z.int(),
-  label: z.string(),
-  route: z.string(),
-  model: z.string(),
-  states: z.partialRecord(z.enum(CHECKS), z.enum(STATES)),
-})
-type RouteStates = z.output<typeof routeStatesRow>
-
-/** The newest runs, and how each route of them did. Probes concern routes, no team's spend: every member sees them. */
-export async function listSmokeRuns({ orgId }: Scope, limit: number): Promise<SmokeRunsAnswer> {
-  const [runs, [count]] = await Promise.all([
-    ownRows(
-      orgId,
-      Prisma.sql`select ${RUN} from smoke_run r where r.org_id = ${orgId}
-        order by r.started_at desc, r.id desc limit ${limit}`,
-      runRow,
-    ),
-    ownRows(orgId, Prisma.sql`select count(*) as runs from smoke_run r where r.org_id = ${orgId}`, countRow),
-  ])
-  const ids = runs.map(({ id }) => id)
-  const routes = await readStates(orgId, ids)
-  const withRoutes = runs.map((run) => {
-    const own = routes.filter(({ run_id }) => run_id === run.id)
-    return { ...run, faults: faultsOf({ routes: own.map(judged) }).length, routes: own.map(toCounts) }
-  })
-  return { runs: withRoutes, total: Number(count?.runs ?? 0n) }
-}
-
-function readStates(orgId: number, ids: readonly number[]) {
-  return ownRows(
-    orgId,
-    Prisma.sql`select t.run_id, t.label, t.route, t.model,
-        coalesce(jsonb_object_agg(c."check", c.state) filter (where c.state is not null), '{}'::jsonb) as states
-      from smoke_route t
-      left join smoke_cell c on c.org_id = t.org_id and c.run_id = t.run_id and c.position = t.position
-      where t.org_id = ${orgId} and t.run_id = any (${ids}::integer[])
-      group by t.run_id, t.position, t.label, t.route, t.model order by t.run_id, t.position`,
-    routeStatesRow,
-  )
-}
-
-function judged({ label, states }: RouteStates) {
-  const cells = CHECKS.flatMap((check) => {
-    const state = states[check]
-    return state ? [{ check, state }] : []
-  })
-  return { label, cells }
-}
-
-function toCounts({ label, route, model, states }: RouteStates): SmokeRunSummary["routes"][number] {
-  const all = Object.values(states)
-  const counts = { pass: 0, fail: 0, missing: 0, untested: 0 }
-  for (const state of all) counts[state] += 1
-  return { label, route, model, states: counts }
-}
 
 const ms = z.number().nullable()
 const routeRow = z.object({

@@ -105,13 +105,9 @@ function lanesOf(suite: Suite, purse: Purse, options: RunOptions): Lane[] {
 }
 
 /** Nothing more is tried where nobody answers or no key is let in: each check would only say so again. */
-function isClosed({ cells }: Lane): string | null {
+function whyClosed({ cells, session }: Lane): string | null {
   const reached = cells.find(({ check }) => check === "reach")
-  if (reached?.state === "fail") return "Nobody answers there."
-  const chatted = cells.find(({ check }) => check === "chat")
-  return chatted?.state === "untested" && /not let in|cannot pay/.test(chatted.sentence)
-    ? chatted.sentence
-    : null
+  return reached?.state === "fail" ? "Nobody answers there." : session.closed
 }
 
 async function probe(check: Single, { session, direct }: Lane): Promise<Result> {
@@ -143,7 +139,7 @@ export async function runSuite(suite: Suite, options: RunOptions): Promise<Smoke
     if (check === "latency") await latencies(order, suite, (lane, found) => note(lane, check, found))
     else {
       for (const lane of order) {
-        const closed = isClosed(lane)
+        const closed = whyClosed(lane)
         note(lane, check, closed === null ? await probe(check, lane) : untested(closed))
       }
     }
@@ -158,14 +154,14 @@ export async function runSuite(suite: Suite, options: RunOptions): Promise<Smoke
 }
 
 async function latencies(lanes: readonly Lane[], suite: Suite, note: (lane: Lane, found: Result) => void) {
-  const open = lanes.filter((lane) => isClosed(lane) === null && hasChat(lane))
+  const open = lanes.filter((lane) => whyClosed(lane) === null && hasChat(lane))
   const measured = await measure(
     open.map(({ session }) => session),
     suite.repeat,
   )
   for (const lane of lanes) {
     const found = measured.get(lane.session)
-    if (!found) note(lane, untested(isClosed(lane) ?? "Chat does not work there."))
+    if (!found) note(lane, untested(whyClosed(lane) ?? "Chat does not work there."))
     else note(lane, latencyCell(lane, found))
   }
 }

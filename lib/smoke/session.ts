@@ -54,6 +54,8 @@ export class Session {
   calls = 0
   spent = 0n
   unpricedCalls = 0
+  /** Why nothing more needs to be asked of the route: its key is not let in, or cannot pay. */
+  closed: string | null = null
   /** The input tokens of the text of known length, once they were found to be right. */
   rightCount: number | null = null
   private tokenField = "max_tokens"

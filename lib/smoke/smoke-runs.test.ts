@@ -8,7 +8,8 @@ import { smokeCell, smokeRoute, smokeRun } from "@/lib/testing/smoke-run"
 
 await testDatabase()
 const { deleteSmokeRun, postSmokeRun } = await import("./mutations")
-const { findSmokeCell, getSmokeRun, listSmokeRuns, readSmokeRuns, routeFindings } = await import("./queries")
+const { listSmokeRuns } = await import("./list-runs")
+const { findSmokeCell, getSmokeRun, readSmokeRuns, routeFindings } = await import("./queries")
 const { CHECKS, smokeRunInput } = await import("./schema")
 
 const post = (scope: Scope, more: object = {}) => postSmokeRun(scope, smokeRunInput.parse(smokeRun(more)))

@@ -3,7 +3,7 @@ import { usageIn } from "../cost"
 import { HELLO } from "../prompts"
 import type { Answer } from "../send"
 import type { Session } from "../session"
-import { ms, type Probe, type Result, result, untested, whyNot } from "./result"
+import { isAccountFault, ms, type Probe, type Result, result, untested, whyNot } from "./result"
 
 const STREAMS = 3
 
@@ -22,7 +22,10 @@ export const chat: Probe = async (session) => {
   const answer = await session.chat({ prompt: HELLO })
   const answers = [answer]
   const why = whyNot(session, answer) ?? cutShort(session, answer)
-  if (why) return why.state === "missing" ? { ...why, state: "fail" } : why
+  if (why) {
+    if (isAccountFault(session, answer)) session.closed = why.sentence
+    return why.state === "missing" ? { ...why, state: "fail" } : why
+  }
   const { text } = session.protocol.read(answer.body ?? {})
   if (text.trim() === "") return result("fail", "It answered without text.", { answers })
   const facts = { took: ms(answer.ms), said: text.trim().slice(0, 60) }

@@ -1,3 +1,4 @@
+import type { ErrorClass } from "@/lib/providers/schema"
 import type { Redactor } from "../redact"
 import type { Cell, State } from "../schema"
 import type { Answer } from "../send"
@@ -32,6 +33,20 @@ export function wordsOf({ exchange }: Answer): string {
   return line.length > MOST_TOLD ? `${line.slice(0, MOST_TOLD)}…` : line
 }
 
+/** What is wrong with the key or its account says nothing of the route. */
+const ACCOUNT_FAULTS: Partial<Record<ErrorClass, string>> = {
+  auth: "The key is not let in",
+  permission: "The key is not let in",
+  insufficient_balance: "The account cannot pay",
+  quota_exhausted: "The account cannot pay",
+}
+
+/** Whether an answer shows that nothing can be asked with this key. */
+export function isAccountFault(session: Session, answer: Answer): boolean {
+  const errorClass = session.classOf(answer)
+  return errorClass !== null && ACCOUNT_FAULTS[errorClass] !== undefined
+}
+
 /** What an answer without success means for a feature; null where it succeeded. */
 export function whyNot(session: Session, answer: Answer): Result | null {
   const { status, fault } = answer
@@ -42,12 +57,8 @@ export function whyNot(session: Session, answer: Answer): Result | null {
   const errorClass = session.classOf(answer)
   const words = wordsOf(answer)
   const told = `${status}${errorClass ? `, ${errorClass}` : ""}${words ? `: ${words}` : ""}`
-  if (errorClass === "auth" || errorClass === "permission") {
-    return untested(`The key is not let in (${told}).`, answers)
-  }
-  if (errorClass === "insufficient_balance" || errorClass === "quota_exhausted") {
-    return untested(`The account cannot pay (${told}).`, answers)
-  }
+  const account = errorClass === null ? undefined : ACCOUNT_FAULTS[errorClass]
+  if (account) return untested(`${account} (${told}).`, answers)
   if (status >= 500) return result("fail", `The route failed (${told}).`, { answers })
   return result("missing", `Refused (${told}).`, { answers })
 }

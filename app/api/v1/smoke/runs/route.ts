@@ -1,7 +1,7 @@
 import { reply } from "@/lib/http/reply"
 import { methods, route } from "@/lib/http/route"
+import { listSmokeRuns } from "@/lib/smoke/list-runs"
 import { postSmokeRun } from "@/lib/smoke/mutations"
-import { listSmokeRuns } from "@/lib/smoke/queries"
 import { smokeRunInput, smokeRunPosted, smokeRunsAnswer, smokeRunsQuery } from "@/lib/smoke/schema"
 
 const list = route(
