@@ -60,7 +60,7 @@ test("a provider's outage turns its strip red and lifts p95, and recovery closes
     await page.reload()
     await expect(answer).toContainText(/deepseek direct has been failing since .*, mostly timeout\./)
   }).toPass({ timeout: 60_000 })
-  await expect(answer).toContainText("The other 1 is within its limits.")
+  await expect(answer).toContainText("The other one is within its limits.")
   await expect(row).toContainText("30.6 s")
   const strip = page.getByRole("slider", { name: /^deepseek direct, 90 days/ })
   await expect(strip).toHaveAttribute("aria-valuetext", /Down: /)

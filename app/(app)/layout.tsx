@@ -10,6 +10,7 @@ import { countOpen } from "@/lib/alerts/queries"
 import { getAccount } from "@/lib/auth/account"
 import { getOrganisation } from "@/lib/auth/organisation"
 import { requireScope } from "@/lib/auth/session"
+import { countDown } from "@/lib/health/incidents"
 import { readSection } from "@/lib/http/read-section"
 import { formatCount } from "@/lib/money-format"
 
@@ -33,6 +34,11 @@ export default function AppLayout({ children }: { children: ReactNode }) {
             <OpenAlerts />
           </Suspense>
         ),
+        "/health": (
+          <Suspense>
+            <DownNow />
+          </Suspense>
+        ),
       }}
     >
       {children}
@@ -54,6 +60,12 @@ async function OpenAlerts() {
   if (!found.ok || found.value.open === 0) return null
   const { open, critical } = found.value
   return <RailNote text={formatCount(open)} failing={critical > 0} said="open" />
+}
+
+async function DownNow() {
+  const found = await readSection("Incidents", async () => countDown(await requireScope()))
+  if (!found.ok || found.value === 0) return null
+  return <RailNote text={`${formatCount(found.value)} down`} failing said="now" />
 }
 
 async function readFoot() {

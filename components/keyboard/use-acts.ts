@@ -5,7 +5,7 @@ import type { ShortcutAct } from "./shortcuts"
 
 /** Pages whose controls have a range. */
 function showsSpend(path: string): boolean {
-  return ["/", "/explore", "/events", "/change"].includes(path) || path.startsWith("/entity/")
+  return ["/", "/explore", "/events", "/change", "/health"].includes(path) || path.startsWith("/entity/")
 }
 
 function kept(search: URLSearchParams): string {

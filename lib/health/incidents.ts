@@ -40,6 +40,19 @@ export interface Incident
   figures: IncidentFigures | null
 }
 
+const openRow = z.object({ open: count })
+
+/** How many providers' routes are down now. */
+export async function countDown({ orgId }: Scope): Promise<number> {
+  const [row] = await ownRows(
+    orgId,
+    Prisma.sql`select count(distinct (i.provider, i.route)) as open from incident i
+      where i.org_id = ${orgId} and i.state = 'open'`,
+    openRow,
+  )
+  return row?.open ?? 0
+}
+
 /** Whether an incident's provider and route hold to the filters by these; other filters say nothing of it. */
 export function holdsTo(
   { provider, route }: Pick<Incident, "provider" | "route">,

@@ -57,15 +57,21 @@ export function healthSentence({ rows, open, currency, zone, now }: Facts): {
   )
   const others = rows.filter((row) => !isOpen(row)).length - degraded.length
   const parts = [...open.map((each) => failingWords(each, now, zone)), ...degradedWords(degraded)]
-  const calm =
-    parts.length === 0
-      ? rows.length === 1
-        ? "The one route is within its limits."
-        : `All ${formatCount(rows.length)} routes are within their limits.`
-      : others > 0
-        ? `The other ${formatCount(others)} ${others === 1 ? "is" : "are"} within their limits.`
-        : ""
+  const calm = parts.length === 0 ? allWords(rows.length) : othersWords(others)
   return { answer: [...parts, calm].filter(Boolean).join(" "), details: detailsOf(open, currency) }
+}
+
+function allWords(routes: number): string {
+  return routes === 1
+    ? "The one route is within its limits."
+    : `All ${formatCount(routes)} routes are within their limits.`
+}
+
+function othersWords(others: number): string {
+  if (others === 0) return ""
+  return others === 1
+    ? "The other one is within its limits."
+    : `The other ${formatCount(others)} are within their limits.`
 }
 
 function failingWords(

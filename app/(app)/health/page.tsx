@@ -2,6 +2,7 @@ import type { Metadata } from "next"
 import { Suspense } from "react"
 import { DemoNotice } from "@/app/(app)/demo-notice"
 import { FreshBar } from "@/app/(app)/fresh-bar"
+import { ViewActions } from "@/app/(app)/view-actions"
 import { ViewBar } from "@/app/(app)/view-bar"
 import { CopyLink } from "@/components/filters/copy-link"
 import { PrintButton } from "@/components/print/print-button"
@@ -24,6 +25,7 @@ export default function HealthPage({ searchParams }: Props) {
         title="Health"
         actions={
           <>
+            <ViewActions page="/health" />
             <PrintButton />
             <CopyLink />
           </>

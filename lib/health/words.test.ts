@@ -1,0 +1,64 @@
+import { expect, test } from "vitest"
+import type { Incident } from "./incidents"
+import type { HealthRow } from "./queries"
+import { extraWords, failedTenths, healthSentence } from "./words"
+
+const now = new Date("2026-11-19T09:24:00Z")
+const facts = { currency: "USD", zone: "Europe/Berlin", now }
+
+/** As much of a row as the sentences look at. */
+const row = (provider: string, availability: number | null) =>
+  ({ key: { provider, model: null, route: "direct" }, availability }) as HealthRow
+
+const open: Incident = {
+  ...{ id: 1, provider: "deepseek", route: "direct", state: "open", errorClass: "timeout" },
+  from: new Date("2026-11-19T08:12:00Z"),
+  until: now,
+  figures: {
+    ...{ calls: 5_000, faults: 390, requestsFailed: 455, rescued: 412, retried: 0, lost: 43 },
+    failedPico: 410_000_000_000n,
+  },
+}
+
+test("all is said to be well only where it is", () => {
+  expect(healthSentence({ ...facts, rows: [row("a", 1), row("b", 0.995)], open: [] })).toEqual({
+    answer: "All 2 routes are within their limits.",
+    details: null,
+  })
+  expect(healthSentence({ ...facts, rows: [row("a", null)], open: [] }).answer).toBe(
+    "The one route is within its limits.",
+  )
+})
+
+test("who fails is named first, with what became of the requests and what it cost", () => {
+  const rows = [row("deepseek", 0.92), row("qwen", 0.9756), row("openai", 0.999)]
+  expect(healthSentence({ ...facts, rows, open: [open] })).toEqual({
+    answer:
+      "deepseek direct has been failing since 09:12: 7.8% of calls, mostly timeout. qwen direct is degraded: 97.56% available. The other one is within its limits.",
+    details:
+      "412 of 455 failed requests were rescued elsewhere, 0 answered there after all, 43 reached users as errors. Failed attempts have cost $0.41 so far.",
+  })
+})
+
+test("figures of everybody's calls are not told to whoever is kept to teams", () => {
+  const told = healthSentence({ ...facts, rows: [row("deepseek", 0.92)], open: [{ ...open, figures: null }] })
+  expect(told).toEqual({
+    answer: "deepseek direct has been failing since 09:12, mostly timeout.",
+    details: null,
+  })
+})
+
+test("what fallbacks cost is said with its sign, and unknown where it is", () => {
+  const fates = { failed: 9, rescued: 3, retried: 0, lost: 6, failures: 9, extraPico: 0n, extraUnknown: 0 }
+  expect(extraWords({ ...fates, rescued: 0 }, "USD")).toBeNull()
+  expect(extraWords({ ...fates, extraUnknown: 3 }, "USD")).toContain("is not known")
+  expect(extraWords({ ...fates, extraPico: -2_000_000_000_000n, extraUnknown: 1 }, "USD")).toBe(
+    "The answers elsewhere of 2 rescued requests cost $2.00 less than the same tokens would have on the path that failed. Of 1 others it is not known.",
+  )
+})
+
+test("a share of nothing is none", () => {
+  const tally = { failedPico: 1n, billedPico: 0n } as HealthRow["tally"]
+  expect(failedTenths(tally)).toBeNull()
+  expect(failedTenths({ ...tally, failedPico: 5n, billedPico: 1_000n })).toBe(5)
+})
