@@ -10,6 +10,8 @@ export interface Bench {
   orgId: number
   keys: { ingest: string; read: string }
   pool: pg.Pool
+  /** The web server's process. */
+  webPid?: number | undefined
 }
 
 const PER_REQUEST = 1_000

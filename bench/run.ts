@@ -1,3 +1,4 @@
+import { authorizeFigures } from "./authorize"
 import { copySame, lastBatch } from "./copy"
 import { startEmptyRoute } from "./empty-route"
 import { exportFigures } from "./exports"
@@ -185,6 +186,8 @@ export async function runBench(bench: Bench, owner: Owner, rows: number): Promis
   figures.push(...(await wallFigures(bench.orgId)))
   say("Single posts …")
   figures.push(...(await singleFigures(bench)))
+  say("May I spend? beside ingest …")
+  figures.push(...(await authorizeFigures(bench, label(small))))
   if (rows > small) {
     say(`Filling to ${rows.toLocaleString("en-US")} events …`)
     await fill(bench, rows - small)
@@ -201,4 +204,12 @@ export async function runBench(bench: Bench, owner: Owner, rows: number): Promis
     limit: { of: "value", most: 1_000 },
   })
   return [...figures, ...(await sizeFigures(bench))]
+}
+
+/** The figures of "may I spend?" alone. */
+export async function runAuthorize(bench: Bench, rows: number): Promise<Figure[]> {
+  say(`Filling to ${rows.toLocaleString("en-US")} events …`)
+  await fill(bench, rows)
+  say("May I spend? beside ingest …")
+  return authorizeFigures(bench, label(rows))
 }

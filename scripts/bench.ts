@@ -4,16 +4,21 @@ import { join } from "node:path"
 import { parseArgs } from "node:util"
 import pg from "pg"
 import { keepsLimit, tableOf } from "@/bench/figures"
-import { runBench } from "@/bench/run"
+import { runAuthorize, runBench } from "@/bench/run"
 import { createDemoOrganisation } from "@/lib/auth/demo"
 import { disconnect } from "@/lib/db/client"
 import { startServer } from "./start"
 
 const { values } = parseArgs({
-  options: { rows: { type: "string", default: "10000000" }, "data-dir": { type: "string" } },
+  options: {
+    rows: { type: "string", default: "10000000" },
+    only: { type: "string" },
+    "data-dir": { type: "string" },
+  },
 })
 const rows = Number(values.rows)
 if (!Number.isInteger(rows) || rows < 100_000) throw new Error("--rows takes a whole number from 100000.")
+if (values.only !== undefined && values.only !== "authorize") throw new Error("--only takes authorize.")
 
 const dataDir = values["data-dir"] ?? mkdtempSync(join(tmpdir(), "tollgate-bench-"))
 const server = await startServer({ port: 0, dataDir, onNotice: (sentence) => console.error(sentence) })
@@ -28,7 +33,8 @@ try {
   const pool = new pg.Pool({ connectionString: server.databaseUrl, max: 4 })
   // Its connections end with the server: what failed before is what there is to say.
   pool.on("error", () => undefined)
-  const figures = await runBench({ url: `http://127.0.0.1:${server.port}`, orgId, keys, pool }, owner, rows)
+  const bench = { url: `http://127.0.0.1:${server.port}`, orgId, keys, pool, webPid: server.webPid() }
+  const figures = values.only ? await runAuthorize(bench, rows) : await runBench(bench, owner, rows)
   await pool.end()
   await disconnect()
   missed = figures.filter((figure) => keepsLimit(figure) === false).length

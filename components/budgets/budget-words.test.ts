@@ -2,7 +2,7 @@ import fc from "fast-check"
 import { expect, test } from "vitest"
 import { SLUG } from "@/lib/budgets/schema"
 import { entitiesWords, periodWords, scopeTexts, scopeWords, slugOf, stateWords } from "./budget-words"
-import { answerWords } from "./outlook-words"
+import { answerWords, nestedWords } from "./outlook-words"
 
 test("every name gives a slug that the API takes", () => {
   fc.assert(fc.property(fc.string({ unit: "grapheme", maxLength: 120 }), (name) => SLUG.test(slugOf(name))))
@@ -41,4 +41,23 @@ test("the page says first what is over, then what will be, then what is past a t
   ).toBe(
     "Over the limit: A. Will be crossed before the period ends: C on 27 Nov and D on 20 Nov. Past a threshold: B.",
   )
+})
+
+test("what stands within a budget is summed beside it, fan-outs and other periods left out", () => {
+  const of = (slug: string, parent: string | null, limit: string | null, more: object = {}) => ({
+    ...{ name: slug, each: null },
+    status: { slug, parent, limit, spent: "1.5", period: "month", currency: "USD" } as const,
+    ...more,
+  })
+  const all = [
+    of("all", null, "300"),
+    of("a", "all", "100"),
+    of("b", "all", "150"),
+    of("c", "all", "1", { each: "user" }),
+  ]
+  expect(nestedWords(all)).toBe(
+    "The 2 budgets within all come to $250 of its $300, their spend to $3.00 of $1.50.",
+  )
+  expect(nestedWords(all.slice(0, 2))).toBeNull()
+  expect(nestedWords([...all.slice(0, 2), of("b", "all", null)])).toBeNull()
 })

@@ -144,3 +144,27 @@ export function wholeWords(status: BudgetStatus, course: BudgetCourse): string |
   const passed = BigInt(Date.parse(course.as_of) - Date.parse(course.from))
   return `${name} ${stays ? "stays within" : "passes"} ${round(limit)}: ${round(middle)} forecast, with 80% between ${round(low)} and ${round(high)}. ${formatTenths(Number((passed * 1000n) / span))} of the period has passed.`
 }
+
+interface Nested {
+  name: string
+  each: string | null
+  status: Pick<BudgetStatus, "slug" | "parent" | "period" | "limit" | "spent" | "currency">
+}
+
+/** `The 6 budgets within All spend come to $72,000 of $72,000, their spend to $44,104.57 of $44,104.57.` */
+export function nestedWords(budgets: readonly Nested[]): string | null {
+  for (const { name, status } of budgets) {
+    const { slug, period, limit, spent, currency } = status
+    const within = budgets.filter(
+      (each) => each.status.parent === slug && each.each === null && each.status.period === period,
+    )
+    const limits = within.map((each) => each.status.limit)
+    if (limit === null || within.length < 2 || limits.includes(null)) continue
+    const sum = (amounts: readonly (string | null)[]) =>
+      formatDecimal(amounts.reduce((total, amount) => add(total, parseDecimal(amount ?? "0")), ZERO))
+    const together = roundMoney(sum(limits), currency)
+    const money = formatMoney(sum(within.map((each) => each.status.spent)), currency)
+    return `The ${within.length} budgets within ${name} come to ${together} of its ${roundMoney(limit, currency)}, their spend to ${money} of ${formatMoney(spent, currency)}.`
+  }
+  return null
+}

@@ -1,4 +1,5 @@
 import "server-only"
+import { setImmediate } from "node:timers/promises"
 import { getOrganisation, type Organisation } from "@/lib/auth/organisation"
 import type { Scope } from "@/lib/auth/scope"
 import { AppError } from "@/lib/errors"
@@ -70,9 +71,11 @@ async function coursesOf(scope: Scope, asked: readonly Asked[], known: Known): P
       bucket === "hour" ? period.from : courseFrom(period, new Date(status.as_of), known.organisation.zone)
     const scopes = group.map(({ budget }) => ({ filters: filtersOf(budget.filters) }))
     const sums = await courseOfScopes(scope, { from, to: period.to, interval: bucket }, scopes)
-    group.forEach((each, at) => {
+    for (const [at, each] of group.entries()) {
       found.push(toCourse(each, sums[at] ?? new Map(), known))
-    })
+      // A forecast takes milliseconds the first time of a day: hundreds of them let others be answered in between.
+      await setImmediate()
+    }
   }
   return found
 }

@@ -63,21 +63,50 @@ export function forecast(
   }
   const history = used.map(modelDay)
   const dates = Array.from({ length: daysAhead }, (_, index) => dateAfter(last.date, index + 1))
-  const test = backTest(history, Math.max(1, daysAhead))
+  const test = tried(history, Math.max(1, daysAhead))
   const expected = expectDays(test.method, history.slice(-TRAINING_DAYS), dates.map(weekdayOf))
   return {
     forecast: {
       method: test.method,
       coverage: COVERAGE,
-      days: daysOf(dates, expected, running, spreadOfSums(test), spreadOfDays(test)),
-      error: {
-        share: test.error,
-        daysAhead: test.daysAhead,
-        starts: test.sums[test.daysAhead - 1]?.length ?? 0,
-      },
+      days: daysOf(dates, expected, running, test.sums, test.single),
+      error: test.error,
     },
     reason: null,
   }
+}
+
+/** What a history's back-test comes to. */
+interface Tried {
+  method: Method
+  sums: readonly Spread[]
+  single: Spread
+  error: Forecast["error"]
+}
+
+/** Trying all days of the past takes milliseconds and comes to the same until a day is over: the latest are kept. */
+const MOST_KEPT = 1_000
+const kept = new Map<string, Tried>()
+
+function tried(history: readonly ModelDay[], daysAhead: number): Tried {
+  const key = `${daysAhead} ${history.map(({ weekday, value }) => `${weekday}:${value ?? "-"}`).join(" ")}`
+  const known = kept.get(key)
+  if (known) return known
+  const test = backTest(history, daysAhead)
+  const made: Tried = {
+    method: test.method,
+    sums: spreadOfSums(test),
+    single: spreadOfDays(test),
+    error: {
+      share: test.error,
+      daysAhead: test.daysAhead,
+      starts: test.sums[test.daysAhead - 1]?.length ?? 0,
+    },
+  }
+  const [oldest] = kept.keys()
+  if (kept.size >= MOST_KEPT && oldest !== undefined) kept.delete(oldest)
+  kept.set(key, made)
+  return made
 }
 
 function daysOf(

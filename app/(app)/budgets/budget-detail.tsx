@@ -1,6 +1,5 @@
 import { BlindSpots } from "@/components/budgets/blind-spots"
 import type { BudgetLine } from "@/components/budgets/budget-line"
-import { periodWords } from "@/components/budgets/budget-words"
 import { BurnUp } from "@/components/budgets/burn-up"
 import { toBurnUp } from "@/components/budgets/burn-up-model"
 import { BurnUpTable } from "@/components/budgets/burn-up-table"
@@ -14,6 +13,7 @@ import { ThresholdsTable } from "@/components/budgets/thresholds-table"
 import { Waiting } from "@/components/overview/waiting"
 import { DescriptionList } from "@/components/ui/description-list"
 import { Columns, Section } from "@/components/ui/section"
+import { TextLink } from "@/components/ui/text-link"
 import { dimensionLabel } from "@/lib/spend/filter"
 import { AnsweredSection } from "./answered-section"
 import type { BudgetsRead } from "./budgets-read"
@@ -26,7 +26,7 @@ interface Props {
 /** One budget: its course or its entities, thresholds, what lifts it, and what it cannot see. */
 export function BudgetDetail({ read, line }: Props) {
   const { budget, status, course, scope, limit } = line
-  const { context, zone, asTable, seesAll, sources } = read
+  const { context, zone, asTable, seesAll, sources, alerts } = read
   return (
     <>
       <Section
@@ -44,10 +44,10 @@ export function BudgetDetail({ read, line }: Props) {
           <Section
             plain
             title={`Thresholds of ${budget.name}`}
-            note={`By ${periodWords(budget).replace(/^a /, "")}`}
+            actions={<TextLink href="/alerts">Alerts</TextLink>}
           >
             {course ? (
-              <ThresholdsTable name={budget.name} course={course} notify={budget.notify} />
+              <ThresholdsTable name={budget.name} course={course} notify={budget.notify} alerts={alerts} />
             ) : (
               <EntityThresholds budget={budget} status={status} />
             )}

@@ -3,6 +3,8 @@ import { mayAttribute, readKnown } from "@/app/(app)/attribution/attribution-rea
 import type { BudgetLine } from "@/components/budgets/budget-line"
 import { toBudgetLine } from "@/components/budgets/budget-line"
 import { sourceNotices } from "@/components/overview/source-notices"
+import { listAlerts } from "@/lib/alerts/queries"
+import type { Alert } from "@/lib/alerts/schema"
 import { getOrganisation } from "@/lib/auth/organisation"
 import type { Scope } from "@/lib/auth/scope"
 import { requireScope } from "@/lib/auth/session"
@@ -15,6 +17,7 @@ import { listEndpoints } from "@/lib/delivery/queries"
 import { listSources } from "@/lib/sources/queries"
 
 const DEEPEST = 2
+const MOST_ALERTS = 100
 
 /** Each under the one that its scope stands in. */
 function nested(
@@ -73,6 +76,12 @@ function chosenOf(lines: readonly BudgetLine[], slug: unknown): BudgetLine | nul
   return lines.find(({ budget }: { budget: Budget }) => budget.slug === slug) ?? worst
 }
 
+/** What was told of the running period's crossings. */
+async function alertsOf(scope: Scope, { budget, status }: BudgetLine): Promise<Alert[]> {
+  const found = await listAlerts(scope, { from: status.from, budget: budget.slug, limit: MOST_ALERTS })
+  return found.alerts
+}
+
 export async function readBudgets(params: Record<string, string | string[] | undefined>) {
   const scope = await requireScope()
   const now = new Date()
@@ -82,9 +91,10 @@ export async function readBudgets(params: Record<string, string | string[] | und
     listSources(scope),
     readBudgetContext(),
   ])
+  const chosen = chosenOf(lines, params.budget)
   return {
-    ...{ lines, zone, currency, context },
-    chosen: chosenOf(lines, params.budget),
+    ...{ lines, zone, currency, context, chosen },
+    alerts: chosen ? await alertsOf(scope, chosen) : [],
     asTable: params.as === "table",
     sources: sourceNotices(sources, { to: now }, now),
     seesAll: scope.teams === null,

@@ -1,7 +1,7 @@
 import { SectionFailed } from "@/app/(app)/section-failed"
 import { toBudgetRow } from "@/components/budgets/budget-line"
 import { BudgetsTable } from "@/components/budgets/budgets-table"
-import { answerWords, wholeWords } from "@/components/budgets/outlook-words"
+import { answerWords, nestedWords, wholeWords } from "@/components/budgets/outlook-words"
 import { PageFoot } from "@/components/shell/page"
 import { EmptyState } from "@/components/ui/empty-state"
 import { Section } from "@/components/ui/section"
@@ -37,11 +37,19 @@ export async function BudgetsSection({ searchParams }: Props) {
         note="Hatched: forecast to the period's end. Mark: the limit. Pace: against the straight line"
       >
         <BudgetsTable lines={lines.map(toBudgetRow)} selected={chosen?.budget.slug ?? null} />
+        <Nested lines={lines} />
       </Section>
       {chosen && <BudgetDetail read={found.value} line={chosen} />}
       {foot}
     </>
   )
+}
+
+function Nested({ lines }: Pick<BudgetsRead, "lines">) {
+  const words = nestedWords(
+    lines.map(({ budget, status }) => ({ name: budget.name, each: budget.each, status })),
+  )
+  return words && <p className="pt-3 text-xs text-ink-3">{words}</p>
 }
 
 function Answer({ lines }: Pick<BudgetsRead, "lines">) {
