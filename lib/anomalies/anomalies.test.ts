@@ -26,15 +26,15 @@ async function send(tenant: Tenant, ...events: object[]): Promise<void> {
   await appendEvents(tenant.scope, await testSource(tenant.orgId), drafts)
 }
 
-/** Five weeks in which two features of two teams call once an hour each. */
-async function calmWeeks(): Promise<Tenant> {
+/** Weeks in which two features of two teams call once an hour each. */
+async function calmWeeks(weeks = 5): Promise<Tenant> {
   const tenant = await makeTenant({ zone: "Europe/Berlin" })
-  const first = NOW.getTime() - 35 * 24 * HOUR - HOUR / 2
+  const first = NOW.getTime() - weeks * 7 * 24 * HOUR - HOUR / 2
   for (const [feature, team] of [
     ["search", "Discovery"],
     ["replies", "Support"],
   ]) {
-    const hours = Array.from({ length: 35 * 24 }, (_, at) => ({
+    const hours = Array.from({ length: weeks * 7 * 24 }, (_, at) => ({
       id: `${feature}-${at}`,
       time: new Date(first + at * HOUR).toISOString(),
       feature,
@@ -46,10 +46,10 @@ async function calmWeeks(): Promise<Tenant> {
 }
 
 /** Twenty calls of one feature within the hour that is out of the ordinary. */
-function spike(more: object = {}): object[] {
+function spike(more: object = {}, start = SPIKE): object[] {
   return Array.from({ length: 20 }, (_, at) => ({
     id: `spike-${at}`,
-    time: new Date(SPIKE.getTime() + at * 60_000).toISOString(),
+    time: new Date(start.getTime() + at * 60_000).toISOString(),
     ...{ feature: "search", team: "Discovery", ...more },
   }))
 }
@@ -145,6 +145,23 @@ test("late events widen what was found, and corrections take it back with its ma
   const { anomalies } = await listAnomalies(tenant.scope, asked)
   expect(anomalies.map(({ state }) => state)).toEqual(["withdrawn"])
   expect(await markersOf(tenant.scope)).toEqual([])
+})
+
+test("what an import brings of weeks ago is found before the hour is over, once the import is quiet", async () => {
+  const tenant = await calmWeeks(9)
+  await look()
+  const start = new Date(SPIKE.getTime() - 20 * 24 * HOUR)
+  await send(tenant, ...spike({}, start))
+  await look()
+  expect((await listAnomalies(tenant.scope, asked)).total).toBe(0)
+  const { orgId } = tenant
+  await execute(
+    Prisma.sql`update anomaly_watch set looked_at = now() - interval '3 minutes' where org_id = ${orgId}`,
+  )
+  await execute(Prisma.sql`update cube_version set at = now() - interval '1 minute' where org_id = ${orgId}`)
+  await Promise.all([findAnomalies(NOW), findAnomalies(NOW)])
+  const { anomalies } = await listAnomalies(tenant.scope, anomaliesQuery.parse({ from: "2026-10-01" }))
+  expect(anomalies).toMatchObject([{ id: 1, from: start.toISOString(), impact: "26.5", state: "over" }])
 })
 
 test("a worker that falls over in between leaves nothing half, and the next one finds all", async () => {

@@ -41,6 +41,7 @@ export class Baseline {
   private readonly bySlot = new Map<number, number>()
   private readonly byDay = new Map<number, number>()
   private readonly levels = new Map<string, number>()
+  private readonly kept = new Map<number, Expected | null>()
 
   constructor(private readonly hours: readonly SeriesHour[]) {
     for (const { day, hour, pico } of hours) {
@@ -58,6 +59,15 @@ export class Baseline {
    * asked for. Null with fewer than three of them: nothing can be said yet.
    */
   expected(day: number, hour: number): Expected | null {
+    const slot = slotOf(day, hour)
+    const kept = this.kept.get(slot)
+    if (kept !== undefined) return kept
+    const expected = this.expect(day, hour)
+    this.kept.set(slot, expected)
+    return expected
+  }
+
+  private expect(day: number, hour: number): Expected | null {
     const samples: number[] = []
     for (let week = 1; week <= WEEKS; week += 1) {
       const value = this.bySlot.get(slotOf(day - 7 * week, hour))
