@@ -29,7 +29,7 @@ export function StackedBars({ model, height = 264, beside, below }: StackedBarsP
       <div className={beside ? "lg:hidden" : ""}>
         <Legend model={model} isolated={isolated} onIsolate={setIsolated} />
       </div>
-      <div className={beside ? "lg:grid lg:grid-cols-[minmax(0,1fr)_176px] lg:gap-5" : ""}>
+      <div className={beside ? "lg:grid lg:grid-cols-[minmax(0,1fr)_208px] lg:gap-5" : ""}>
         <div style={{ height }}>
           <LatePlot>
             <Plot model={shown} />
