@@ -1,5 +1,5 @@
 import { add, compare, type Decimal, divideHalfEven, formatDecimal, parseDecimal, ZERO } from "@/lib/money"
-import { changeTenths, formatMoney, formatTenths, shareTenths } from "@/lib/money-format"
+import { changeTenths, formatCount, formatMoney, formatTenths, shareTenths } from "@/lib/money-format"
 import { bucketStarts } from "@/lib/time"
 import { assignColours, type Colour } from "./colour"
 import { UNATTRIBUTED } from "./filter"
@@ -162,7 +162,8 @@ export function toSpendTable(answer: SpendAnswer, dimension: Dimension): SpendTa
     )
   })
   if (answer.other) {
-    const name = `${answer.other.count} ${answer.other.count === 1 ? "other" : "others"}`
+    const { count } = answer.other
+    const name = `${formatCount(count)} ${count === 1 ? "other" : "others"}`
     const same = {
       id: "other",
       name,
