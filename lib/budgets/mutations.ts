@@ -78,7 +78,7 @@ async function record(
   await addAnnotation(on, scope, {
     kind: "budget_edit",
     entity: content.name,
-    text: `Budget ${content.name} ${word}`.slice(0, 200),
+    text: `budget ${word}`,
     time: new Date(),
   })
   await recordAudit(on, scope, {
