@@ -56,6 +56,16 @@ function lastUsedColumn(zone: string): Column<KeyLine> {
   }
 }
 
+/** The key itself stands below its name: a row has room for nothing more beside it. */
+function nameCell({ name, shown }: KeyLine) {
+  return (
+    <>
+      {name}
+      <code className="block text-ink-3 text-xs max-md:hidden">{shown}</code>
+    </>
+  )
+}
+
 /** What its maker lost the right to is struck through. */
 function scopesCell({ scopes, scopes_now }: KeyLine) {
   return scopes.map((scope, index) => (
@@ -68,8 +78,7 @@ function scopesCell({ scopes, scopes_now }: KeyLine) {
 
 function columnsFor(zone: string): Column<KeyLine>[] {
   return [
-    { id: "name", header: "Name", align: "left", sort: byText((key) => key.name), cell: (key) => key.name },
-    { id: "shown", header: "Key", align: "left", phone: "hidden", cell: (key) => <code>{key.shown}</code> },
+    { id: "name", header: "Key", align: "left", sort: byText((key) => key.name), cell: nameCell },
     {
       id: "source",
       header: "Source",
