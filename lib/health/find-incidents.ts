@@ -12,6 +12,8 @@ import { writeIncidents } from "./write-incidents"
 
 /** Days that are looked at the first time. */
 const FIRST_DAYS = 90
+/** While an incident is open and nothing comes in, it is looked at so often: silence ends it in time. */
+const SILENT_LOOK_MS = 600_000
 /** What commits late may carry an earlier time. */
 const COMMIT_MS = 60_000
 
@@ -29,12 +31,15 @@ const dueRow = z.object({
 export async function findIncidents(now = new Date()): Promise<void> {
   const due = await query(
     Prisma.sql`
-      select o.id as org_id, o.zone, min(v.day) as changed, w.seen_until as seen
+      select o.id as org_id, o.zone, w.seen_until as seen,
+        coalesce(min(v.day) filter (where w.org_id is null or v.at > w.seen_until), max(v.day)) as changed
       from organisation o
       join cube_version v on v.org_id = o.id
       left join incident_watch w on w.org_id = o.id
-      where (w.org_id is null or v.at > w.seen_until) and v.day > ${new Date(now.getTime() - FIRST_DAYS * 86_400_000)}
-      group by o.id, o.zone, w.seen_until`,
+      where v.day > ${new Date(now.getTime() - FIRST_DAYS * 86_400_000)}
+      group by o.id, o.zone, w.seen_until
+      having bool_or(w.seen_until is null or v.at > w.seen_until) or (w.seen_until < ${new Date(now.getTime() - SILENT_LOOK_MS)}
+        and exists (select 1 from incident i where i.org_id = o.id and i.state = 'open'))`,
     dueRow,
   )
   await eachOrganisation(due, "Incidents could not be looked for", ({ org_id, zone, changed, seen }) =>

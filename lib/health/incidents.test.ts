@@ -1,5 +1,6 @@
 import { expect, test } from "vitest"
 import { listAnnotations } from "@/lib/annotations/queries"
+import { prisma } from "@/lib/db/client"
 import { appendEvents } from "@/lib/ledger/append"
 import { applyPending } from "@/lib/rollups/apply"
 import type { EventInput } from "@/lib/sources/events-schema"
@@ -43,6 +44,19 @@ const rescue = (id: string, at: number) => ({
   },
 })
 const upTo = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i)
+
+test("silence ends an incident in a day, without anything that comes in", async () => {
+  const tenant = await makeTenant()
+  await send(tenant, [...calls("before", upTo(0, 60), 0), ...calls("down", upTo(60, 75), 8)])
+  const states = async () => (await listIncidents(tenant.scope, WINDOW)).map(({ state }) => state)
+  const hours = (n: number) => new Date(NOON.getTime() + n * 3_600_000)
+  await findIncidents(hours(1.5))
+  await prisma().cubeVersion.updateMany({ where: { orgId: tenant.orgId }, data: { at: NOON } })
+  await findIncidents(hours(20))
+  expect(await states()).toEqual(["open"])
+  await findIncidents(hours(26))
+  expect(await states()).toEqual(["over"])
+})
 
 test("an outage opens an incident, answers end it, and corrections withdraw it", async () => {
   const tenant = await makeTenant()
