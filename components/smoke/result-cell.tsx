@@ -15,13 +15,15 @@ export function ResultCell({ cell, check, route }: { cell: ComparedCell; check: 
     <Link
       href={`${cell.href}#result`}
       prefetch={false}
-      aria-label={`${check} on ${route}: ${cell.word}${cell.figure ? `, ${cell.figure}` : ""}`}
       aria-current={cell.isChosen ? "true" : undefined}
       className={clsx(
         "-mx-2 inline-flex min-h-7 items-center gap-2 rounded-sm px-2 hover:bg-hover",
         cell.isChosen && "bg-accent-soft",
       )}
     >
+      <span className="sr-only">
+        {check} on {route}:{" "}
+      </span>
       <Status kind={kindOf(cell)}>{cell.word}</Status>
       {cell.figure && <span className="text-ink-2">{cell.figure}</span>}
     </Link>
