@@ -18,7 +18,17 @@ test.beforeEach(async ({ signIn, send }) => {
   )
 })
 
-for (const path of ["/", "/explore", "/events", "/change", "/prices", "/sources", "/settings", "/showback"]) {
+for (const path of [
+  "/",
+  "/explore",
+  "/events",
+  "/change",
+  "/prices",
+  "/sources",
+  "/settings",
+  "/showback",
+  "/decide",
+]) {
   test(`${path} is no wider than A4 on paper, and says whose it is`, async ({ page, tenant }) => {
     await page.goto(path)
     await page.setViewportSize({ width: WIDTH, height: 1_050 })

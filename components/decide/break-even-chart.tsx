@@ -11,7 +11,7 @@ export interface BreakEvenModel {
 }
 
 const [WIDTH, HEIGHT] = [566, 230]
-const [LEFT, RIGHT, TOP, BOTTOM] = [40, 476, 14, 198]
+const [LEFT, RIGHT, TOP, BOTTOM] = [40, 436, 14, 198]
 
 function scales({ points, xTicks, yTicks }: BreakEvenModel) {
   const mostX = Math.max(...points.map(({ x }) => x), ...xTicks.map(({ x }) => x), 1e-9)
@@ -24,6 +24,14 @@ function scales({ points, xTicks, yTicks }: BreakEvenModel) {
   }
 }
 
+/** Names at the ends of two lines, moved apart where they would lie on each other. */
+function apart(gateway: number, direct: number): { gateway: number; direct: number } {
+  const gap = 13 - Math.abs(gateway - direct)
+  if (gap <= 0) return { gateway, direct }
+  const way = gateway < direct ? -1 : 1
+  return { gateway: gateway + (way * gap) / 2, direct: direct - (way * gap) / 2 }
+}
+
 /** What fees, failures and engineering add on top of tokens, by volume: one gateway for everything against direct. */
 export function BreakEvenChart({ model }: { model: BreakEvenModel }) {
   const { x, y } = scales(model)
@@ -31,6 +39,10 @@ export function BreakEvenChart({ model }: { model: BreakEvenModel }) {
   const path = (pick: (point: BreakEvenModel["points"][number]) => number) =>
     model.points.map((point) => `${x(point.x).toFixed(1)},${y(pick(point)).toFixed(1)}`).join(" ")
   const { breakEven, now } = model
+  // Where the lines meet near the top, the label stands below them.
+  const isHigh = breakEven !== null && y(breakEven.y) < 90
+  const labelY = breakEven ? (isHigh ? y(breakEven.y) + 40 : 50) : 0
+  const labels = last ? apart(y(last.gateway) + 4, y(last.direct) + 4) : { gateway: 0, direct: 0 }
   const nowAtRight = x(now.x) > (LEFT + RIGHT) / 2
   return (
     <figure className="m-0 min-w-0">
@@ -65,10 +77,10 @@ export function BreakEvenChart({ model }: { model: BreakEvenModel }) {
         <polyline points={path((point) => point.direct)} fill="none" stroke="var(--accent)" strokeWidth="2" />
         {last && (
           <>
-            <text x={RIGHT + 6} y={y(last.gateway) + 4} fill="var(--text-2)">
+            <text x={RIGHT + 6} y={labels.gateway} fill="var(--text-2)">
               {model.gateway}
             </text>
-            <text x={RIGHT + 6} y={y(last.direct) + 4} fill="var(--text-1)" fontWeight="600">
+            <text x={RIGHT + 6} y={labels.direct} fill="var(--text-1)" fontWeight="600">
               Direct
             </text>
           </>
@@ -78,11 +90,11 @@ export function BreakEvenChart({ model }: { model: BreakEvenModel }) {
             <line
               x1={x(breakEven.x)}
               x2={x(breakEven.x)}
-              y1={y(breakEven.y) - 6}
-              y2={44}
+              y1={y(breakEven.y) + (isHigh ? 6 : -6)}
+              y2={isHigh ? labelY - 10 : 44}
               stroke="var(--text-3)"
             />
-            <text x={x(breakEven.x) + 6} y="50" fill="var(--text-2)">
+            <text x={x(breakEven.x)} y={labelY + (isHigh ? 4 : -12)} textAnchor="middle" fill="var(--text-2)">
               {breakEven.text}
             </text>
             <circle

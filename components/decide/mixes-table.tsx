@@ -27,6 +27,9 @@ export interface MixesTableProps {
   links: { tokens: string; failures: string; assumptions: string }
 }
 
+/** On phones the rest has no room; on paper it has. */
+const WIDE = "max-md:not-print:hidden"
+
 function Head({ against, ends: [low, high] }: Pick<MixesTableProps, "against" | "ends">) {
   return (
     <thead>
@@ -35,7 +38,7 @@ function Head({ against, ends: [low, high] }: Pick<MixesTableProps, "against" | 
           Route for all traffic
         </th>
         {["Tokens", "Fees", "Failures", "Engineering"].map((part) => (
-          <th key={part} scope="col" data-phone="hidden">
+          <th key={part} scope="col" className={WIDE}>
             {part}
           </th>
         ))}
@@ -51,7 +54,7 @@ function Head({ against, ends: [low, high] }: Pick<MixesTableProps, "against" | 
           </span>
           <span className="sr-only">Difference, drawn</span>
         </th>
-        <th scope="col" data-phone="hidden">
+        <th scope="col" className={WIDE}>
           90% interval
         </th>
       </tr>
@@ -69,13 +72,13 @@ function Row({ line, links }: { line: MixLine; links: MixesTableProps["links"] }
   return (
     <tr {...(line.id === "least" ? { "aria-selected": true } : {})}>
       <th scope="row" data-align="left">
-        <span className="block py-1.5 leading-tight">
+        <span className="block py-1.5 leading-tight whitespace-normal">
           <span className={line.id === "least" ? "font-semibold" : ""}>{line.name}</span>
-          <span className="block text-xs whitespace-normal text-ink-3">{line.note}</span>
+          <span className="block text-[0.92em] text-ink-3">{line.note}</span>
         </span>
       </th>
       {parts.map(([part, text, href]) => (
-        <td key={part} data-phone="hidden">
+        <td key={part} className={WIDE}>
           <TextLink quiet href={href} prefetch={false}>
             {text}
           </TextLink>
@@ -84,9 +87,7 @@ function Row({ line, links }: { line: MixLine; links: MixesTableProps["links"] }
       <td className="font-semibold">{line.total}</td>
       <td>{line.difference}</td>
       <td data-phone="hidden">{line.place && <DifferenceDot place={line.place} />}</td>
-      <td data-phone="hidden" className="text-ink-2">
-        {line.interval}
-      </td>
+      <td className={`text-ink-2 ${WIDE}`}>{line.interval}</td>
     </tr>
   )
 }

@@ -72,7 +72,7 @@ function dataHandling({ known, scopes }: ChecklistInput): DecisionCheck {
       kept.some((feature) => known.traffic.units.find(({ id }) => id === scope)?.callsByFeature.has(feature)),
   )
   return broken.length === 0
-    ? { name, state: "met", detail: `${listWords(kept)} stay with a direct contract.` }
+    ? { name, state: "met", detail: `Kept to a direct contract: ${listWords(kept)}.` }
     : { name, state: "not met", detail: `${listWords(broken.map(({ label }) => label))} leave it.` }
 }
 

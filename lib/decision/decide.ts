@@ -3,7 +3,7 @@ import { breakEven, costAt, costLine } from "./break-even"
 import { type ChecklistInput, checklistOf } from "./checklist"
 import { cheapestMix, sharedBy } from "./mix"
 import { type ComparedMix, comparedMixes } from "./mixes"
-import type { Assignment, Candidate, Measured, Situation, Unit } from "./model"
+import { type Assignment, type Candidate, type Measured, type Situation, type Unit, WHOLE } from "./model"
 import { dailyCost, drawMonths, type Interval, intervalOf } from "./resample"
 import type {
   Decision,
@@ -16,7 +16,7 @@ import type {
 } from "./schema"
 import { type Sensitivity, sensitivities } from "./sensitivity"
 import { contractLabel, type Known, situationOf, unitLabel } from "./situation"
-import { failuresOf, feeOf, monthly, sumOf } from "./total"
+import { boughtThrough, failuresOf, feeOf, monthly, sumOf } from "./total"
 import type { TrafficUnit } from "./traffic"
 import { ENOUGH_CALLS, type UnitVerdict, unitVerdict } from "./verdict"
 import { answerWords } from "./words"
@@ -50,6 +50,30 @@ function ownContracts({ units }: Situation, candidate: Candidate, unit: Unit): s
   )
 }
 
+/**
+ * A unit's fee through a contract: all of it where no other unit uses the contract, else its share of what the unit
+ * buys. What minimums and free amounts make of the sum stands beside the units.
+ */
+function feeAlone(
+  { contracts, days }: Situation,
+  { feeBase }: Candidate,
+  id: string,
+  own: readonly string[],
+): Pico {
+  const fee = contracts.get(id)?.fee ?? null
+  const bought = monthly(sumOf(feeBase.get(id) ?? [], null), days)
+  if (!fee || own.includes(id) || fee.free > 0n) return feeOf(fee, bought)
+  return divideHalfEven(bought * fee.share, WHOLE)
+}
+
+/** What a shared contract's fee is beyond the fees of the units that take it. */
+function feeBeside(situation: Situation, chosen: Assignment, id: string): Pico {
+  const fee = situation.contracts.get(id)?.fee ?? null
+  const takers = chosen.filter(({ feeBase }) => feeBase.has(id))
+  const alone = takers.reduce((sum, candidate) => sum + feeAlone(situation, candidate, id, []), 0n)
+  return feeOf(fee, boughtThrough(takers, situation.days).get(id) ?? 0n) - alone
+}
+
 function candidateAnswer(
   situation: Situation,
   unit: Unit,
@@ -60,12 +84,11 @@ function candidateAnswer(
   const { days, contracts } = situation
   const tokens = monthly(sumOf(candidate.tokens, null), days)
   const failures = failuresOf(unit, candidate, days)
+  const own = ownContracts(situation, candidate, unit)
   let fees = 0n
-  for (const [id, amounts] of candidate.feeBase) {
-    fees += feeOf(contracts.get(id)?.fee ?? null, monthly(sumOf(amounts, null), days))
-  }
+  for (const id of candidate.feeBase.keys()) fees += feeAlone(situation, candidate, id, own)
   let engineering = 0n
-  for (const id of ownContracts(situation, candidate, unit)) {
+  for (const id of own) {
     const contract = contracts.get(id)
     engineering += contract?.upkeep ?? 0n
     fees += contract?.subscription ?? 0n
@@ -226,16 +249,27 @@ function sensitivityOf(known: Known, situation: Situation): Sensitivity[] | null
   return sensitivities(known.assumptions, base, (assumptions) => situationOf({ ...light, assumptions }))
 }
 
+/** Contracts that no unit needs alone: their upkeep stands beside the units. */
 function upkeepOf(situation: Situation, chosen: Assignment): Decision["upkeep"] {
   const used = new Set(chosen.flatMap(({ contracts }) => contracts))
+  const own = new Set(
+    situation.units.flatMap((unit) =>
+      unit.candidates.flatMap((candidate) => ownContracts(situation, candidate, unit)),
+    ),
+  )
+  const open = new Set(
+    situation.units.flatMap(({ candidates }) =>
+      candidates.flatMap(({ contracts, excludedBy }) => (excludedBy === null ? contracts : [])),
+    ),
+  )
   return [...situation.contracts.values()]
+    .filter(({ id }) => open.has(id) && !own.has(id))
     .map(({ id, upkeep, subscription }) => ({
       contract: id,
       label: contractLabel(id),
-      amount: picoToString(upkeep + subscription),
+      amount: picoToString(upkeep + subscription + (used.has(id) ? feeBeside(situation, chosen, id) : 0n)),
       chosen: used.has(id),
     }))
-    .filter(({ contract }) => !contract.startsWith("direct:"))
 }
 
 function ruledOut(situation: Situation, labels: ReadonlyMap<string, string>): Decision["ruled_out"] {

@@ -69,6 +69,11 @@ test("a decision from own traffic adds up and keeps each dear model direct", asy
     "does not offer the model",
   )
   expect(answer.sentence).toMatch(/a month/)
+  const chosen = answer.scopes.map(
+    ({ choice, candidates }) => candidates.find(({ route }) => route === choice)?.total ?? "0",
+  )
+  const shared = answer.upkeep.filter((each) => each.chosen).map(({ amount }) => amount)
+  expect(plus([...chosen, ...shared])).toBe(least?.total)
 })
 
 test("the same address says the same", async () => {

@@ -1,4 +1,5 @@
 import type { Pico } from "@/lib/money"
+import { formatCount } from "@/lib/money-format"
 import { type Assumptions, assumptionName } from "./assumptions"
 import { type Candidate, type Contract, type Measured, type Situation, type Unit, WHOLE } from "./model"
 import { billedFrom, familyName, routeFacts, routeName } from "./route-facts"
@@ -124,7 +125,8 @@ function exclusion(known: Known, unit: TrafficUnit, route: string, there: RouteT
   if (there.missing > 0) return "does not offer the model"
   const today = [...unit.taken.values()].reduce((total, { unpriced }) => total + unpriced, 0)
   const lacking = there.unpriced - today
-  if (lacking > unit.calls * MOST_UNPRICED) return `has no price for ${lacking} of ${unit.calls} calls`
+  if (lacking > unit.calls * MOST_UNPRICED)
+    return `has no price for ${formatCount(lacking)} of ${formatCount(unit.calls)} calls`
   const feature = staysDirect(unit, known)
   if (feature !== null && route !== "direct" && routeFacts(route)?.id !== "litellm") {
     return `data of ${feature} must stay with a direct contract`

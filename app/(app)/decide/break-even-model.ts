@@ -26,7 +26,10 @@ function sentenceOf(found: DecisionBreakEven, organisation: string, currency: st
     found.below === "gateway"
       ? [`${gateway} for everything`, "everything direct"]
       : ["everything direct", `${gateway} for everything`]
-  const sends = `${organisation} sends ${Number(times.toPrecision(2))} times as much.`
+  const sends =
+    times < 1
+      ? `${organisation} sends ${Math.round(times * 100)}% of that.`
+      : `${organisation} sends ${Number(times.toPrecision(2))} times as much.`
   return `Below ${at} of tokens a month, ${small} beats ${large}; above, the other way round. ${sends}`
 }
 

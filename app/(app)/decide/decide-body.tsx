@@ -71,8 +71,8 @@ function Answer({ read }: { read: DecisionRead }) {
   const { answer, page, changed, maySave } = read
   return (
     <>
-      <div className="max-w-200 py-5 md:py-6">
-        <p className="text-xl leading-tight">{answer.sentence}</p>
+      <div className="max-w-200 py-5 md:py-6 print:py-3">
+        <p className="text-xl leading-tight print:text-lg">{answer.sentence}</p>
         <p className="mt-2 text-md text-ink-2">{answer.detail}</p>
       </div>
       <Section title="Routes compared" note={windowWords(read)}>
@@ -95,7 +95,7 @@ function Answer({ read }: { read: DecisionRead }) {
               : "No single assumption changes the mix within the range that is looked at."}
           </p>
         ) : (
-          <div className="grid gap-6 md:grid-cols-3 md:gap-10">
+          <div className="grid gap-6 md:grid-cols-3 md:gap-10 print:grid-cols-3 print:gap-4">
             {page.cards.map((card) => (
               <AssumptionCard key={card.name} card={card} />
             ))}

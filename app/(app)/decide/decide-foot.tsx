@@ -110,7 +110,7 @@ function Method({ read }: { read: DecisionRead }) {
         the tokens of attempts that failed. From 100 calls on a route it is measured; below, assumed. Failed
         attempts are taken to fail alike on every route.
       </Fold>
-      <Fold title={`Mix: ${answer.combinations} combinations, none left out`}>
+      <Fold title={`Mix: ${formatCount(BigInt(answer.combinations))} combinations, none left out`}>
         The cheapest assignment of routes to scopes, upkeep that scopes share paid once. What a proven bound
         shows to be dearer is not reckoned to the end.
       </Fold>

@@ -254,34 +254,60 @@ function assumptionLines(answer: Decision): AssumptionLine[] {
     }))
 }
 
-function totalLine(answer: Decision, columns: readonly string[], printing: Printing) {
-  const shared = (route: string) =>
-    answer.upkeep.flatMap(({ contract, amount, chosen }) =>
-      contract === route && chosen ? pico(amount) : [],
-    )
-  const cells = columns.map((route) => {
+/** The column in which a contract's upkeep stands: of several routes by own accounts the one that is chosen. */
+function columnOf(contract: string, answer: Decision, columns: readonly string[]): number {
+  if (contract.startsWith("direct:")) return columns.indexOf("direct")
+  if (!contract.startsWith("account:")) return columns.indexOf(contract)
+  const keys = columns.filter((route) => routeFacts(route)?.kind === "keys")
+  const chosen = keys.find((route) => answer.scopes.some(({ choice }) => choice === route))
+  return columns.indexOf(chosen ?? keys[0] ?? "")
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  direct: "Direct providers' upkeep",
+  account: "Providers' accounts",
+}
+
+/** Upkeep that scopes share, providers of one kind together: what is paid, or what would be. */
+function upkeepLines(answer: Decision, columns: readonly string[], printing: Printing) {
+  const rows = new Map<string, { label: string; column: number; paid: bigint; all: bigint }>()
+  for (const { contract, label, amount, chosen } of answer.upkeep) {
+    const [kind = ""] = contract.split(":")
+    const column = columnOf(contract, answer, columns)
+    if (column < 0) continue
+    const row = rows.get(kind) ?? { label: KINDS[kind] ?? `${label} upkeep`, column, paid: 0n, all: 0n }
+    row.all += pico(amount)
+    if (chosen) row.paid += pico(amount)
+    rows.set(kind, row)
+  }
+  return [...rows]
+    .filter(([, { all }]) => all > 0n)
+    .map(([id, { label, column, paid, all }]) => ({
+      ...{ id, label, column, paid },
+      amount: printing.money(picoToString(paid > 0n ? paid : all)),
+      isPaid: paid > 0n,
+    }))
+}
+
+function totalLine(
+  answer: Decision,
+  columns: readonly string[],
+  printing: Printing,
+  upkeep: ReturnType<typeof upkeepLines>,
+) {
+  const cells = columns.map((route, at) => {
     const amounts = answer.scopes.flatMap(
       (scope) => scope.candidates.find((each) => each.route === route && scope.choice === route)?.total ?? [],
     )
     if (amounts.length === 0) return UNKNOWN
-    const sum = [...amounts.map(pico), ...shared(route)].reduce((total, amount) => total + amount, 0n)
-    return printing.money(picoToString(sum))
+    const shared = upkeep.flatMap(({ column, paid }) => (column === at ? paid : []))
+    return printing.money(
+      picoToString([...amounts.map(pico), ...shared].reduce((sum, amount) => sum + amount, 0n)),
+    )
   })
   const least = answer.mixes.find(({ id }) => id === "least") ?? answer.mixes[0]
   const text = least ? `${printing.money(least.total)} together` : UNKNOWN
   return { text, cells, calls: formatCount(answer.calls) }
-}
-
-function upkeepLines(answer: Decision, columns: readonly string[], printing: Printing) {
-  return answer.upkeep
-    .filter(({ contract, amount }) => columns.includes(contract) && pico(amount) > 0n)
-    .map(({ contract, label, amount, chosen }) => ({
-      id: contract,
-      label: `${label} upkeep`,
-      column: columns.indexOf(contract),
-      amount: printing.money(amount),
-      isPaid: chosen,
-    }))
 }
 
 /** Everything the page shows, decided: components print it and nothing more. */
@@ -293,6 +319,7 @@ export function toDecisionPage(answer: Decision, query: DecisionQuery, organisat
   )
   const links = linksOf(answer, query)
   const columns = columnsOf(answer)
+  const upkeep = upkeepLines(answer, columns, printing)
   const most = scaleOf(answer)
   const end = formatAxisMoney(Number((most * (MIDDLE / SPAN)).toPrecision(2)), currency)
   const failed = equals("status", ["error", "aborted"])
@@ -316,8 +343,8 @@ export function toDecisionPage(answer: Decision, query: DecisionQuery, organisat
       noun: query.scope,
       columns: columns.map(routeName),
       lines: scopeLines(answer, columns, printing, links),
-      upkeep: upkeepLines(answer, columns, printing),
-      total: totalLine(answer, columns, printing),
+      upkeep,
+      total: totalLine(answer, columns, printing, upkeep),
     },
     parts: partsLines(answer, printing, links),
     breakEven: answer.break_even && breakEvenModel(answer.break_even, answer, organisation),
