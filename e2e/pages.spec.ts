@@ -52,6 +52,12 @@ async function setUp(page: Page, origin: string): Promise<void> {
     recipients: ["a@example.com"],
   })
   await put("POST", "endpoints", { name: "Finance", target: { kind: "email", address: "cfo@example.com" } })
+  await put("PUT", "alerts/rules/missing", {
+    name: "Prices",
+    condition: { kind: "unpriced" },
+    notify: ["Finance"],
+  })
+  await put("PUT", "budgets/spent", { name: "Spent", period: "month", amount: "0.000001" })
   await put("POST", "invitations", { email: "new@example.com", role: "viewer", teams: null })
 }
 
