@@ -59,10 +59,10 @@ function lastUsedColumn(zone: string): Column<KeyLine> {
 /** The key itself stands below its name: a row has room for nothing more beside it. */
 function nameCell({ name, shown }: KeyLine) {
   return (
-    <>
+    <span className="block py-1.5 leading-4">
       {name}
       <code className="block text-ink-3 text-xs max-md:hidden">{shown}</code>
-    </>
+    </span>
   )
 }
 
