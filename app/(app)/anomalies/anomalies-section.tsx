@@ -26,7 +26,7 @@ export async function AnomaliesSection() {
     <Section
       plain
       title={TITLE}
-      note={`${looked}, each for five weeks. Against the same weekday and hour of up to eight weeks, from the fifth week on`}
+      note={`${looked}, five weeks back. Against the same weekday and hour of up to eight weeks, from the fifth week on`}
     >
       {rows.length === 0 ? (
         <EmptyState text="No hour cost far more than hours like it." />
