@@ -21,7 +21,7 @@ export function AppShell({ organisation, foot, notes, children }: AppShellProps)
       >
         Skip to content
       </a>
-      <div className="min-h-screen md:grid md:grid-cols-[var(--rail)_minmax(0,1fr)]">
+      <div className="min-h-screen md:grid md:grid-cols-[var(--rail)_minmax(0,1fr)] print:block">
         <Rail organisation={organisation} foot={foot} {...(notes ? { notes } : {})} />
         <TopBar organisation={organisation} action={<AccountPopover>{foot}</AccountPopover>} />
         <main id="main" tabIndex={-1} className="min-w-0 pb-18 outline-none md:pb-10">
