@@ -47,7 +47,9 @@ function SectionHead({
         <span className="order-3 basis-full text-xs text-ink-3 md:order-none md:basis-auto">{note}</span>
       )}
       {actions && (
-        <span className="ml-auto flex items-baseline gap-4 text-xs whitespace-nowrap">{actions}</span>
+        <span className="ml-auto flex items-baseline gap-4 text-xs whitespace-nowrap print:hidden">
+          {actions}
+        </span>
       )}
     </div>
   )
