@@ -3,7 +3,7 @@ import { ScrollFrame } from "@/components/ui/scroll-frame"
 import { Status } from "@/components/ui/status"
 import type { AlertDetail } from "@/lib/alerts/schema"
 import { formatInstant } from "@/lib/time-format"
-import { deliveryState } from "./alert-words"
+import { deliveryState, whenWords } from "./alert-words"
 
 interface Step {
   key: string
@@ -79,9 +79,12 @@ export function AlertTimeline({ alert, zone }: { alert: AlertDetail; zone: strin
         <tbody>
           {stepsOf(alert).map(({ key, at, what, state }) => (
             <tr key={key}>
-              <td data-align="left">{formatInstant(new Date(at), zone)}</td>
               <td data-align="left">
-                <span className="block min-w-40 wrap-anywhere whitespace-normal">{what}</span>
+                <span className="max-md:hidden">{formatInstant(new Date(at), zone)}</span>
+                <span className="md:hidden">{whenWords(at, zone)}</span>
+              </td>
+              <td data-align="left">
+                <span className="block min-w-32 py-1 wrap-anywhere whitespace-normal">{what}</span>
               </td>
               <td data-align="left">{state}</td>
             </tr>

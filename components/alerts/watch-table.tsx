@@ -92,7 +92,7 @@ function Actions({
   context: RuleContext
 }) {
   return (
-    <span className="inline-flex gap-x-3 max-md:flex-col max-md:items-end max-md:py-1">
+    <span className="inline-flex gap-x-3 max-md:flex-col gap-y-1.5 max-md:items-end max-md:py-1.5">
       {rule && <RuleButton {...context} rule={rule} word="Change" title={`Change ${name}`} />}
       {muted ? (
         <ActButton
