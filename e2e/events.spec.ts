@@ -38,7 +38,7 @@ test("the list adds up with the totals, by value and after a filter", async ({ p
   await page.goto(`/events?${RANGE}`)
   await expect(page.getByRole("heading", { name: "4 events, $0.30" })).toBeVisible()
   await expect(
-    page.getByText("1 call of 1 M tokens has no known cost. It is missing from the total."),
+    page.getByText("1 call of 1 M tokens has no known cost. It is not in the total."),
   ).toBeVisible()
   await expect(rowsOf(page)).toHaveCount(4)
   await expect(rowsOf(page).nth(0)).toContainText("rate limit")

@@ -110,7 +110,7 @@ test("what the figures do not hold is said above them", async ({ page, signIn, s
   await page.goto(`/?${RANGE}`)
   const notices = page.getByRole("list", { name: "Needs attention" })
   await expect(
-    notices.getByText("1 call of 1.3 M tokens has no known cost. It is missing from the total."),
+    notices.getByText("1 call of 1.3 M tokens has no known cost. It is not in the total."),
   ).toBeVisible()
   await expect(
     table(page, "Spend by team").getByRole("rowheader", { name: "Unpriced, 1 call" }),

@@ -116,10 +116,10 @@ test("totals and emptiness are whole sentences", () => {
   expect(totalsTitle({ total: none, currency: "USD" })).toBe("2 events, unpriced")
   expect(unpricedWords({ unpriced: { calls: 0, tokens: 0 } })).toBeNull()
   expect(unpricedWords({ unpriced: { calls: 412, tokens: 1_900_000 } })).toBe(
-    "412 calls, 1.9\u00a0M tokens have no known cost. It is missing from the total.",
+    "412 calls, 1.9\u00a0M tokens have no known cost. They are not in the total.",
   )
   expect(unpricedWords({ unpriced: { calls: 1, tokens: 1 } })).toBe(
-    "1 call of 1 token has no known cost. It is missing from the total.",
+    "1 call of 1 token has no known cost. It is not in the total.",
   )
   expect(emptyWords([], "1–19 Nov")).toBe("No events in 1–19 Nov.")
   const filters = [

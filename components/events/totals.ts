@@ -10,15 +10,15 @@ export function totalsTitle({ total, currency }: Pick<SpendAnswer, "total" | "cu
 }
 
 /**
- * `412 calls, 1.9 M tokens have no known cost. It is missing from the total.`: no price matches, a piece has no
+ * `412 calls, 1.9 M tokens have no known cost. They are not in the total.`: no price matches, a piece has no
  * rate, or the usage is unknown. Null while all is priced.
  */
 export function unpricedWords({ unpriced }: Pick<SpendAnswer, "unpriced">): string | null {
   if (unpriced.calls === 0) return null
   const tokens = `${formatRough(unpriced.tokens)} ${unpriced.tokens === 1 ? "token" : "tokens"}`
   return unpriced.calls === 1
-    ? `1 call of ${tokens} has no known cost. It is missing from the total.`
-    : `${countOf(unpriced.calls, "call")}, ${tokens} have no known cost. It is missing from the total.`
+    ? `1 call of ${tokens} has no known cost. It is not in the total.`
+    : `${countOf(unpriced.calls, "call")}, ${tokens} have no known cost. They are not in the total.`
 }
 
 /** `No events match feature is code-agent in 1–19 Nov.` */

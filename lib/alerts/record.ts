@@ -69,7 +69,8 @@ export async function recordAlert(
   if (added === 0) return null
   const mark = await addAnnotation(on, scope, {
     kind: "alert",
-    entity: name,
+    // The title begins with the name.
+    entity: null,
     text: shortened(title, 200),
     time: at,
   })
