@@ -1,9 +1,16 @@
 import type pg from "pg"
 import type { World } from "./world"
 
-const CUBES = ["cube_hour", "cube_day", "cube_user_day", "cube_user_week"] as const
+const CUBES = [
+  "cube_hour",
+  "cube_day",
+  "cube_user_day",
+  "cube_user_week",
+  "health_hour",
+  "health_day",
+] as const
 
-/** Every cell of the four cubes as text, in order. Equal lists are equal bytes. */
+/** Every cell of the cubes as text, in order. Equal lists are equal bytes. */
 export async function cubeLines(world: World, orgId: number): Promise<string[]> {
   const all = CUBES.map((name) => `select '${name} ' || c::text as line from ${name} c where c.org_id = $1`)
   const { rows } = await world.database.query<{ line: string }>(
