@@ -19,6 +19,8 @@ const READS: Readonly<Record<string, string>> = {
   "lib/credits/apply.ts": NOBODY_ASKS,
   "lib/credits/queries.ts": "listCredits requires whole sight",
   "lib/credits/rows.ts": NOBODY_ASKS,
+  "lib/decision/fold-cells.ts": NOBODY_ASKS,
+  "lib/decision/read-cells.ts": BY_CONDITIONS,
   "lib/exports/events-statement.ts": BY_CONDITIONS,
   "lib/exports/focus-statement.ts": BY_CONDITIONS,
   "lib/health/find-incidents.ts": NOBODY_ASKS,
