@@ -43,10 +43,8 @@ test("a provider's outage turns its strip red and lifts p95, and recovery closes
   send,
 }) => {
   test.setTimeout(150_000)
-  await send([
-    ...calls({ name: "calm", from: 200, to: 90, provider: "deepseek" }),
-    ...calls({ name: "other", from: 200, to: 150, provider: "openai" }),
-  ])
+  await send(calls({ name: "calm", from: 180, to: 90, provider: "deepseek" }))
+  await send(calls({ name: "other", from: 180, to: 150, provider: "openai" }))
   await signIn()
   await page.goto("/health")
   const answer = page.getByRole("region", { name: "How providers are now" })
@@ -60,8 +58,9 @@ test("a provider's outage turns its strip red and lifts p95, and recovery closes
     await page.reload()
     await expect(answer).toContainText(/deepseek direct has been failing since .*, mostly timeout\./)
   }).toPass({ timeout: 60_000 })
-  await expect(answer).toContainText("The other one is within its limits.")
-  await expect(row).toContainText("30.6 s")
+  await expect(answer).toContainText("The other 2 are within their limits.")
+  // Of 1,110 calls 210 waited 30 seconds, told within 2 %.
+  await expect(row).toContainText("29.8\u00a0s")
   const strip = page.getByRole("slider", { name: /^deepseek direct, 90 days/ })
   await expect(strip).toHaveAttribute("aria-valuetext", /Down: /)
   await strip.focus()
