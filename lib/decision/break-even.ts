@@ -65,3 +65,13 @@ export function breakEven(situation: Situation, first: Assignment, second: Assig
   }
   return { scale: high, below }
 }
+
+/**
+ * The month's tokens at direct prices at which a unit's route and the next best one cost the same, the rest of the mix
+ * as it is: what goes with the volume against what does not. Null where volume changes nothing.
+ */
+export function unitBreakEven(tokens: Pico, { ahead, varying }: { ahead: Pico; varying: Pico }): Pico | null {
+  const fixed = ahead - varying
+  if (varying === 0n || fixed === 0n || fixed > 0n === varying > 0n) return null
+  return divideHalfEven(tokens * (fixed < 0n ? -fixed : fixed), varying < 0n ? -varying : varying)
+}

@@ -1,5 +1,5 @@
 import { divideHalfEven, formatDecimal, type Pico, picoToString } from "@/lib/money"
-import { breakEven, costAt, costLine } from "./break-even"
+import { breakEven, costAt, costLine, unitBreakEven } from "./break-even"
 import { type ChecklistInput, checklistOf } from "./checklist"
 import { cheapestMix, sharedBy } from "./mix"
 import { type ComparedMix, comparedMixes } from "./mixes"
@@ -118,7 +118,13 @@ function scopeAnswer(
   unit: Unit,
   found: UnitVerdict,
   months: readonly Uint16Array[] | null,
+  turning: readonly Sensitivity[],
 ): DecisionScope {
+  const direct = unit.candidates.find(({ route }) => route === "direct") ?? found.choice
+  const tokens = monthly(sumOf(direct.tokens, null), situation.days)
+  const { ahead, varying } = found
+  const even = ahead === null ? null : unitBreakEven(tokens, { ahead, varying })
+  const hangs = turning.find(({ below, above }) => [...below, ...above].some((move) => move.unit === unit.id))
   return {
     scope: unit.id,
     label: unitLabel(traffic),
@@ -134,6 +140,8 @@ function scopeAnswer(
     candidates: unit.candidates.map((candidate) =>
       candidateAnswer(situation, unit, candidate, months, traffic.taken.get(candidate.route)?.calls ?? 0),
     ),
+    break_even: even === null ? null : picoToString(even),
+    sensitivity: hangs ? { name: hangs.definition.name, low: hangs.low, high: hangs.high } : null,
     unvalued: unit.unvalued,
   }
 }
@@ -305,13 +313,13 @@ export function decide(known: Known, { custom, typed, checklist, format }: Decid
   const labels = new Map(traffic.units.map((unit) => [unit.id, unitLabel(unit)]))
   const families = ({ id }: Unit) => byId.get(id)?.families ?? []
   const mixes = comparedMixes(situation, cheapest, months, families, custom)
+  const sensitivity = sensitivityOf(known, situation)
   const scopes = situation.units.flatMap((unit, at) => {
     const found = unitVerdict(situation, cheapest.assignment, at, months)
     const its = byId.get(unit.id)
-    return found && its ? scopeAnswer(situation, its, unit, found, months) : []
+    return found && its ? scopeAnswer(situation, its, unit, found, months, sensitivity ?? []) : []
   })
   const answers = mixes.map((mix) => mixAnswer(situation, mix))
-  const sensitivity = sensitivityOf(known, situation)
   return {
     typed,
     ...answerWords(answers, scopes, format),

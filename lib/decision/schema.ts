@@ -103,6 +103,13 @@ const scopeAnswer = z.object({
   ahead: money.describe("What the next best route would cost more by the month."),
   interval,
   candidates: z.array(candidate),
+  break_even: money.describe(
+    "This scope's tokens a month, at direct prices, at which its route and the next best one cost the same; null where volume changes nothing.",
+  ),
+  sensitivity: z
+    .object({ name: z.string(), low: z.number().nullable(), high: z.number().nullable() })
+    .nullable()
+    .describe("The assumption with the least room before this scope takes another route."),
   unvalued: z.int().describe("Calls of features whose failures have no value set."),
 })
 export type DecisionScope = z.output<typeof scopeAnswer>

@@ -2,6 +2,7 @@ import type { Pico } from "@/lib/money"
 import { costOf } from "./mix"
 import type { Assignment, Candidate, Situation } from "./model"
 import { dailyCost, type Interval, intervalOf } from "./resample"
+import { monthly, sumOf } from "./total"
 
 /** Below this many calls on the chosen route nothing is known of how it does. */
 export const ENOUGH_CALLS = 100
@@ -16,6 +17,8 @@ export interface UnitVerdict {
   next: Candidate | null
   /** What the mix would cost more by the month with the next best route in the chosen one's place. */
   ahead: Pico | null
+  /** What of that goes with the volume. */
+  varying: Pico
   interval: Interval | null
 }
 
@@ -63,14 +66,14 @@ export function unitVerdict(
   if (!unit || !choice) return null
   const n = choice.availability.n
   const next = nextBest(situation, mix, at)
-  if (!next) return { verdict: "no other route", choice, n, next: null, ahead: null, interval: null }
+  if (!next)
+    return { verdict: "no other route", choice, n, next: null, ahead: null, varying: 0n, interval: null }
   const { candidate, ahead } = next
-  if (months === null) {
-    return { verdict: typedVerdict(choice, ahead), choice, n, next: candidate, ahead, interval: null }
-  }
   const chosen = dailyCost(unit, choice, situation)
-  const other = dailyCost(unit, candidate, situation)
-  const difference = other.map((cost, day) => cost - (chosen[day] ?? 0n))
+  const difference = dailyCost(unit, candidate, situation).map((cost, day) => cost - (chosen[day] ?? 0n))
+  const varying = monthly(sumOf(difference, null), situation.days)
+  const found = { choice, n, next: candidate, ahead, varying }
+  if (months === null) return { ...found, verdict: typedVerdict(choice, ahead), interval: null }
   const interval = intervalOf(difference, ahead, months)
-  return { verdict: verdictOf(choice, n, interval), choice, n, next: candidate, ahead, interval }
+  return { ...found, verdict: verdictOf(choice, n, interval), interval }
 }

@@ -5,6 +5,7 @@ import { MixesTable } from "@/components/decide/mixes-table"
 import { PartsTable } from "@/components/decide/parts-table"
 import { SaveAssumptions } from "@/components/decide/save-assumptions"
 import { ScopesTable } from "@/components/decide/scopes-table"
+import { TurnsTable } from "@/components/decide/turns-table"
 import { VolumesForm } from "@/components/decide/volumes-form"
 import { ClearFilters } from "@/components/filters/clear-filters"
 import { IgnoredNotice } from "@/components/filters/ignored-notice"
@@ -120,6 +121,12 @@ function Details({ read }: { read: DecisionRead }) {
           note="Per month, with the upkeep that the scope alone needs; bold is the route chosen"
         >
           <ScopesTable {...page.scopes} />
+          <details className="mt-3">
+            <summary className="cursor-pointer text-accent">What would turn each verdict</summary>
+            <div className="mt-2">
+              <TurnsTable lines={page.turns} />
+            </div>
+          </details>
           <details className="mt-3">
             <summary className="cursor-pointer text-accent">Parts of each total</summary>
             <div className="mt-2">

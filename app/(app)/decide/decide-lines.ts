@@ -24,6 +24,7 @@ import { localDate } from "@/lib/time"
 import { fromWords, unitWords } from "./assumption-words"
 import { breakEvenModel } from "./break-even-model"
 import { cardOf } from "./decide-cards"
+import { turnLines } from "./turn-lines"
 
 const UNIT = 1_000_000_000_000n
 const CENT = UNIT / 100n
@@ -347,6 +348,7 @@ export function toDecisionPage(answer: Decision, query: DecisionQuery, organisat
       total: totalLine(answer, columns, printing, upkeep),
     },
     parts: partsLines(answer, printing, links),
+    turns: turnLines(answer, printing.money),
     breakEven: answer.break_even && breakEvenModel(answer.break_even, answer, organisation),
     ruledOut: ruledOutLines(answer),
     assumptions: assumptionLines(answer),
