@@ -79,7 +79,7 @@ test("before any event was sent, typed volumes are answered", async ({ page, sig
   await page.goto("/decide")
   await expect(page.getByText("No calls in these days yet.", { exact: false })).toBeVisible()
   await page.getByRole("textbox", { name: "A reseller" }).fill("Cheap Tokens")
-  await page.getByRole("textbox", { name: "at the providers' prices and" }).fill("-30")
+  await page.getByRole("textbox", { name: "at the providers' prices and" }).fill("-60")
   await page.getByRole("button", { name: "Decide" }).click()
   await expect(page).toHaveURL(/volume=anthropic/)
   await expect(page.getByText("Send everything through cheap-tokens", { exact: false })).toBeVisible()

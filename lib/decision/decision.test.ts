@@ -11,6 +11,7 @@ import { TEST_NOW, testEvent, testSource } from "@/lib/testing/ledger"
 import { decision } from "./queries"
 import { changeAssumptions, readAssumptions } from "./saved"
 import { decisionQuery } from "./schema"
+import { TYPICAL } from "./volumes"
 
 await testDatabase()
 
@@ -135,6 +136,16 @@ test("an empty organisation is told so, and another's calls are not in it", asyn
   await send(other, calls(50, { provider: "deepseek", model: "deepseek-v4-pro" }))
   const answer = await decision((await makeTenant()).scope, asked(), TEST_NOW)
   expect(answer).toMatchObject({ calls: 0, scopes: [], verdict: "not enough data" })
+})
+
+test("the form's own example with a cheap reseller is answered as its test on the screen expects", async () => {
+  const { scope } = await makeTenant()
+  const volume = TYPICAL.filter(({ calls: count }) => count !== "").map((each) =>
+    [each.family, each.model, each.calls, each.input, each.cached, each.output].join(":"),
+  )
+  const assume = ["markup.cheap-tokens:-60"]
+  const answer = await decision(scope, asked({ volume, route: "cheap-tokens", assume }), new Date())
+  expect(answer.sentence).toContain("Send everything through cheap-tokens")
 })
 
 test("typed volumes are answered before any event was sent, a reseller with its markup among the routes", async () => {
