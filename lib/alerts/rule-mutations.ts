@@ -7,6 +7,7 @@ import type { Scope } from "@/lib/auth/scope"
 import { requireWholeSight } from "@/lib/auth/sight"
 import { Prisma } from "@/lib/db/generated/client"
 import { type Connection, execute } from "@/lib/db/query"
+import { requireEndpoints } from "@/lib/delivery/known-endpoints"
 import { AppError } from "@/lib/errors"
 import { labelsOf } from "@/lib/spend/labels"
 import { getRule } from "./rule-queries"
@@ -46,8 +47,8 @@ export interface PutRule {
 }
 
 /**
- * Makes the rule of this slug what the body says. Throws `invalid` on a scope that names a key or source that is not
- * there, `conflict` where it is no longer of the version that was read.
+ * Makes the rule of this slug what the body says. Throws `invalid` on a scope that names a key or source, and on an
+ * endpoint, that is not there, `conflict` where it is no longer of the version that was read.
  */
 export async function putRule(scope: Scope, slug: string, input: RuleInput): Promise<PutRule> {
   requireWholeSight(scope)
@@ -67,6 +68,7 @@ export async function putRule(scope: Scope, slug: string, input: RuleInput): Pro
         `There are ${MOST_RULES} rules, as many as there can be. Delete one first.`,
       )
     }
+    await requireEndpoints(on, orgId, input.notify)
     const id = before?.id ?? (await nextId(on, orgId, "alert_rule"))
     await write(on, scope, { id, slug, version: (before?.version ?? 0) + 1 }, input)
     await recordAudit(on, scope, {

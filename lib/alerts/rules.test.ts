@@ -2,6 +2,8 @@ import "@/lib/testing/signed-in"
 import { afterAll, expect, test } from "vitest"
 import { listAudit } from "@/lib/auth/audit-trail"
 import { mintScope, type Scope } from "@/lib/auth/scope"
+import { putBudget } from "@/lib/budgets/mutations"
+import { budgetInput } from "@/lib/budgets/schema"
 import { prisma } from "@/lib/db/client"
 import { ingestEvents } from "@/lib/sources/ingest"
 import { makeTenant, testDatabase } from "@/lib/testing/database"
@@ -308,4 +310,17 @@ test("a rule that cannot be read keeps no other from being read", async () => {
   await send(scope, new Date(), unpriced)
   await look(orgId)
   expect((await getRule(scope, "b")).state).toBe("alert")
+})
+
+test("an endpoint that is not there is refused at its place, and what stands stays", async () => {
+  const { scope } = await tenant()
+  const input = inputOf({ kind: "unpriced", alert: 2 }, { notify: ["Hook", "Nobody"] })
+  await expect(putRule(scope, "unpriced", input)).rejects.toMatchObject({
+    code: "invalid",
+    errors: [{ pointer: "/notify/1", detail: 'No endpoint is called "Nobody".' }],
+  })
+  const budget = { name: "Search", period: "month", amount: "10", notify: ["Nobody"] }
+  await expect(putBudget(scope, "search", budgetInput.parse(budget))).rejects.toMatchObject({
+    errors: [{ pointer: "/notify/0" }],
+  })
 })

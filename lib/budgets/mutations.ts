@@ -9,6 +9,7 @@ import type { Scope } from "@/lib/auth/scope"
 import { requireWholeSight } from "@/lib/auth/sight"
 import { Prisma } from "@/lib/db/generated/client"
 import { type Connection, execute } from "@/lib/db/query"
+import { requireEndpoints } from "@/lib/delivery/known-endpoints"
 import { AppError } from "@/lib/errors"
 import { parseDecimal, toPico } from "@/lib/money"
 import { getPriceBook } from "@/lib/pricing/queries"
@@ -96,8 +97,8 @@ export interface Put {
 }
 
 /**
- * Makes the budget of this slug what the body says. Throws `invalid` on a scope or currency that tells no figure,
- * `conflict` where it is no longer of the version that was read.
+ * Makes the budget of this slug what the body says. Throws `invalid` on a scope or currency that tells no figure and
+ * on endpoints that are not there, `conflict` where it is no longer of the version that was read.
  */
 export async function putBudget(scope: Scope, slug: string, input: BudgetInput): Promise<Put> {
   requireWholeSight(scope)
@@ -119,6 +120,7 @@ export async function putBudget(scope: Scope, slug: string, input: BudgetInput):
         `There are ${MOST_BUDGETS} budgets, as many as there can be. Delete one first.`,
       )
     }
+    await requireEndpoints(on, orgId, content.notify)
     const id = before?.id ?? (await nextId(on, orgId, "budget"))
     const after = { ...content, id, version: (before?.version ?? 0) + 1 }
     await write(on, scope, after)
