@@ -1,15 +1,16 @@
 import { readFileSync } from "node:fs"
 import { parseArgs } from "node:util"
-import { type FiledBudget, readBudgetFile } from "@/lib/budgets/budget-file"
+import { type FiledBudget, readBudgetFile, writeBudgetFile } from "@/lib/budgets/budget-file"
 import { changeOf, type FileChange } from "@/lib/budgets/file-changes"
 import type { Budget } from "@/lib/budgets/schema"
 
-const USAGE = `npm run budgets -- diff|apply [--file budgets.yaml] [--url http://localhost:3000]
+const USAGE = `npm run budgets -- diff|apply|export [--file budgets.yaml] [--url http://localhost:3000]
 
 diff    prints what apply would change, and changes nothing
 apply   makes the budgets of the file what it says; those that it does not name stay as they are
+export  prints the budgets that stand, as a file
 
-The key is read from TOLLGATE_KEY: with the scope read for diff, admin for apply.
+The key is read from TOLLGATE_KEY: with the scope read for diff and export, admin for apply.
 Ends with 0 where nothing would change or everything was applied, 2 where diff finds changes, 1 on a fault.`
 
 /** Something that the person can put right; no stack. */
@@ -88,6 +89,10 @@ function say(changes: readonly FileChange[], others: readonly string[]): void {
   if (others.length > 0) process.stdout.write(`Not in the file, left as they are: ${others.join(", ")}\n`)
 }
 
+const COMMANDS = ["diff", "apply", "export"] as const
+const isCommand = (text: string | undefined): text is (typeof COMMANDS)[number] =>
+  COMMANDS.some((command) => command === text)
+
 async function main(): Promise<number> {
   const { positionals, values } = parseArgs({
     allowPositionals: true,
@@ -97,11 +102,16 @@ async function main(): Promise<number> {
     },
   })
   const [command, ...more] = positionals
-  if ((command !== "diff" && command !== "apply") || more.length > 0) throw new Fault(USAGE)
-  const filed = readFile(values.file)
+  if (!isCommand(command) || more.length > 0) throw new Fault(USAGE)
+  const filed = command === "export" ? [] : readFile(values.file)
   const { TOLLGATE_KEY: key } = process.env
   if (!key) throw new Fault("Set TOLLGATE_KEY to an API key.")
   const api = { url: values.url, key }
+  if (command === "export") {
+    const { budgets } = await ask<{ budgets: Budget[] }>(api, "GET", "/api/v1/budgets")
+    process.stdout.write(writeBudgetFile(budgets))
+    return 0
+  }
   const { changes, others } = await changesOf(api, filed)
   const due = changes.filter(({ kind }) => kind !== "unchanged")
   if (command === "apply") {

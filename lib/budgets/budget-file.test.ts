@@ -1,7 +1,7 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import { stringify } from "yaml"
-import { readBudgetFile } from "./budget-file"
+import { readBudgetFile, writeBudgetFile } from "./budget-file"
 import { changeOf } from "./file-changes"
 import { type Budget, budgetInput } from "./schema"
 
@@ -109,4 +109,32 @@ test("what stands as the file says changes nothing, and every difference is name
     currency: "EUR",
   })
   expect(all && changeOf(all, euros, "USD").fields).toEqual(["currency EUR → USD"])
+})
+
+test("a file written of what stands changes nothing when it is read", () => {
+  const text = fc
+    .string({ minLength: 1, maxLength: 20 })
+    .filter((each) => each.trim() === each && each !== "")
+  const amount = fc
+    .integer({ min: 1, max: 10 ** 9 })
+    .map((cents) => `${Math.floor(cents / 100)}.${(cents % 100) + 100}`)
+  const written = fc.record({
+    name: text,
+    scope: fc.dictionary(fc.constantFrom("team", "feature", "tag:cost"), fc.oneof(text, fc.constant(null))),
+    each: fc.constantFrom(null, "user", "team"),
+    amount,
+    thresholds: fc.array(fc.integer({ min: 1, max: 200 }), { maxLength: 3 }),
+    notify: fc.uniqueArray(text, { maxLength: 2 }),
+  })
+  fc.assert(
+    fc.property(written, (more) => {
+      const input = { period: "month", ...more }
+      if (!budgetInput.safeParse(input).success) return
+      const budget = standing("some-slug", input)
+      const { budgets, faults } = readBudgetFile(writeBudgetFile([budget]))
+      expect(faults).toEqual([])
+      const [filed] = budgets ?? []
+      expect(filed && changeOf(filed, budget, "USD")).toMatchObject({ kind: "unchanged", fields: [] })
+    }),
+  )
 })

@@ -1,6 +1,6 @@
-import { isMap, isScalar, LineCounter, type Node, parseDocument, visit } from "yaml"
+import { isMap, isScalar, LineCounter, type Node, parseDocument, stringify, visit } from "yaml"
 import type * as z from "zod"
-import { type BudgetInput, budgetInput, budgetParams } from "./schema"
+import { type Budget, type BudgetInput, budgetInput, budgetParams } from "./schema"
 
 /** A budget as a file says it. */
 export interface FiledBudget {
@@ -107,4 +107,13 @@ export function readBudgetFile(text: string): BudgetFile {
   const faults = read.flatMap((each) => (Array.isArray(each) ? each : []))
   if (faults.length > 0) return { budgets: null, faults }
   return { budgets: read.flatMap((each) => (Array.isArray(each) ? [] : [each])), faults: [] }
+}
+
+/** The file of budgets that stand, in the form that `readBudgetFile` reads back as the same. Amounts stay as they are. */
+export function writeBudgetFile(budgets: readonly Budget[]): string {
+  const entries = budgets.map((budget) => {
+    const { slug, version: _, increases: __, changed_at: ___, changed_by: ____, ...written } = budget
+    return [slug, Object.fromEntries(Object.entries(written).filter(([, value]) => value !== null))]
+  })
+  return stringify({ budgets: Object.fromEntries(entries) })
 }
