@@ -12,7 +12,7 @@ export interface AssumptionLine {
 /** Every assumption with its default, source and date; each can be changed in place. */
 export function AssumptionsTable({ lines }: { lines: readonly AssumptionLine[] }) {
   return (
-    <ScrollFrame label="All assumptions">
+    <ScrollFrame label="Assumptions and their values">
       <table className="table">
         <thead>
           <tr>

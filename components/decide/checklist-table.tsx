@@ -19,7 +19,7 @@ const WORDS: Record<DecisionCheck["state"], string> = {
 /** What to go through before signing, from the same data as the decision. */
 export function ChecklistTable({ checks }: { checks: readonly DecisionCheck[] }) {
   return (
-    <ScrollFrame label="Checklist" focusable>
+    <ScrollFrame label="Checks" focusable>
       <table className="table">
         <tbody>
           {checks.map((check) => (

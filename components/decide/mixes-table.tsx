@@ -95,7 +95,7 @@ function Row({ line, links }: { line: MixLine; links: MixesTableProps["links"] }
 /** Whole mixes of routes beside each other, the cheapest first. */
 export function MixesTable({ lines, against, ends, links }: MixesTableProps) {
   return (
-    <ScrollFrame label="Routes compared">
+    <ScrollFrame label="Mixes of routes">
       <table className="table">
         <Head against={against} ends={ends} />
         <tbody>

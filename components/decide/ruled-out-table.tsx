@@ -10,7 +10,7 @@ export interface RuledOutLine {
 /** Routes that may not be taken, and why. */
 export function RuledOutTable({ lines }: { lines: readonly RuledOutLine[] }) {
   return (
-    <ScrollFrame label="Ruled out" focusable>
+    <ScrollFrame label="Routes that are ruled out" focusable>
       <table className="table">
         <thead>
           <tr>

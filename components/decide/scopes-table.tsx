@@ -77,7 +77,7 @@ function Row({ line }: { line: ScopeLine }) {
 /** Each scope with its verdict and what it would cost on every route. */
 export function ScopesTable({ noun, columns, lines, upkeep, total }: ScopesTableProps) {
   return (
-    <ScrollFrame label={`By ${noun}`} focusable>
+    <ScrollFrame label={`Routes by ${noun}`} focusable>
       <table className="table">
         <thead>
           <tr>

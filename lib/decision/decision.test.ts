@@ -77,6 +77,21 @@ test("a decision from own traffic adds up and keeps each dear model direct", asy
   expect(plus([...chosen, ...shared])).toBe(least?.total)
 })
 
+test("what may repeat may stand once", () => {
+  const once = {
+    assume: "direct_hours:5",
+    filter: "team=Search",
+    route: "reseller",
+    volume: "glm:glm-5:1:1:1:1",
+  }
+  expect(asked(once)).toMatchObject({
+    ...{ assume: [["direct_hours", "5"]], filter: ["team=Search"], route: ["reseller"] },
+    volume: [{ family: "glm", model: "glm-5" }],
+  })
+  expect(asked()).toMatchObject({ assume: [], filter: [], route: [], volume: [] })
+  expect(decisionQuery.safeParse({ assume: "nonsense:1" }).success).toBe(false)
+})
+
 test("the same address says the same", async () => {
   const tenant = await makeTenant()
   await send(tenant, calls(200, { provider: "deepseek", model: "deepseek-v4-pro" }))

@@ -26,11 +26,12 @@ export const assumed = text.transform((written, context): [string, string] => {
   return z.NEVER
 })
 
-const several = <Item extends z.ZodType>(item: Item) =>
+/** A parameter that may stand once, repeat or be left out. */
+const several = <Item extends z.ZodType<unknown, string>>(item: Item) =>
   z
-    .union([item, z.array(item).max(200)])
-    .transform((one) => (Array.isArray(one) ? one : [one]))
+    .union([z.string().transform((one) => [one]), z.array(z.string())])
     .default([])
+    .pipe(z.array(item).max(200))
 
 const volume = z
   .string()
