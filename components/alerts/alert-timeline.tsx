@@ -19,13 +19,18 @@ const MESSAGES = {
 }
 
 function stepsOf(alert: AlertDetail): Step[] {
-  const { fired_at, acknowledged, resolved, told, muted, notify } = alert
-  const missing = notify.filter((name) => !told.some(({ endpoint }) => endpoint === name))
+  const { fired_at, acknowledged, resolved, told, muted, notify, reached } = alert
+  const missing = notify.filter((name) => !reached.includes(name))
+  const forgotten = reached.filter((name) => !told.some(({ endpoint }) => endpoint === name))
   const steps: Step[] = [
     { key: "fired", at: fired_at, what: muted ? "Recorded; it was muted" : "Recorded", state: null },
     ...(muted ? [] : missing).map((name) => ({
       ...{ key: `missing ${name}`, at: fired_at, what: `There was no endpoint ${name}` },
       state: <Status kind="bad">not told</Status>,
+    })),
+    ...forgotten.map((name) => ({
+      ...{ key: `forgotten ${name}`, at: fired_at, what: `${name} told` },
+      state: <Status kind="none">no longer kept</Status>,
     })),
     ...told.map((message) => {
       const { kind, word } = deliveryState(message)

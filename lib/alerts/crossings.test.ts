@@ -13,6 +13,7 @@ import { testSource } from "@/lib/testing/ledger"
 import { startReceiver } from "@/lib/testing/receiver"
 import { addUnits, zonedStart } from "@/lib/time"
 import { periodsDue } from "./periods-due"
+import { getAlert } from "./queries"
 import { watchOutlooks, watchSpend } from "./watch-budgets"
 import { watchedOrganisations } from "./watched"
 
@@ -241,6 +242,20 @@ test("what a budget alerted of is closed when the budget goes, and its receivers
   expect(alert?.resolvedBecause).toBe("The budget was deleted.")
   const states = (await listDeliveries(scope, hook)).map(({ message }) => message.state)
   expect(states.sort()).toEqual(["resolved", "triggered"])
+})
+
+test("who was told is known when their endpoint is gone, and who was not there", async () => {
+  const { scope, orgId, hook } = await tenant()
+  const { deleteEndpoint } = await import("@/lib/delivery/mutations")
+  const target = { kind: "webhook", url: receiver.url } as const
+  const { id: gone } = await createEndpoint(scope, { name: "Gone", target })
+  await putBudget(scope, "search", budgetOf({ thresholds: [100], notify: ["Gone", "Hook"] }))
+  await deleteEndpoint(scope, gone)
+  await spendOn(scope, "10")
+  await look(orgId)
+  await deleteEndpoint(scope, hook)
+  const { id } = await prisma().alert.findFirstOrThrow({ where: { orgId } })
+  expect(await getAlert(scope, id)).toMatchObject({ notify: ["Gone", "Hook"], reached: ["Hook"], told: [] })
 })
 
 test("the periods of a look tile the time since the last one, whichever way the clock went", () => {

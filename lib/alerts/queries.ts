@@ -127,7 +127,11 @@ export async function countOpen(scope: Scope): Promise<z.output<typeof openRow>>
   return row ?? { open: 0, critical: 0 }
 }
 
-const detailRow = row.extend({ facts: alertMessage.shape.facts, messages: z.number() })
+const detailRow = row.extend({
+  facts: alertMessage.shape.facts,
+  messages: z.number(),
+  reached: z.array(z.string()),
+})
 const toldRow = z.object({
   endpoint: z.string(),
   id: z.string(),
@@ -149,7 +153,7 @@ export async function getAlert(scope: Scope, id: number): Promise<AlertDetail> {
   const { orgId } = scope
   const [found] = await ownRows(
     orgId,
-    Prisma.sql`select ${COLUMNS}, a.facts, a.messages from ${source(orgId)}
+    Prisma.sql`select ${COLUMNS}, a.facts, a.messages, a.told as reached from ${source(orgId)}
       where a.org_id = ${orgId} and a.id = ${id} and ${await seen(scope)}`,
     detailRow,
     { pool: accountPool() },
@@ -166,14 +170,14 @@ export async function getAlert(scope: Scope, id: number): Promise<AlertDetail> {
     toldRow,
     { pool: accountPool() },
   )
-  const { facts, messages: _, ...plain } = found
+  const { facts, reached, messages: _, ...plain } = found
   const isOpen = seesFaults(scope)
   const toTold = ({ at, fault, ...each }: z.output<typeof toldRow>) => ({
     ...each,
     at: at.toISOString(),
     fault: isOpen ? fault : null,
   })
-  return { ...toAlert(plain), facts, told: told.map(toTold) }
+  return { ...toAlert(plain), facts, reached, told: told.map(toTold) }
 }
 
 const muteRow = z.object({

@@ -61,3 +61,18 @@ test("the preview tells the alerts that looks at every hour would have recorded"
   })
   await fc.assert(property, { numRuns: 2 })
 }, 120_000)
+
+test.each([
+  { kind: "anomaly" },
+  { kind: "spend_change", window: "four_weeks", alert: 10 },
+  { kind: "unpriced" },
+  { kind: "coverage", dimension: "user", window: "four_weeks", alert: 50 },
+  { kind: "source_silent", alert: 60 },
+  { kind: "credit", measure: "days_left", alert: 7 },
+  { kind: "provider_health", measure: "latency_p95", by: "path", alert: 1_000 },
+])("where nothing was sent, $kind would have told nobody", async (condition) => {
+  const { scope } = await makeTenant({ zone: ZONE })
+  const { fired, from, to } = await replay(scope, ruleInput.parse({ name: "Rule", condition }))
+  expect(fired).toBe(0)
+  expect(Date.parse(to) - Date.parse(from)).toBeGreaterThanOrEqual(30 * 86_400_000)
+})

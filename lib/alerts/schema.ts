@@ -71,7 +71,8 @@ export const told = z.object({
 export const alertDetail = alert
   .extend({
     facts: z.array(z.object({ name: z.string(), value: z.string() })),
-    told: z.array(told).describe("What was sent of it, oldest first."),
+    reached: z.array(z.string()).describe("Those of notify that were there to be told."),
+    told: z.array(told).describe("What was sent of it, oldest first, as long as deliveries are kept."),
   })
   .meta({ id: "AlertDetail" })
 export type AlertDetail = z.output<typeof alertDetail>

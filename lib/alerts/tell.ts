@@ -19,7 +19,7 @@ export interface Tellable extends Said {
 /** Channels that follow a matter to its end; the others are for people, who are told what they must know. */
 const FOLLOWERS = ["webhook", "pagerduty"]
 
-const endpointRow = z.object({ id: z.number(), kind: z.string() })
+const endpointRow = z.object({ id: z.number(), name: z.string(), kind: z.string() })
 
 /** What the deliveries of a message of an alert are known by. */
 export function deliveryKey(alertId: number, message: number): string {
@@ -38,7 +38,7 @@ export async function tell(
 ): Promise<void> {
   const { orgId } = scope
   const endpoints = await query(
-    Prisma.sql`select e.id, e.kind from endpoint e
+    Prisma.sql`select e.id, e.name, e.kind from endpoint e
       where e.org_id = ${orgId} and e.name = any (${[...alert.notify]}::text[]) order by e.id`,
     endpointRow,
     { on },
@@ -58,7 +58,9 @@ export async function tell(
     key: deliveryKey(alert.id, alert.messages),
   })
   await execute(
-    Prisma.sql`update alert a set messages = ${alert.messages + 1}, notified_at = ${at}
+    Prisma.sql`update alert a set messages = ${alert.messages + 1}, notified_at = ${at},
+        told = array(select distinct t.name from unnest(a.told || ${told.map(({ name }) => name)}::text[]) as t (name)
+          order by t.name)
       where a.org_id = ${orgId} and a.id = ${alert.id}`,
     { on },
   )
