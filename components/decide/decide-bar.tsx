@@ -22,11 +22,16 @@ const SCOPES = [
 const labelOf = (choices: readonly { value: string; label: string }[], value: string) =>
   choices.find((choice) => choice.value === value)?.label ?? value
 
+/** What the address says, where it is a choice. */
+function known(choices: readonly { value: string }[], value: string | null, standard: string): string {
+  return choices.some((choice) => choice.value === value) && value !== null ? value : standard
+}
+
 /** The controls of the decision. Each writes the address and nothing else. */
 export function DecideBar({ dimensions, values }: DecideBarProps) {
   const { search, pending, write } = useAddress()
-  const window = search.get("window") ?? "30d"
-  const scope = search.get("scope") ?? "family"
+  const window = known(WINDOWS, search.get("window"), "30d")
+  const scope = known(SCOPES, search.get("scope"), "family")
   const changed = search.getAll("assume").length
   const isTyped = search.has("volume")
   const filters = search.getAll("filter").flatMap((text) => parseFilter(text) ?? [])

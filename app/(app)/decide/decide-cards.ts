@@ -6,7 +6,7 @@ import { currencySign, formatCount } from "@/lib/money-format"
 import { fromWords, unitWords } from "./assumption-words"
 
 function valueWords(value: number, { unit }: DecisionAssumption, currency: string): string {
-  const text = String(Number(value.toPrecision(3)))
+  const text = String(Number(value.toPrecision(3))).replace("-", "\u2212")
   if (unit === "money") return `${currencySign(currency)}${text}`
   if (unit === "hours") return `${text} hours`
   return unit === "percent" ? `${text}%` : text
