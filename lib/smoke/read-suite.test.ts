@@ -39,6 +39,13 @@ test("a file and flags say the same suite, and a flag goes before the file", () 
   expect(readOptions(["--help"], none)).toBeNull()
 })
 
+test("amounts may stand in a file as numbers, as people write them", () => {
+  const file = `cap: 0.50\nroutes:\n  - {label: a, url: "https://a.example/v1", model: m, price: {input: 0.15, output: 1}}`
+  const { cap, routes } = toSuite(readYaml(file))
+  expect([cap, routes[0]?.price]).toEqual(["0.5", { input: "0.15", output: "1" }])
+  expect(() => toSuite({ routes: [ROUTE], cap: Number.NaN })).toThrow(/US dollars/)
+})
+
 test("a key in a file or a flag is refused without being repeated", () => {
   const key = "sk-proj-abcdefghijkl"
   const wrong = [

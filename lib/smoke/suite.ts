@@ -9,7 +9,13 @@ const environmentName = z
 
 const headerValue = z.union([z.string().max(2_000), z.strictObject({ env: environmentName })])
 
-const rate = z.string().regex(/^\d{1,6}(\.\d{1,12})?$/, "US dollars for a million tokens, such as 0.15.")
+/** YAML reads `0.50` as a number, whose shortest writing is as exact. */
+const decimal = (sentence: string) =>
+  z.preprocess(
+    (value) => (typeof value === "number" ? String(value) : value),
+    z.string(sentence).regex(/^\d{1,6}(\.\d{1,12})?$/, sentence),
+  )
+const rate = decimal("US dollars for a million tokens, such as 0.15.")
 
 const url = z
   .url({ protocol: /^https?$/, error: "An address that begins with https://." })
@@ -49,10 +55,7 @@ export type SuiteRoute = z.output<typeof suiteRoute>
 export const suite = z.strictObject({
   name: z.string().trim().min(1).max(120).nullable().default(null),
   repeat: z.coerce.number().int().min(1).max(MOST_REPEAT).default(20),
-  cap: z
-    .string()
-    .regex(/^\d{1,6}(\.\d{1,12})?$/, "A decimal amount in US dollars, such as 0.50.")
-    .default("0.50"),
+  cap: decimal("A decimal amount in US dollars, such as 0.50.").default("0.50"),
   timeout_seconds: z.coerce.number().int().min(1).max(600).default(60),
   only: z.array(z.enum(CHECKS)).min(1).optional(),
   require: z.array(z.enum(FEATURES)).default([]),

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest"
 import { smokeCell, smokeRoute, smokeRun } from "@/lib/testing/smoke-run"
 import { readSmokeView, smokeHref, toggledHref } from "./address"
+import { fitted } from "./post"
 import { type SmokeRun, smokeRunInput } from "./schema"
 import { toComparison } from "./series"
 import { runSentences, spentWords } from "./words"
@@ -75,4 +76,16 @@ test("an address is read as it was written, and what is not one is passed over",
   expect(readSmokeView({ runs: "1,1,2,3,4,5" }).runs).toEqual([1, 2, 3, 4])
   expect(toggledHref([7], 4)).toBe("/smoke?runs=7,4")
   expect(toggledHref([7, 4], 7)).toBe("/smoke?runs=4")
+})
+
+test("a run that is too long to be posted keeps the exchanges behind what is not well", () => {
+  const run = smokeRunInput.parse(smokeRun({ routes: [smokeRoute("direct", { cells: poor })] }))
+  expect(fitted(run)).toBe(run)
+  const [route] = fitted(run, 1_000).routes
+  expect(route?.cells.map(({ check, exchanges }) => [check, exchanges.length])).toEqual([
+    ["chat", 0],
+    ["tools", 1],
+    ["usage", 1],
+    ["image", 1],
+  ])
 })

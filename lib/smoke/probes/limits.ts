@@ -7,12 +7,13 @@ const MOST_FACTS = 16
 
 /** What of the route's limits its answers state. */
 export const rateLimit: Probe = async (session) => {
-  const seen = session.answers.findLast(({ headers }) =>
-    Object.keys(headers).some((name) => LIMIT_HEADER.test(name)),
+  // Lists of models and refusals are not what is limited.
+  const answers = session.answers.filter(
+    ({ status, exchange }) => status !== null && status < 300 && exchange.method === "POST",
   )
-  const count = session.answers.length
-  if (count === 0) return untested("No answer came.")
-  if (!seen) return result("missing", `None of ${count} answers states a limit.`)
+  if (answers.length === 0) return untested("No call was answered.")
+  const seen = answers.findLast(({ headers }) => Object.keys(headers).some((name) => LIMIT_HEADER.test(name)))
+  if (!seen) return result("missing", `None of ${answers.length} answers states a limit.`)
   const stated = Object.entries(seen.headers).filter(([name]) => LIMIT_HEADER.test(name))
   const facts = Object.fromEntries(
     stated.slice(0, MOST_FACTS).map(([name, value]) => [name.slice(0, 60), value.slice(0, 300)]),
