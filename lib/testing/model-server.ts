@@ -7,7 +7,9 @@ import { anthropic, type Dialect, gemini, openai, type Said } from "./model-answ
 export const MODEL_KEY = "sk-test-0123456789abcdef"
 const CONTEXT_WORDS = 1_000
 const TEMPLATE_TOKENS = 7
-const PAUSE_MS = 20
+const PAUSE_MS = 10
+/** Long enough that calls made at once are there at once, also on a machine that has much to do. */
+const THINKING_MS = 50
 
 type Json = Record<string, unknown>
 
@@ -16,6 +18,7 @@ export const FAULTS = [
   "no-tools",
   "double-count",
   "hidden-prompt",
+  "limits",
   "no-retry-after",
   "false-retry-after",
   "no-stream",
@@ -47,11 +50,14 @@ interface Asked {
 }
 
 /** More than so many at once are refused, and everybody until the time is over. */
-const MOST_AT_ONCE = 6
+const MOST_AT_ONCE = 4
+/** Where limits are asked for, so many calls go well before one is refused. */
+const REFUSED_EVERY = 5
 const CLOSED_MS = 500
 
 class Gate {
   private inside = 0
+  private calls = 0
   private closedUntil = 0
 
   enter(): boolean {
@@ -62,6 +68,12 @@ class Gate {
     }
     this.inside += 1
     return true
+  }
+
+  /** Whether this call is one of those that are refused whatever else goes on. */
+  isTurn(): boolean {
+    this.calls += 1
+    return this.calls % REFUSED_EVERY === 0
   }
 
   leave(): void {
@@ -174,7 +186,7 @@ async function answer(response: ServerResponse, asked: Asked): Promise<void> {
   const answered = said(asked)
   const streams = body.stream === true || path.includes("streamGenerateContent")
   if (streams && !faults.includes("no-stream")) return stream(response, asked, answered)
-  await sleep(PAUSE_MS)
+  await sleep(THINKING_MS)
   const made = dialect.answer(answered, String(body.model ?? "model"))
   const usage =
     typeof made.usage === "object" ? { usage: { ...made.usage, ...costOf(faults, answered) } } : {}
@@ -225,7 +237,8 @@ export async function startModelServer(): Promise<ModelServer> {
     if (asked.path.endsWith("/models")) return json(response, 200, models(asked))
     const gate = gates.get(asked.faults.join()) ?? new Gate()
     gates.set(asked.faults.join(), gate)
-    if (!gate.enter()) return refuseForRate(response, asked, gate)
+    const isLimited = asked.faults.includes("limits") || asked.faults.includes("no-retry-after")
+    if ((isLimited && gate.isTurn()) || !gate.enter()) return refuseForRate(response, asked, gate)
     await answer(response, asked)
     gate.leave()
   })

@@ -34,8 +34,8 @@ afterAll(async () => {
 })
 
 const COMMON =
-  "provider=openai model=gpt-4o-mini key=THE_KEY embedding_model=text-embedding-3-small context_tokens=1000 burst=40"
-const direct = `label=direct url=${server.url}/v1 ${COMMON}`
+  "provider=openai model=gpt-4o-mini key=THE_KEY embedding_model=text-embedding-3-small context_tokens=1000"
+const direct = `label=direct url=${server.url}/limits/v1 ${COMMON}`
 const through = (label: string, faults: string) =>
   `label=${label} route=${label} url=${gateway.url}/v1 ${COMMON} header.x-portkey-provider=openai header.x-portkey-custom-host=${server.url}${faults}/v1`
 
@@ -67,7 +67,7 @@ test("through a real gateway and beside it: what it adds, and each planted fault
   const { key } = await createKey(scope, form)
   const planted = through("planted", "/no-tools,double-count,no-retry-after")
   const { out, err, code } = await command(
-    [...routesOf(direct, through("portkey", ""), planted), "--json", "--name", "Gateway"],
+    [...routesOf(direct, through("portkey", "/limits"), planted), "--json", "--name", "Gateway"],
     { TOLLGATE_URL: productUrl, TOLLGATE_KEY: key },
   )
   expect(code, err).toBe(1)
