@@ -57,6 +57,29 @@ function shareOf(difference: string, total: string): string | null {
   return formatTenths(Number(tenths < 0n ? -tenths : tenths))
 }
 
+const signOf = (amount: string) => compare(parseDecimal(amount), { digits: 0n, scale: 0 })
+
+/** A difference in words: `$400 less`, `$600 more`, `the same`. */
+function sideWords(amount: string, format: (amount: string) => string): string {
+  const sign = signOf(amount)
+  if (sign === 0) return "the same"
+  return `${format(without(amount))} ${sign < 0 ? "less" : "more"}`
+}
+
+function endsWords(
+  { low, high }: { low: string; high: string },
+  difference: string,
+  format: (amount: string) => string,
+): string {
+  const months = "in 9 of 10 resampled months"
+  const sign = signOf(difference)
+  if (sign === 0 || signOf(low) !== sign || signOf(high) !== sign) {
+    return `and ${months} anything from ${sideWords(low, format)} to ${sideWords(high, format)}`
+  }
+  const [least, most] = sign < 0 ? [high, low] : [low, high]
+  return `between ${format(without(least))} and ${sideWords(most, format)} ${months}`
+}
+
 function howSure(least: DecisionMix, today: DecisionMix, format: (amount: string) => string): string[] {
   const { difference, interval } = least
   if (today.id !== "today") {
@@ -64,12 +87,10 @@ function howSure(least: DecisionMix, today: DecisionMix, format: (amount: string
   }
   if (difference === null || interval === null) return ["Today's routes are the cheapest already."]
   const share = shareOf(difference, today.total)
-  const { low, high } = interval
-  const isClear = compare(parseDecimal(high), { digits: 0n, scale: 0 }) < 0
-  const ends = isClear
-    ? `between ${format(without(high))} and ${format(without(low))} in 9 of 10 resampled months`
-    : `and in 9 of 10 resampled months anything from ${format(without(low))} less to ${format(without(high))} more`
-  return share === null ? [] : [`That is ${share} less, ${ends}.`]
+  if (share === null) return []
+  const sign = signOf(difference)
+  const size = sign === 0 ? "the same" : `${share} ${sign < 0 ? "less" : "more"}`
+  return [`That is ${size}, ${endsWords(interval, difference, format)}.`]
 }
 
 const labelsOf = (scopes: readonly DecisionScope[], verdict: DecisionScope["verdict"]) =>

@@ -1,0 +1,41 @@
+import { expect, test } from "vitest"
+import { formatMoneyWhole } from "@/lib/money-format"
+import type { DecisionMix, DecisionScope } from "./schema"
+import { answerWords } from "./words"
+
+const parts = { tokens: "0", fees: "0", failures: "0", engineering: "0", routes: {} }
+const today: DecisionMix = {
+  ...{ id: "today", name: "As today", total: "4000", ...parts },
+  ...{ difference: null, interval: null },
+}
+const scope: DecisionScope = {
+  ...{ scope: "anthropic", label: "Anthropic", families: ["anthropic"], feature: null, calls: 500 },
+  ...{ verdict: "direct", choice: "direct", n: 500, next: null, ahead: null, interval: null },
+  ...{ candidates: [], break_even: null, sensitivity: null, unvalued: 0 },
+}
+
+function said(total: string, difference: string, low: string, high: string) {
+  const least: DecisionMix = {
+    ...{ id: "least", name: "Least-cost mix", total, ...parts },
+    ...{ difference, interval: { low, high } },
+  }
+  return answerWords([least, today], [scope], (amount) => formatMoneyWhole(amount, "USD"))
+}
+
+test("a mix that a constraint makes dearer than today is called dearer throughout", () => {
+  const { sentence, detail } = said("4500", "500", "400", "600")
+  expect(sentence).toContain("$500 more than today")
+  expect(detail).toBe("That is 12.5% more, between $400 and $600 more in 9 of 10 resampled months.")
+})
+
+test("what is saved, and either end of what is open, is told by its own sign", () => {
+  expect(said("3500", "-500", "-600", "-400").detail).toBe(
+    "That is 12.5% less, between $400 and $600 less in 9 of 10 resampled months.",
+  )
+  const open = "and in 9 of 10 resampled months anything from $100 less to $600 more."
+  expect(said("4500", "500", "-100", "600").detail).toBe(`That is 12.5% more, ${open}`)
+  expect(said("3900", "-100", "-300", "0").detail).toBe(
+    "That is 2.5% less, and in 9 of 10 resampled months anything from $300 less to the same.",
+  )
+  expect(said("4000", "0", "-100", "600").detail).toBe(`That is the same, ${open}`)
+})
