@@ -43,47 +43,49 @@ interface KindOf<Kind extends RuleKind> {
 }
 
 const MARGIN = 0.1
-/** A share that is good has no tenth above it: half a percent is enough to come back by. */
-const SHARE_MARGIN = 0.005
+const WHOLE = 100
 
 /** A kind of rule is a reader, its thresholds, and how often it may tell. */
 const KINDS: { [Kind in RuleKind]: KindOf<Kind> } = {
   anomaly: {
     read: readAnomalies,
-    limits: ({ least }) => ({ alert: Number(least), warn: null, bad: "above", margin: 0 }),
+    limits: ({ least }) => ({ alert: Number(least), warn: null, bad: "above", margin: 0, most: null }),
     once: "ever",
   },
   spend_change: {
     read: readSpendChange,
-    limits: ({ alert, warn }) => ({ alert, warn, bad: "above", margin: MARGIN }),
+    limits: ({ alert, warn }) => ({ alert, warn, bad: "above", margin: MARGIN, most: null }),
     once: "day",
   },
   unpriced: {
     read: readUnpriced,
-    limits: ({ alert, warn }) => ({ alert, warn, bad: "above", margin: 0 }),
+    limits: ({ alert, warn }) => ({ alert, warn, bad: "above", margin: 0, most: null }),
     once: "day",
   },
   coverage: {
     read: readCoverage,
-    limits: ({ alert, warn }) => ({ alert, warn, bad: "below", margin: SHARE_MARGIN }),
+    limits: ({ alert, warn }) => ({ alert, warn, bad: "below", margin: MARGIN, most: WHOLE }),
     once: "day",
   },
   source_silent: {
     read: readSilence,
-    limits: ({ alert, warn }) => ({ alert, warn, bad: "above", margin: 0 }),
+    limits: ({ alert, warn }) => ({ alert, warn, bad: "above", margin: 0, most: null }),
     once: "hour",
   },
   credit: {
     read: readCredits,
-    limits: ({ alert, warn }) => ({ alert, warn, bad: "below", margin: MARGIN }),
+    limits: ({ measure, alert, warn }) => ({
+      ...{ alert, warn, bad: "below", margin: MARGIN },
+      most: measure === "percent_left" ? WHOLE : null,
+    }),
     once: "day",
   },
   provider_health: {
     read: readHealth,
     limits: ({ measure, alert, warn }) =>
       measure === "availability"
-        ? { alert, warn, bad: "below", margin: SHARE_MARGIN }
-        : { alert, warn, bad: "above", margin: MARGIN },
+        ? { alert, warn, bad: "below", margin: MARGIN, most: WHOLE }
+        : { alert, warn, bad: "above", margin: MARGIN, most: null },
     once: "hour",
   },
 }

@@ -1,5 +1,7 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
+import { limitsOf } from "./readings"
+import { condition } from "./rule-schema"
 import { type Limits, nextState, type ReadState } from "./state-machine"
 
 const STATES: readonly ReadState[] = ["ok", "warning", "alert", "no_data"]
@@ -9,11 +11,12 @@ const limits = fc
     alert: fc.integer({ min: 1, max: 100 }),
     bad: fc.constantFrom("above" as const, "below" as const),
     margin: fc.constantFrom(0, 0.1, 0.5),
+    most: fc.constantFrom(null, 200),
     step: fc.option(fc.integer({ min: 0, max: 50 }), { nil: null }),
   })
   .map(
-    ({ alert, bad, margin, step }): Limits => ({
-      ...{ alert, bad, margin },
+    ({ alert, bad, margin, most, step }): Limits => ({
+      ...{ alert, bad, margin, most },
       warn: step === null ? null : bad === "above" ? Math.max(0, alert - step) : alert + step,
     }),
   )
@@ -31,7 +34,7 @@ test("beyond the threshold it is an alert whatever was before, and without a val
 test("a value that hovers about a threshold by less than the margin goes to and fro once", () => {
   fc.assert(
     fc.property(fc.array(fc.double({ min: 91, max: 109, noNaN: true }), { minLength: 1 }), (values) => {
-      const own: Limits = { alert: 100, warn: null, bad: "above", margin: 0.1 }
+      const own: Limits = { alert: 100, warn: null, bad: "above", margin: 0.1, most: null }
       let state: ReadState = "ok"
       let changes = 0
       for (const at of values) {
@@ -53,4 +56,34 @@ test("better is never worse: a value further on the good side gives no worse sta
       expect(rank[nextState(before, better, own)]).toBeLessThanOrEqual(rank[nextState(before, worse, own)])
     }),
   )
+})
+
+const shareRule = fc.constantFrom(
+  { kind: "coverage", dimension: "team" },
+  { kind: "provider_health", measure: "availability" },
+  { kind: "credit", measure: "percent_left" },
+)
+const below100 = fc.oneof(
+  fc.double({ min: 0, max: 100, maxExcluded: true, noNaN: true }),
+  fc.constantFrom(99.5, 99.9, 99.95, 99.999),
+)
+
+test("whatever was before, a share of 100% is good again where its thresholds are below that", () => {
+  fc.assert(
+    fc.property(shareRule, fc.constantFrom(...STATES), below100, below100, (rule, before, a, b) => {
+      const read = { ...rule, alert: Math.min(a, b), warn: Math.max(a, b) }
+      expect(nextState(before, 100, limitsOf(condition.parse(read)))).toBe("ok")
+    }),
+  )
+})
+
+test("a share comes back by a tenth of what it lacks of 100%, and by no more than a tenth of its threshold", () => {
+  const backAt = (alert: number, at: number) =>
+    nextState(
+      "alert",
+      at,
+      limitsOf(condition.parse({ kind: "provider_health", measure: "availability", alert })),
+    )
+  expect([backAt(99.9, 99.905), backAt(99.9, 99.915)]).toEqual(["alert", "ok"])
+  expect([backAt(20, 21.9), backAt(20, 22.1)]).toEqual(["alert", "ok"])
 })

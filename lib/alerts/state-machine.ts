@@ -8,14 +8,17 @@ export interface Limits {
   bad: "above" | "below"
   /** Share of a threshold by which a value must have come back before it counts as back. */
   margin: number
+  /** The most that a value can be; with it the margin is no more than that share of the way there. */
+  most: number | null
 }
 
 function isBeyond(value: number, threshold: number, bad: Limits["bad"]): boolean {
   return bad === "above" ? value >= threshold : value <= threshold
 }
 
-function eased(threshold: number, { bad, margin }: Limits): number {
-  return bad === "above" ? threshold * (1 - margin) : threshold * (1 + margin)
+function eased(threshold: number, { bad, margin, most }: Limits): number {
+  if (bad === "above") return threshold * (1 - margin)
+  return threshold + margin * (most === null ? threshold : Math.min(threshold, most - threshold))
 }
 
 /**
