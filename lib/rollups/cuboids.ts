@@ -13,10 +13,12 @@ const NOTE_EVERY_MS = 3_600_000
 const STILL_SECONDS = 10
 const DAYS_AT_ONCE = 31
 /**
- * Hours are kept for the days that screens show by the hour, for those of the month before, of which a
- * comparison takes as much as has passed of today, and for the weeks that anomalies are looked for in.
+ * Hours are kept for the days that screens show by the hour, and for those of the month before, of which a
+ * comparison takes as much as has passed of today.
  */
 const HOURS_OF_DAYS = 64
+/** By one dimension at most they are kept for all weeks in which anomalies are looked for. */
+const PLAIN_HOURS_OF_DAYS = 93
 
 const notedAt = new Map<string, number>()
 
@@ -38,38 +40,51 @@ export function noteCuboid(orgId: number, dimensions: readonly string[]): void {
   })
 }
 
-const staleRow = z.object({ org_id: z.number(), zone: z.string(), id: z.number(), days: z.array(z.date()) })
+const staleRow = z.object({
+  org_id: z.number(),
+  zone: z.string(),
+  id: z.number(),
+  is_plain: z.boolean(),
+  days: z.array(z.date()),
+})
 
 /** Sums the still days of every cuboid that its cube has moved on from, newest first. */
 export async function foldCuboids(
   now: Date = new Date(),
   stillSeconds: number = STILL_SECONDS,
 ): Promise<void> {
+  const daysAgo = (days: number) => new Date(now.getTime() - days * 86_400_000)
+  const plainFrom = daysAgo(PLAIN_HOURS_OF_DAYS)
   const stale = await query(
     Prisma.sql`
-      select c.org_id, o.zone, c.id, array_agg(v.day order by v.day desc) as days
+      select c.org_id, o.zone, c.id, cardinality(c.dimensions) <= 1 as is_plain, array_agg(v.day order by v.day desc) as days
       from cuboid c
       join organisation o on o.id = c.org_id
       join cube_version v on v.org_id = c.org_id
       left join cuboid_stamp s on s.org_id = c.org_id and s.cuboid_id = c.id and s.day = v.day
-      where s.version is distinct from v.version
+      where (s.version is distinct from v.version
+          or (cardinality(c.dimensions) <= 1 and not s.hours and v.day >= ${plainFrom}))
         and v.at <= now() - make_interval(secs => ${stillSeconds}::double precision)
       group by c.org_id, o.zone, c.id`,
     staleRow,
   )
-  const hoursFrom = new Date(now.getTime() - HOURS_OF_DAYS * 86_400_000)
-  await eachOrganisation(stale, "Cuboids could not be summed", async ({ org_id, zone, id, days }) => {
-    for (let done = 0; done < days.length; done += DAYS_AT_ONCE) {
-      const some = days.slice(done, done + DAYS_AT_ONCE)
-      await transaction(async (on) => {
-        if (!(await isZone(on, org_id, zone))) return
-        await execute(
-          Prisma.sql`select cuboid_fold(${org_id}, ${zone}, ${id}, ${some}::timestamptz[], ${hoursFrom}::timestamptz)`,
-          { on },
-        )
-      })
-    }
-  })
+  await eachOrganisation(
+    stale,
+    "Cuboids could not be summed",
+    async ({ org_id, zone, id, is_plain, days }) => {
+      const hoursFrom = is_plain ? plainFrom : daysAgo(HOURS_OF_DAYS)
+      for (let done = 0; done < days.length; done += DAYS_AT_ONCE) {
+        const some = days.slice(done, done + DAYS_AT_ONCE)
+        await transaction(async (on) => {
+          if (!(await isZone(on, org_id, zone))) return
+          await execute(
+            Prisma.sql`select cuboid_fold(${org_id}, ${zone}, ${id}, ${some}::timestamptz[], ${hoursFrom}::timestamptz)`,
+            { on },
+          )
+        })
+      }
+    },
+  )
 }
 
 const zoneRow = z.object({ zone: z.string() })

@@ -1,9 +1,10 @@
 import { setTimeout } from "node:timers/promises"
 import fc from "fast-check"
 import { expect, test } from "vitest"
+import * as z from "zod"
 import { prisma } from "@/lib/db/client"
 import { Prisma } from "@/lib/db/generated/client"
-import { execute } from "@/lib/db/query"
+import { execute, query } from "@/lib/db/query"
 import { appendEvents } from "@/lib/ledger/append"
 import { applyPending } from "@/lib/rollups/apply"
 import { foldCuboids } from "@/lib/rollups/cuboids"
@@ -164,4 +165,25 @@ test("the set that was idle longest makes room, one of today does not", async ()
   )
   await note("c")
   expect(await names()).toEqual(["b", "c"])
+})
+
+test("hours of the weeks that anomalies need are kept by one dimension, also of days that were summed before", async () => {
+  const tenant = await makeTenant({ zone: ZONE })
+  const time = new Date(NOW - 80 * 24 * HOUR).toISOString()
+  const drafts = [testDraft(testEvent({ id: "old", time, team: "red" }))]
+  await appendEvents(tenant.scope, await testSource(tenant.orgId), drafts)
+  await applyPending()
+  const sets = [[], ["team"], ["model", "team"]]
+  for (const set of sets) await execute(Prisma.sql`select cuboid_note(${tenant.orgId}, ${set}::text[], 9)`)
+  const hours = () =>
+    query(
+      Prisma.sql`select s.hours from cuboid_stamp s join cuboid c on c.org_id = s.org_id and c.id = s.cuboid_id
+        where s.org_id = ${tenant.orgId} order by cardinality(c.dimensions)`,
+      z.object({ hours: z.boolean() }).transform((row) => row.hours),
+    )
+  await foldCuboids(TEST_NOW, 0)
+  expect(await hours()).toEqual([true, true, false])
+  await execute(Prisma.sql`update cuboid_stamp set hours = false where org_id = ${tenant.orgId}`)
+  await foldCuboids(TEST_NOW, 0)
+  expect(await hours()).toEqual([true, true, false])
 })
