@@ -33,24 +33,27 @@ function whole(text: string, exponent: number): bigint {
 const HOURS = 168
 const HOUR_MS = 3_600_000
 
-/** Spread evenly over the hours of the last week, so that prices by hours and weekdays weigh as they do in a month. */
+/**
+ * Spread evenly over the hours of the last week, so that prices by hours and weekdays weigh as they do in a month. Every
+ * call is as long as the average one: an hour's share of calls is rounded, and would say little of their length.
+ */
 export function cellsOfVolumes(volumes: readonly Volume[], day: Date, now: Date): Cell[] {
   const even = Array.from({ length: HOURS }, () => 1n)
   const start = Math.floor(now.getTime() / HOUR_MS) * HOUR_MS
   return volumes.flatMap(({ family, model, calls, input, cached, output }) => {
     const all = whole(input, 6)
     const read = (all * whole(cached, 6)) / 100_000_000n
-    const [counts, fresh, reads, outputs] = [whole(calls, 0), all - read, read, whole(output, 6)].map(
-      (amount) => splitLargestRemainder(amount, even),
+    const [called, answered] = [whole(calls, 0), whole(output, 6)]
+    const ofCall = (tokens: bigint) => (called > 0n ? tokens / called : 0n)
+    const [counts, fresh, reads, outputs] = [called, all - read, read, answered].map((amount) =>
+      splitLargestRemainder(amount, even),
     )
     return even.map((_, hour): Cell => {
       const count = counts?.[hour] ?? 0n
-      const ofCall = count > 0n ? (fresh?.[hour] ?? 0n) / count : 0n
       return {
         ...{ day, at: new Date(start - hour * HOUR_MS), provider: family, model, route: "direct" },
         ...{ service_tier: null, failed: false, feature: null, flags: 0, price_id: null, extra: null },
-        input_total: ofCall,
-        output_total: count > 0n ? (outputs?.[hour] ?? 0n) / count : 0n,
+        ...{ input_total: ofCall(all), output_total: ofCall(answered) },
         ...{
           lines: count,
           calls: count,
