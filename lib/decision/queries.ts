@@ -21,6 +21,7 @@ import { knownPrices, readCells } from "./read-cells"
 import { routeFacts } from "./route-facts"
 import { readAssumptions } from "./saved"
 import type { Decision, DecisionQuery } from "./schema"
+import { MONTH_DAYS } from "./total"
 import { familyOf, trafficOf } from "./traffic"
 import { cellsOfVolumes } from "./volumes"
 
@@ -70,10 +71,11 @@ interface Window {
   days: Date[]
 }
 
-/** Whole days of the organisation, the last of them yesterday. */
-function windowOf(window: DecisionQuery["window"], zone: string, now: Date): Window {
+/** Whole days of the organisation, the last of them yesterday. Volumes are typed by the month, whatever the window. */
+function windowOf({ window, volume }: DecisionQuery, zone: string, now: Date): Window {
   const to = zonedStart(now, "day", zone)
-  const from = addUnits(to, "day", -Number.parseInt(window, 10), zone)
+  const days = volume.length > 0 ? MONTH_DAYS : Number.parseInt(window, 10)
+  const from = addUnits(to, "day", -days, zone)
   return { zone, from, to, days: bucketStarts(from, to, "day", zone) }
 }
 
@@ -153,7 +155,7 @@ export async function decision(scope: Scope, query: DecisionQuery, now = new Dat
   ])
   const asked = { scope, query, now, zone, currency, book }
   const typed = query.volume.length > 0
-  const window = windowOf(query.window, zone, now)
+  const window = windowOf(query, zone, now)
   const { from, to, days } = window
   const evidence = await (typed ? typedEvidence(asked, window) : ownEvidence(asked, window))
   const { cells, known, health, gaps, hasRuns, credits, filters } = evidence

@@ -47,7 +47,10 @@ const volume = z
 export const decisionQuery = z
   .strictObject({
     scope: z.enum(SCOPES).default("family").describe("What takes one route as a whole."),
-    window: z.enum(WINDOWS).default("30d").describe("Closed days, the last of them yesterday."),
+    window: z
+      .enum(WINDOWS)
+      .default("30d")
+      .describe("Closed days, the last of them yesterday. Typed volumes are a month's, whatever it is."),
     filter: several(z.string().max(1_000)).describe("As /api/v1/spend takes them."),
     assume: several(assumed).describe("`name:value`, before the organisation's own and the defaults."),
     route: several(z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, "A route's slug.")).describe(

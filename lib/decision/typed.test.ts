@@ -20,3 +20,7 @@ test.each([
 ])("%s", async (_, volume, tokens) => {
   expect(await directTokens(`gemini:gemini-2.5-pro:${volume}`)).toBe(tokens)
 })
+
+test.each(["7d", "14d", "60d", "90d"])("a typed month is a month with a window of %s", async (window) => {
+  expect(await directTokens("anthropic:claude-sonnet-5:40000:120:40:16", { window })).toBe("313.6")
+})
