@@ -57,18 +57,18 @@ function perDay(amount: string, ms: number, currency: string): string {
   return roundMoney(picoToString(divideHalfEven(toPico(parseDecimal(amount)) * DAY_MS, BigInt(ms))), currency)
 }
 
-/** What a day may cost for the rest of the period, and what it is forecast to. */
+/** What a day may cost for the rest of the period by the limit that it ends with, and what it is forecast to. */
 function pace(status: BudgetStatus, course: BudgetCourse): string | null {
   const ms = Date.parse(course.to) - Date.parse(course.as_of)
-  if (status.remaining === null || ms < DAY_MS || status.remaining.startsWith("-")) return null
-  const may = `${perDay(status.remaining, ms, status.currency)} a day`
+  const left = course.limit_at_end === null ? null : less(course.limit_at_end, status.spent)
+  if (left === null || ms < DAY_MS || left.startsWith("-")) return null
+  const may = `${perDay(left, ms, status.currency)} a day`
   const end = course.forecast?.end.middle
   return end === undefined ? may : `${may}, forecast ${perDay(less(end, status.spent), ms, status.currency)}`
 }
 
 /** Against the limit that holds at the end: an increase may be over by then. */
-function distance({ currency }: BudgetStatus, { forecast, points, to, zone }: BudgetCourse) {
-  const limit = points.at(-1)?.limit ?? null
+function distance({ currency }: BudgetStatus, { forecast, limit_at_end: limit, to, zone }: BudgetCourse) {
   if (limit === null || !forecast) return []
   const gap = less(forecast.end.middle, limit)
   const isOver = compare(parseDecimal(gap), ZERO) > 0
@@ -135,7 +135,8 @@ export function answerWords(standings: readonly Standing[]): string {
 
 /** What the budget of all spend comes to: `All spend stays within $72,000: $69,838 forecast, …`. */
 export function wholeWords(status: BudgetStatus, course: BudgetCourse): string | null {
-  const { limit, name, currency } = status
+  const { name, currency } = status
+  const { limit_at_end: limit } = course
   if (limit === null || !course.forecast) return null
   const { low, middle, high } = course.forecast.end
   const stays = compare(parseDecimal(middle), parseDecimal(limit)) < 0

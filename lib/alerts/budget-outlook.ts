@@ -2,6 +2,7 @@ import "server-only"
 import type { Scope } from "@/lib/auth/scope"
 import { filtersOf } from "@/lib/budgets/budget-scope"
 import { limitAt } from "@/lib/budgets/limit"
+import { lastInstant } from "@/lib/budgets/periods"
 import { reaches } from "@/lib/budgets/standing"
 import { forecast, HISTORY_DAYS, type PastDay } from "@/lib/forecast/forecast"
 import { type Pico, parseDecimal, toPico } from "@/lib/money"
@@ -79,7 +80,7 @@ async function outlooksOf(scope: Scope, look: Look, zone: string): Promise<Outlo
   })
 }
 
-/** Every threshold on the forecast that the running periods are expected to reach, by the forecast's middle. */
+/** Every threshold on the forecast that running periods are expected to end at, of the limit that holds then. */
 export async function outlookCrossings(
   scope: Scope,
   looks: readonly Look[],
@@ -87,9 +88,9 @@ export async function outlookCrossings(
 ): Promise<Crossing[]> {
   const found: Crossing[] = []
   for (const look of looks) {
-    const { budget, period, at } = look
+    const { budget, period } = look
     if (budget.forecast_thresholds.length === 0) continue
-    const { pico: limit } = limitAt(budget, period, at, { currency, book })
+    const { pico: limit } = limitAt(budget, period, lastInstant(period), { currency, book })
     if (limit === null) continue
     for (const { entity, spent, end } of await outlooksOf(scope, look, zone)) {
       const reached = budget.forecast_thresholds.filter((percent) => reaches(end.middle, limit, percent))

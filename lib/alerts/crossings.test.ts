@@ -231,6 +231,23 @@ test("thresholds on the forecast are crossed long before the limit is, once ther
   expect(await alertsOf(orgId)).toEqual(["forecast 5"])
 })
 
+test("a forecast is held against the limit that the period ends with, not one lifted until before then", async () => {
+  const { scope, orgId, hook } = await tenant()
+  const now = new Date()
+  const thresholds = { thresholds: [], forecast_thresholds: [100] }
+  await putBudget(scope, "monthly", budgetOf({ amount: "40", ...thresholds }))
+  const until = new Date(now.getTime() + 60_000).toISOString()
+  await addIncrease(scope, "monthly", { amount: "1000", until, reason: "launch" })
+  for (let day = 1; day <= 20; day += 1) {
+    await spendOn(scope, "2.5", { time: new Date(now.getTime() - day * 24 * HOUR).toISOString() })
+  }
+  const own = (await watchedOrganisations()).filter(({ org_id }) => org_id === orgId)
+  await watchOutlooks(own, new Date())
+  expect(await alertsOf(orgId)).toEqual(["forecast 100"])
+  const [delivery] = await listDeliveries(scope, hook)
+  expect(delivery?.message.sentence).toContain("the limit is $40.00")
+})
+
 test("what a budget alerted of is closed when the budget goes, and its receivers hear of it", async () => {
   const { scope, orgId, hook } = await tenant()
   await putBudget(scope, "search", budgetOf({ thresholds: [100] }))

@@ -12,14 +12,18 @@ const point = z.object({
     .nullable()
     .describe("In the period up to the end of this bucket, or so far; null of buckets to come."),
   limit: money.nullable().describe("With the increases that hold at its end; null where no rate tells it."),
-  straight_line: money.nullable().describe("Of the limit as of now, spent evenly, by its end."),
+  straight_line: money
+    .nullable()
+    .describe("Of the limit at the end of the period, spent evenly, by its end."),
   forecast: band.nullable().describe("In the period up to its end; null before the running bucket."),
 })
 export type CoursePoint = z.output<typeof point>
 
 const threshold = z.object({
   percent: z.int(),
-  on: z.enum(["actual", "forecast"]),
+  on: z
+    .enum(["actual", "forecast"])
+    .describe("What is spent, of the limit then; or the forecast, of the limit at the end of the period."),
   reached: z.boolean().describe("By what is spent, or by the forecast's middle, as of now."),
   at: z
     .string()
@@ -42,6 +46,9 @@ export const budgetCourse = z
       .enum(["hour", "day"])
       .describe("Hours of a day's budget, else days, in the organisation's zone."),
     points: z.array(point),
+    limit_at_end: money
+      .nullable()
+      .describe("With the increases that hold at the end of the period; null where no rate tells it."),
     forecast: z
       .object({
         end: band.describe("Of the whole period at its end, what is spent included."),

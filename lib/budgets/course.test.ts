@@ -97,3 +97,20 @@ test("a limit that was lifted meanwhile takes a crossing back, and one that fall
   expect(made.over_since).toBeNull()
   expect(made.crosses_at).toBe(zonedStart(lifted, "day", "UTC").toISOString())
 })
+
+test("what is said of the period's end stands against the limit that holds then, whatever holds now", () => {
+  const dollars = fc.integer({ min: 1, max: 20_000 }).map((each) => BigInt(each) * DOLLAR)
+  fc.assert(
+    fc.property(course, dollars, dollars, ({ input }, now, later) => {
+      const ends = new Date(input.now.getTime() + 1)
+      fc.pre(ends < input.period.to)
+      const made = courseOf({ ...input, limitAt: (at) => (at < ends ? now : later) })
+      expect(pico(made.limit_at_end)).toBe(later)
+      expect(pico(made.points.at(-1)?.straight_line)).toBe(later)
+      const end = pico(made.forecast?.end.middle)
+      if (end == null) return
+      expect(made.thresholds.find(({ on }) => on === "forecast")?.reached).toBe(end >= later)
+      if (end >= later) expect(made.over_since ?? made.crosses_at).not.toBeNull()
+    }),
+  )
+})

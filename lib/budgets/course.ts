@@ -2,7 +2,7 @@ import { type Forecast, forecast, HISTORY_DAYS, type PastDay } from "@/lib/forec
 import { type Pico, picoToString } from "@/lib/money"
 import { addUnits, bucketStarts, calendarApart, localDate, zonedStart } from "@/lib/time"
 import type { BudgetCourse, CoursePoint, CourseThreshold } from "./course-schema"
-import type { Period } from "./periods"
+import { lastInstant, type Period } from "./periods"
 import { reaches, straightLine } from "./standing"
 
 export interface CourseInput {
@@ -21,7 +21,7 @@ export interface CourseInput {
 
 type Course = Pick<
   BudgetCourse,
-  "points" | "forecast" | "no_forecast" | "over_since" | "crosses_at" | "thresholds"
+  "points" | "limit_at_end" | "forecast" | "no_forecast" | "over_since" | "crosses_at" | "thresholds"
 >
 
 /** From where costs must be known to forecast the rest of a period. */
@@ -55,6 +55,8 @@ interface Step {
   start: Date
   end: Date
   limit: Pico | null
+  /** Of the running bucket it may be another than holds now. */
+  limitAtEnd: Pico | null
   spent: Pico | null
   /** The forecast's middle at its end. */
   middle: Pico | null
@@ -67,6 +69,7 @@ function stepsOf(input: CourseInput, starts: readonly Date[], ahead: Forecast | 
   let sum = 0n
   return starts.map((start, at) => {
     const end = starts[at + 1] ?? period.to
+    const limitAtEnd = limitAt(new Date(end.getTime() - 1))
     sum += costs.get(start.getTime()) ?? 0n
     const band = at < running ? null : (ahead?.days[at - running]?.sum ?? null)
     const shown = band && {
@@ -76,7 +79,7 @@ function stepsOf(input: CourseInput, starts: readonly Date[], ahead: Forecast | 
     }
     return {
       ...{ start, end, forecast: shown, middle: band && band.middle + before },
-      limit: limitAt(at === running ? now : new Date(end.getTime() - 1)),
+      ...{ limitAtEnd, limit: at === running ? limitAt(now) : limitAtEnd },
       // The running bucket is what is left of the exact sum, so that the line ends at the figure beside it.
       spent: at > running ? null : at === running ? spent : sum,
     }
@@ -92,10 +95,9 @@ function reachedAt(steps: readonly Step[], percent: number): Step | null {
 }
 
 function expectedAt(steps: readonly Step[], percent: number): Step | null {
-  return (
-    steps.find(({ middle, limit }) => middle !== null && limit !== null && reaches(middle, limit, percent)) ??
-    null
-  )
+  const isExpected = ({ middle, limitAtEnd }: Step) =>
+    middle !== null && limitAtEnd !== null && reaches(middle, limitAtEnd, percent)
+  return steps.find(isExpected) ?? null
 }
 
 function thresholdsOf(steps: readonly Step[], input: CourseInput): CourseThreshold[] {
@@ -108,7 +110,7 @@ function thresholdsOf(steps: readonly Step[], input: CourseInput): CourseThresho
     }
   })
   const last = steps.at(-1)
-  const limit = input.limitAt(input.now)
+  const limit = last?.limitAtEnd ?? null
   const onForecast = input.forecastThresholds.map((percent): CourseThreshold => {
     const middle = last?.middle ?? null
     const reached = middle !== null && limit !== null && reaches(middle, limit, percent)
@@ -139,16 +141,17 @@ export function courseOf(input: CourseInput): Course {
   const over = reachedAt(steps, 100)
   const crossing = over ? null : expectedAt(steps, 100)
   const end = steps.at(-1)?.forecast ?? null
-  const limitNow = input.limitAt(now)
+  const limitAtEnd = input.limitAt(lastInstant(period))
   return {
     points: steps.map(({ start, end: until, spent: sum, limit, forecast: band }) => ({
       start: start.toISOString(),
       end: until.toISOString(),
       spent: sum === null ? null : picoToString(sum),
       limit: limit === null ? null : picoToString(limit),
-      straight_line: limitNow === null ? null : picoToString(straightLine(limitNow, period, until)),
+      straight_line: limitAtEnd === null ? null : picoToString(straightLine(limitAtEnd, period, until)),
       forecast: band,
     })),
+    limit_at_end: limitAtEnd === null ? null : picoToString(limitAtEnd),
     forecast:
       ahead && end
         ? {

@@ -7,6 +7,11 @@ export interface Period {
   to: Date
 }
 
+/** A limit that holds then is the one that the period ends with: an increase may be over by its end. */
+export function lastInstant({ to }: Period): Date {
+  return new Date(to.getTime() - 1)
+}
+
 /** How a budget cuts time. A custom period is a number of months, counted from a month of the year. */
 export interface Cut {
   period: BudgetPeriod

@@ -28,7 +28,7 @@ export const budgetStatus = z
     currency: z.string(),
     limit: money.nullable().describe("With the increases that hold now; of each entity in a fan-out."),
     limit_unknown: z.string().nullable().describe("Why the limit is not known."),
-    straight_line: money.nullable().describe("The limit times the elapsed part of the period."),
+    straight_line: money.nullable().describe("The limit at the end of the period times its elapsed part."),
     ...standing,
     on_exceed: z.enum(ON_EXCEED),
     parent: z.string().nullable().describe("The budget whose scope holds this one's."),

@@ -9,7 +9,7 @@ import { type ScopeSums, spendOfScopes } from "@/lib/spend/scopes"
 import { filtersOf } from "./budget-scope"
 import { limitAt } from "./limit"
 import { parents } from "./nesting"
-import { type Period, periodAt } from "./periods"
+import { lastInstant, type Period, periodAt } from "./periods"
 import { seenBudget, seenBudgets } from "./queries"
 import { cutOf, type Kept } from "./rows"
 import { standing, straightLine } from "./standing"
@@ -53,6 +53,7 @@ function statusOf(
   const { currency } = organisation
   const { slug, name, each, period: unit, on_exceed, thresholds } = kept
   const limit = limitAt(kept, period, now, { currency, book })
+  const { pico: atEnd } = limitAt(kept, period, lastInstant(period), { currency, book })
   const total = totalOf(parts)
   const entities = each === null ? null : entitiesOf(parts, limit.pico, thresholds)
   const whole = standing(total.billed_pico, limit.pico, thresholds)
@@ -64,7 +65,7 @@ function statusOf(
     as_of: now.toISOString(),
     limit: limit.pico === null ? null : picoToString(limit.pico),
     limit_unknown: limit.unknown,
-    straight_line: limit.pico === null || each ? null : picoToString(straightLine(limit.pico, period, now)),
+    straight_line: atEnd === null || each ? null : picoToString(straightLine(atEnd, period, now)),
     ...whole,
     // The amount is each entity's own: the sum of all stands against nothing.
     ...(each === null
