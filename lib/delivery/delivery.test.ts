@@ -134,6 +134,23 @@ test("500 and then 200: every attempt is told, and both carry the same id", asyn
   expect(await getEndpoint(scope, id)).toMatchObject({ failing_since: null })
 })
 
+test("a backlog at one endpoint keeps up nobody else", async () => {
+  const [crowded, other] = [await owner(), await owner()]
+  const [full, id] = [await webhook(crowded), await webhook(other)]
+  await behindWall(crowded.orgId, async (on) => {
+    for (let n = 0; n < 300; n += 1)
+      await enqueue(on, crowded, { endpoints: [full], message, key: `call ${n}` })
+  })
+  await tell(other, id, "80")
+  const began = Date.now()
+  void work()
+  await until(
+    () => newest(other, id),
+    ({ state }) => state === "delivered",
+  )
+  expect(Date.now() - began).toBeLessThan(5_000)
+})
+
 test("429 is obeyed, a redirect is not followed, and a connection that is refused is tried again", async () => {
   const scope = await owner()
   const id = await webhook(scope)

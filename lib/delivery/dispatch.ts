@@ -33,20 +33,31 @@ async function attempt(boss: Boss, job: Job<unknown>): Promise<void> {
   }
 }
 
-async function takeDeliveries(boss: Boss, running: Attempts): Promise<number> {
-  const free = SLOTS - running.size
-  if (free <= 0) return 0
-  const taken = await boss.fetch<unknown>(DELIVERIES.name, {
-    batchSize: free,
-    groupConcurrency: PER_ENDPOINT,
-  })
-  for (const job of taken) {
-    const work = attempt(boss, job)
-      .catch((err: unknown) => log.error({ err, job: job.id }, "A job could not be given back."))
-      .finally(() => running.delete(job.id))
-    running.set(job.id, { job, work })
+function begin(boss: Boss, running: Attempts, job: Job<unknown>): void {
+  const work = attempt(boss, job)
+    .catch((err: unknown) => log.error({ err, job: job.id }, "A job could not be given back."))
+    .finally(() => running.delete(job.id))
+  running.set(job.id, { job, work })
+}
+
+/**
+ * One question looks at no more jobs than there are places: where they are the backlog of one endpoint, two of them
+ * are taken. So it is asked again without the endpoints that were taken from, until there is nothing else.
+ */
+async function takeDeliveries(boss: Boss, running: Attempts): Promise<void> {
+  const seen = new Set<string>()
+  for (let free = SLOTS - running.size; free > 0; free = SLOTS - running.size) {
+    const taken = await boss.fetch<unknown>(DELIVERIES.name, {
+      batchSize: free,
+      groupConcurrency: PER_ENDPOINT,
+      ignoreGroups: [...seen],
+    })
+    if (taken.length === 0) return
+    for (const job of taken) {
+      if (job.groupId) seen.add(job.groupId)
+      begin(boss, running, job)
+    }
   }
-  return taken.length
 }
 
 async function takeNotices(boss: Boss): Promise<void> {
