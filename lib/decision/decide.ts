@@ -79,7 +79,6 @@ function candidateAnswer(
   unit: Unit,
   candidate: Candidate,
   months: readonly Uint16Array[] | null,
-  n: number,
 ): DecisionCandidate {
   const { days, contracts } = situation
   const tokens = monthly(sumOf(candidate.tokens, null), days)
@@ -102,7 +101,7 @@ function candidateAnswer(
     failures: picoToString(failures),
     engineering: picoToString(engineering),
     excluded_by: candidate.excludedBy,
-    n,
+    n: candidate.taken,
     interval: intervalAnswer(months && intervalOf(dailyCost(unit, candidate, situation), total, months)),
     availability: measuredAnswer(candidate.availability),
     rescued: measuredAnswer(candidate.rescued),
@@ -137,9 +136,7 @@ function scopeAnswer(
     next: found.next?.route ?? null,
     ahead: found.ahead === null ? null : picoToString(found.ahead),
     interval: found.verdict === "not enough data" ? null : intervalAnswer(found.interval),
-    candidates: unit.candidates.map((candidate) =>
-      candidateAnswer(situation, unit, candidate, months, traffic.taken.get(candidate.route)?.calls ?? 0),
-    ),
+    candidates: unit.candidates.map((candidate) => candidateAnswer(situation, unit, candidate, months)),
     break_even: even === null ? null : picoToString(even),
     sensitivity: hangs ? { name: hangs.definition.name, low: hangs.low, high: hangs.high } : null,
     unvalued: unit.unvalued,

@@ -1,45 +1,14 @@
 import { expect, test } from "vitest"
-import { appendEvents } from "@/lib/ledger/append"
-import { draftEvent } from "@/lib/ledger/charges"
 import { add, formatDecimal, parseDecimal } from "@/lib/money"
-import { getPriceBook } from "@/lib/pricing/queries"
-import { applyPending } from "@/lib/rollups/apply"
-import { readEvent } from "@/lib/sources/events"
-import type { EventInput } from "@/lib/sources/events-schema"
-import { makeTenant, type Tenant, testDatabase } from "@/lib/testing/database"
-import { TEST_NOW, testEvent, testSource } from "@/lib/testing/ledger"
+import { makeTenant, testDatabase } from "@/lib/testing/database"
+import { calls, send } from "@/lib/testing/decision-calls"
+import { TEST_NOW } from "@/lib/testing/ledger"
 import { decision } from "./queries"
 import { changeAssumptions, readAssumptions } from "./saved"
 import { decisionQuery } from "./schema"
 import { TYPICAL } from "./volumes"
 
 await testDatabase()
-
-async function send({ scope, orgId }: Tenant, inputs: readonly Partial<EventInput>[]) {
-  const book = await getPriceBook(scope)
-  const drafts = inputs.map((input) => {
-    const read = readEvent(testEvent(input), { now: TEST_NOW, backfill: true })
-    if (!read.ok) throw new Error(read.refusal.detail)
-    const result = draftEvent(read.event, { book, currency: "USD" })
-    if (!result.ok) throw new Error(result.detail)
-    return result.draft
-  })
-  await appendEvents(scope, await testSource(orgId), drafts)
-  await applyPending()
-}
-
-const HOUR = 3_600_000
-
-/** So many calls of a model, spread over the days before the test's now. */
-function calls(count: number, more: Partial<EventInput>): Partial<EventInput>[] {
-  return Array.from({ length: count }, (_, at) => ({
-    id: `${more.model}-${more.route ?? "direct"}-${more.feature ?? ""}-${at}`,
-    time: new Date(TEST_NOW.getTime() - 30 * HOUR - (at % 200) * 3 * HOUR).toISOString(),
-    usage: { input_uncached: 20_000 + (at % 7) * 1_000, output: 2_000 },
-    feature: "search",
-    ...more,
-  }))
-}
 
 const asked = (more: Record<string, unknown> = {}) => decisionQuery.parse(more)
 const plus = (amounts: readonly string[]) =>

@@ -39,7 +39,7 @@ function candidate(route: string, contracts: readonly string[], pays: string | n
     })
     .map(
       ({ isExcluded, ...costs }): Candidate => ({
-        ...{ route, contracts, ...costs, unpriced: 0, assumedPrices: 0, asOf: null },
+        ...{ route, contracts, ...costs, taken: 1, unpriced: 0, assumedPrices: 0, asOf: null },
         feeBase: new Map(pays ? [[pays, costs.tokens]] : []),
         excludedBy: isExcluded && route !== "direct" ? "ruled out" : null,
       }),

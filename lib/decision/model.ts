@@ -44,6 +44,8 @@ export interface Candidate {
   contracts: readonly string[]
   availability: Measured
   rescued: Measured
+  /** Calls of the window that took it. */
+  taken: number
   /** Calls whose tokens the route has no price for. They are in no amount. */
   unpriced: number
   /** Calls priced as the provider prices them, for want of the gateway's own price. */

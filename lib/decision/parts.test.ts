@@ -35,7 +35,7 @@ function candidate(route: string, tokens: bigint): Candidate {
   return {
     ...{ route, tokens: [tokens], failed: [0n], contracts: [route], availability: certain, rescued: certain },
     feeBase: new Map(route === "direct" ? [] : [[route, [tokens]]]),
-    ...{ unpriced: 0, assumedPrices: 0, asOf: null, excludedBy: null },
+    ...{ taken: 1, unpriced: 0, assumedPrices: 0, asOf: null, excludedBy: null },
   }
 }
 

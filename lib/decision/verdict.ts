@@ -64,7 +64,7 @@ export function unitVerdict(
   const unit = situation.units[at]
   const choice = mix[at]
   if (!unit || !choice) return null
-  const n = choice.availability.n
+  const n = choice.taken
   const next = nextBest(situation, mix, at)
   if (!next)
     return { verdict: "no other route", choice, n, next: null, ahead: null, varying: 0n, interval: null }
