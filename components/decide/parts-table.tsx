@@ -12,6 +12,8 @@ export interface PartsLine {
   engineering: string
   total: string
   availability: string
+  /** The share of the scope's calls that have no price there. */
+  unpriced: string
   calls: string
   isChosen: boolean
   /** The events behind it, where any took this route. */
@@ -31,13 +33,20 @@ export function PartsTable({ lines }: { lines: readonly PartsLine[] }) {
             <th scope="col" data-align="left">
               Route
             </th>
-            {["Tokens", "Fees", "Failures", "Engineering", "Total", "Availability", "Calls there"].map(
-              (head) => (
-                <th key={head} scope="col">
-                  {head}
-                </th>
-              ),
-            )}
+            {[
+              "Tokens",
+              "Fees",
+              "Failures",
+              "Engineering",
+              "Total",
+              "Availability",
+              "Unpriced",
+              "Calls there",
+            ].map((head) => (
+              <th key={head} scope="col">
+                {head}
+              </th>
+            ))}
           </tr>
         </thead>
         <tbody>
@@ -55,6 +64,7 @@ export function PartsTable({ lines }: { lines: readonly PartsLine[] }) {
               <td>{line.engineering}</td>
               <td className="font-semibold">{line.total}</td>
               <td className="text-ink-2">{line.availability}</td>
+              <td className="text-ink-2">{line.unpriced}</td>
               <td>
                 {line.href ? (
                   <TextLink quiet href={line.href} prefetch={false}>

@@ -319,7 +319,7 @@ export function decide(known: Known, { custom, typed, checklist, format }: Decid
   const answers = mixes.map((mix) => mixAnswer(situation, mix))
   return {
     typed,
-    ...answerWords(answers, scopes, format),
+    ...answerWords(answers, scopes, traffic.unpriced, format),
     verdict: overallVerdict(scopes, typed || traffic.calls >= ENOUGH_CALLS),
     calls: traffic.calls,
     unpriced: traffic.unpriced,

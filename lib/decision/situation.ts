@@ -4,7 +4,7 @@ import { type Assumptions, assumptionName } from "./assumptions"
 import { type Candidate, type Contract, type Measured, type Situation, type Unit, WHOLE } from "./model"
 import { billedFrom, familyName, routeFacts, routeName } from "./route-facts"
 import type { RouteTraffic, Traffic, TrafficUnit } from "./traffic"
-import { ENOUGH_CALLS } from "./verdict"
+import { ENOUGH_CALLS, MOST_UNPRICED } from "./verdict"
 
 /** How a provider did on a route in the window. */
 export interface RouteHealth {
@@ -29,8 +29,6 @@ export interface RouteGaps {
 
 /** Failures that are enough to say what share of them is rescued. */
 const ENOUGH_FAILURES = 20
-/** A route that has no price for more calls than this share of a unit's cannot be compared. */
-const MOST_UNPRICED = 0.005
 
 export interface Known {
   traffic: Traffic
@@ -123,10 +121,6 @@ function latencyFault(known: Known, unit: TrafficUnit, route: string): string | 
 /** Why a unit may not take a route; null where it may. */
 function exclusion(known: Known, unit: TrafficUnit, route: string, there: RouteTraffic): string | null {
   if (there.missing > 0) return "does not offer the model"
-  const today = [...unit.taken.values()].reduce((total, { unpriced }) => total + unpriced, 0)
-  const lacking = there.unpriced - today
-  if (lacking > unit.calls * MOST_UNPRICED)
-    return `has no price for ${formatCount(lacking)} of ${formatCount(unit.calls)} calls`
   const feature = staysDirect(unit, known)
   if (feature !== null && route !== "direct" && routeFacts(route)?.id !== "litellm") {
     return `data of ${feature} must stay with a direct contract`
@@ -160,6 +154,19 @@ const plus = (a: readonly Pico[], b: readonly Pico[]) => a.map((amount, day) => 
 
 function feeBase(route: string, { tokens, failed }: RouteTraffic): Map<string, Pico[]> {
   return new Map(route === "direct" ? [] : [[route, plus(tokens, failed)]])
+}
+
+/** Rules out routes that lack prices which another open one has: what has no price would count for nothing there. */
+function comparable(candidates: readonly Candidate[], calls: number): Candidate[] {
+  const least = Math.min(
+    ...candidates.flatMap(({ excludedBy, unpriced }) => (excludedBy === null ? unpriced : [])),
+  )
+  return candidates.map((candidate) => {
+    const { excludedBy, unpriced } = candidate
+    if (excludedBy !== null || unpriced - least <= calls * MOST_UNPRICED) return candidate
+    const because = `has no price for ${formatCount(unpriced)} of ${formatCount(calls)} calls`
+    return { ...candidate, excludedBy: because }
+  })
 }
 
 function candidateOf(known: Known, unit: TrafficUnit, route: string): Candidate[] {
@@ -238,7 +245,8 @@ export function situationOf(known: Known): Situation {
   const { traffic, assumptions } = known
   const units = traffic.units.map((unit): Unit => {
     const { valued, unvalued } = valuedOf(unit, assumptions, traffic.days.length)
-    const candidates = [...unit.routes.keys()].flatMap((route) => candidateOf(known, unit, route))
+    const all = [...unit.routes.keys()].flatMap((route) => candidateOf(known, unit, route))
+    const candidates = comparable(all, unit.calls)
     return { id: unit.id, calls: unit.calls, valued, unvalued, candidates, today: todayOf(known, unit) }
   })
   const ids = new Set(

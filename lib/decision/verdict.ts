@@ -1,11 +1,13 @@
 import type { Pico } from "@/lib/money"
 import { costOf } from "./mix"
-import type { Assignment, Candidate, Situation } from "./model"
+import type { Assignment, Candidate, Situation, Unit } from "./model"
 import { dailyCost, type Interval, intervalOf } from "./resample"
 import { monthly, sumOf } from "./total"
 
 /** Below this many calls on the chosen route nothing is known of how it does. */
 export const ENOUGH_CALLS = 100
+/** Amounts that lack the price of more calls than this share of a unit's are not compared. */
+export const MOST_UNPRICED = 0.005
 
 export type Verdict = "direct" | "gateway" | "too close to call" | "not enough data" | "no other route"
 
@@ -40,8 +42,8 @@ function nextBest(
 
 const kindOf = ({ route }: Candidate) => (route === "direct" ? "direct" : "gateway")
 
-function verdictOf(choice: Candidate, n: number, interval: Interval): Verdict {
-  if (n < ENOUGH_CALLS) return "not enough data"
+function verdictOf({ calls }: Unit, choice: Candidate, n: number, interval: Interval): Verdict {
+  if (n < ENOUGH_CALLS || choice.unpriced > calls * MOST_UNPRICED) return "not enough data"
   if (interval.low <= 0n) return "too close to call"
   return kindOf(choice)
 }
@@ -75,5 +77,5 @@ export function unitVerdict(
   const found = { choice, n, next: candidate, ahead, varying }
   if (months === null) return { ...found, verdict: typedVerdict(choice, ahead), interval: null }
   const interval = intervalOf(difference, ahead, months)
-  return { ...found, verdict: verdictOf(choice, n, interval), interval }
+  return { ...found, verdict: verdictOf(unit, choice, n, interval), interval }
 }

@@ -19,13 +19,25 @@ function said(total: string, difference: string, low: string, high: string) {
     ...{ id: "least", name: "Least-cost mix", total, ...parts },
     ...{ difference, interval: { low, high } },
   }
-  return answerWords([least, today], [scope], (amount) => formatMoneyWhole(amount, "USD"))
+  return answerWords([least, today], [scope], 0, (amount) => formatMoneyWhole(amount, "USD"))
 }
 
 test("a mix that a constraint makes dearer than today is called dearer throughout", () => {
   const { sentence, detail } = said("4500", "500", "400", "600")
   expect(sentence).toContain("$500 more than today")
   expect(detail).toBe("That is 12.5% more, between $400 and $600 more in 9 of 10 resampled months.")
+})
+
+test("a total of today that lacks prices is compared with nothing", () => {
+  const least: DecisionMix = {
+    ...{ id: "least", name: "Least-cost mix", total: "4500", ...parts },
+    ...{ difference: "500", interval: { low: "400", high: "600" } },
+  }
+  const { sentence, detail } = answerWords([today, least], [scope], 50, (amount) =>
+    formatMoneyWhole(amount, "USD"),
+  )
+  expect(sentence).toBe("Keep everything direct: $4,500 a month.")
+  expect(detail).toContain("what changes is not known")
 })
 
 test("what is saved, and either end of what is open, is told by its own sign", () => {

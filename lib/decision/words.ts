@@ -2,6 +2,7 @@ import { compare, parseDecimal } from "@/lib/money"
 import { formatTenths } from "@/lib/money-format"
 import { routeName } from "./route-facts"
 import type { DecisionMix, DecisionScope } from "./schema"
+import { ENOUGH_CALLS, MOST_UNPRICED } from "./verdict"
 
 /** `A`, `A and B`, `A, B and C`. */
 export function listWords(words: readonly string[]): string {
@@ -80,10 +81,20 @@ function endsWords(
   return `between ${format(without(least))} and ${sideWords(most, format)} ${months}`
 }
 
-function howSure(least: DecisionMix, today: DecisionMix, format: (amount: string) => string): string[] {
+function howSure(
+  least: DecisionMix,
+  today: DecisionMix,
+  isOpen: boolean,
+  format: (amount: string) => string,
+): string[] {
   const { difference, interval } = least
   if (today.id !== "today") {
     return ["By what was typed, spread evenly over a week. Failures are assumed, and nothing is measured."]
+  }
+  if (isOpen) {
+    return [
+      "Today's total lacks calls that have no price on the routes they took, so what changes is not known.",
+    ]
   }
   if (difference === null || interval === null) return ["Today's routes are the cheapest already."]
   const share = shareOf(difference, today.total)
@@ -98,10 +109,17 @@ const labelsOf = (scopes: readonly DecisionScope[], verdict: DecisionScope["verd
 
 function openWords(scopes: readonly DecisionScope[]): string[] {
   const close = labelsOf(scopes, "too close to call")
-  const untried = scopes.filter(({ verdict }) => verdict === "not enough data")
+  const open = scopes.filter(({ verdict }) => verdict === "not enough data")
+  const unpriced = open.filter(({ n }) => n >= ENOUGH_CALLS)
+  const untried = open.filter(({ n }) => n < ENOUGH_CALLS)
   return [
     ...(close.length > 0
       ? [`${listWords(close)} ${close.length > 1 ? "are" : "is"} too close to call.`]
+      : []),
+    ...(unpriced.length > 0
+      ? [
+          `${listWords(unpriced.map(({ label }) => label))} ${unpriced.length > 1 ? "have" : "has"} calls without a price.`,
+        ]
       : []),
     ...[...byRoute(untried)].map(([route, some]) => {
       const on = route === "direct" ? "direct" : `on ${routeName(route)}`
@@ -111,10 +129,22 @@ function openWords(scopes: readonly DecisionScope[]): string[] {
   ]
 }
 
+/** Whether today's total lacks more prices than the chosen routes' do: then the two are no difference. */
+function lacksPrices(scopes: readonly DecisionScope[], unpricedToday: number): boolean {
+  const calls = scopes.reduce((total, scope) => total + scope.calls, 0)
+  const chosen = scopes.reduce(
+    (total, { choice, candidates }) =>
+      total + (candidates.find(({ route }) => route === choice)?.unpriced ?? 0),
+    0,
+  )
+  return unpricedToday - chosen > calls * MOST_UNPRICED
+}
+
 /** The answer in one sentence, and how sure it is in plain words. */
 export function answerWords(
   mixes: readonly DecisionMix[],
   scopes: readonly DecisionScope[],
+  unpricedToday: number,
   format: (amount: string) => string,
 ): { sentence: string; detail: string } {
   const today = mixes.find(({ difference }) => difference === null)
@@ -122,7 +152,9 @@ export function answerWords(
   if (!least || !today || scopes.length === 0) {
     return { sentence: "There is no traffic to decide on.", detail: "Type volumes instead, or send events." }
   }
-  const sentence = `${doWords(scopes)}: ${format(least.total)} a month, ${againstWords(least, today, format)}.`
+  const isOpen = today.id === "today" && lacksPrices(scopes, unpricedToday)
+  const against = isOpen ? "" : `, ${againstWords(least, today, format)}`
+  const sentence = `${doWords(scopes)}: ${format(least.total)} a month${against}.`
   const open = today.id === "today" ? openWords(scopes) : []
-  return { sentence, detail: [...howSure(least, today, format), ...open].join(" ") }
+  return { sentence, detail: [...howSure(least, today, isOpen, format), ...open].join(" ") }
 }

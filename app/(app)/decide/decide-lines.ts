@@ -13,6 +13,7 @@ import {
   formatCount,
   formatMoney,
   formatMoneyWhole,
+  formatTenths,
   UNKNOWN,
 } from "@/lib/money-format"
 import { assignColours } from "@/lib/spend/colour"
@@ -208,6 +209,13 @@ function scopeLines(
   }))
 }
 
+/** The share of calls without a price, never none where there are some. */
+function unpricedWords(unpriced: number, calls: number): string {
+  if (unpriced === 0) return "none"
+  const tenths = Math.round((unpriced / calls) * 1_000)
+  return tenths === 0 ? "below 0.1%" : formatTenths(tenths)
+}
+
 function partsLines(answer: Decision, printing: Printing, links: Links): PartsLine[] {
   return answer.scopes.flatMap((scope) =>
     scope.candidates
@@ -220,6 +228,7 @@ function partsLines(answer: Decision, printing: Printing, links: Links): PartsLi
           ...{ tokens, fees, failures, engineering },
           total: printing.money(each.total),
           availability: `${Number(Number(each.availability.percent).toFixed(3))}%${each.availability.assumed ? " assumed" : ""}`,
+          unpriced: unpricedWords(each.unpriced, scope.calls),
           calls: formatCount(each.n),
           isChosen: scope.choice === each.route,
           href: each.n > 0 ? links.view([...filtersOf(scope), equals("route", [each.route])]) : null,
