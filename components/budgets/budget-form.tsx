@@ -112,7 +112,7 @@ export function BudgetForm(props: BudgetFormProps) {
       <TextField
         label="Thresholds on the forecast"
         name="forecast"
-        hint="Percent of the limit that the period is forecast to end at."
+        hint="Percent of the limit that the period is forecast to end at. A day is not forecast."
         defaultValue={(budget?.forecast_thresholds ?? []).join(", ")}
         error={fields.forecast_thresholds}
         autoComplete="off"

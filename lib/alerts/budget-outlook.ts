@@ -4,12 +4,12 @@ import { filtersOf } from "@/lib/budgets/budget-scope"
 import { limitAt } from "@/lib/budgets/limit"
 import { lastInstant } from "@/lib/budgets/periods"
 import { reaches } from "@/lib/budgets/standing"
-import { forecast, HISTORY_DAYS, type PastDay } from "@/lib/forecast/forecast"
+import { forecastUntil, historyFrom } from "@/lib/forecast/forecast-until"
 import { type Pico, parseDecimal, toPico } from "@/lib/money"
 import { isUnpriced } from "@/lib/spend/display"
 import { spend } from "@/lib/spend/queries"
 import type { SpendAnswer } from "@/lib/spend/schema"
-import { addUnits, bucketStarts, calendarApart, localDate, zonedStart } from "@/lib/time"
+import { addUnits, bucketStarts, zonedStart } from "@/lib/time"
 import type { Band, Crossing, Known, Look } from "./crossings"
 import type { Entity } from "./entity"
 
@@ -33,22 +33,16 @@ interface Outlook {
 function outlookOf(points: ReadonlyMap<number, Point>, { period, at }: Look, zone: string) {
   const today = zonedStart(at, "day", zone)
   const tomorrow = addUnits(today, "day", 1, zone)
-  const first = addUnits(today, "day", -HISTORY_DAYS, zone)
-  const whole = bucketStarts(first, today, "day", zone).map(
-    (start): PastDay => ({ date: localDate(start, zone), pico: picoOf(points.get(start.getTime())) }),
-  )
-  const running = {
-    spent: picoOf(points.get(today.getTime())) ?? 0n,
-    left: (tomorrow.getTime() - at.getTime()) / (tomorrow.getTime() - today.getTime()),
-  }
+  const runningSpent = picoOf(points.get(today.getTime())) ?? 0n
+  const costs = new Map([...points].map(([start, point]) => [start, picoOf(point)]))
   const spent = bucketStarts(period.from, tomorrow, "day", zone).reduce(
     (sum, start) => sum + (picoOf(points.get(start.getTime())) ?? 0n),
     0n,
   )
-  const answer = forecast(whole, calendarApart(today, period.to, "day", zone), running)
+  const answer = forecastUntil({ costs, now: at, runningSpent, to: period.to, zone })
   const end = answer.forecast?.days.at(-1)?.sum
   if (!end) return null
-  const before = spent - running.spent
+  const before = spent - runningSpent
   return { spent, end: { low: end.low + before, middle: end.middle + before, high: end.high + before } }
 }
 
@@ -56,7 +50,7 @@ function outlookOf(points: ReadonlyMap<number, Point>, { period, at }: Look, zon
 async function outlooksOf(scope: Scope, look: Look, zone: string): Promise<Outlook[]> {
   const { budget, period, at } = look
   const tomorrow = addUnits(zonedStart(at, "day", zone), "day", 1, zone)
-  const history = addUnits(zonedStart(at, "day", zone), "day", -HISTORY_DAYS, zone)
+  const history = historyFrom(at, zone)
   const { series } = await spend(scope, {
     from: new Date(Math.min(history.getTime(), period.from.getTime())),
     to: tomorrow,
@@ -89,7 +83,8 @@ export async function outlookCrossings(
   const found: Crossing[] = []
   for (const look of looks) {
     const { budget, period } = look
-    if (budget.forecast_thresholds.length === 0) continue
+    // A single day is not forecast.
+    if (budget.period === "day" || budget.forecast_thresholds.length === 0) continue
     const { pico: limit } = limitAt(budget, period, lastInstant(period), { currency, book })
     if (limit === null) continue
     for (const { entity, spent, end } of await outlooksOf(scope, look, zone)) {

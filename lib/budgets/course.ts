@@ -1,6 +1,7 @@
-import { type Forecast, forecast, HISTORY_DAYS, type PastDay } from "@/lib/forecast/forecast"
+import type { Forecast } from "@/lib/forecast/forecast"
+import { forecastUntil, historyFrom } from "@/lib/forecast/forecast-until"
 import { type Pico, picoToString } from "@/lib/money"
-import { addUnits, bucketStarts, calendarApart, localDate, zonedStart } from "@/lib/time"
+import { bucketStarts } from "@/lib/time"
 import type { BudgetCourse, CoursePoint, CourseThreshold } from "./course-schema"
 import { lastInstant, type Period } from "./periods"
 import { reaches, straightLine } from "./standing"
@@ -26,7 +27,7 @@ type Course = Pick<
 
 /** From where costs must be known to forecast the rest of a period. */
 export function courseFrom({ from }: Period, now: Date, zone: string): Date {
-  const history = addUnits(zonedStart(now, "day", zone), "day", -HISTORY_DAYS, zone)
+  const history = historyFrom(now, zone)
   return history < from ? history : from
 }
 
@@ -37,15 +38,7 @@ interface Ahead {
 
 function aheadOf({ bucket, period, now, zone, costs }: CourseInput, runningSpent: Pico): Ahead {
   if (bucket === "hour") return { forecast: null, why: "A single day is not forecast." }
-  const today = zonedStart(now, "day", zone)
-  const tomorrow = addUnits(today, "day", 1, zone)
-  const history = bucketStarts(courseFrom(period, now, zone), today, "day", zone).map((start): PastDay => {
-    const cost = costs.get(start.getTime())
-    return { date: localDate(start, zone), pico: cost === undefined ? 0n : cost }
-  })
-  const left = (tomorrow.getTime() - now.getTime()) / (tomorrow.getTime() - today.getTime())
-  const days = calendarApart(today, period.to, "day", zone)
-  const answer = forecast(history, days, { spent: runningSpent, left })
+  const answer = forecastUntil({ costs, now, runningSpent, to: period.to, zone })
   if (answer.forecast) return { forecast: answer.forecast, why: null }
   const why = `A forecast needs ${answer.least} whole days of known spend, and there are ${answer.days}.`
   return { forecast: null, why }

@@ -5,8 +5,9 @@ import { type Pico, parseDecimal, picoToString, toPico } from "@/lib/money"
 import { isUnpriced } from "@/lib/spend/display"
 import { spend } from "@/lib/spend/queries"
 import type { Filter, SpendAnswer } from "@/lib/spend/schema"
-import { addUnits, bucketStarts, calendarApart, fiscalPeriodStart, localDate, zonedStart } from "@/lib/time"
-import { type Band, type ForecastAnswer, forecast, HISTORY_DAYS } from "./forecast"
+import { addUnits, bucketStarts, fiscalPeriodStart, zonedStart } from "@/lib/time"
+import type { Band, ForecastAnswer } from "./forecast"
+import { forecastUntil, historyFrom } from "./forecast-until"
 import type { ForecastPeriod, ForecastReply } from "./schema"
 
 interface Asked {
@@ -24,21 +25,14 @@ export async function spendForecast(
   const { from, to } = periodOf(period, now, zone, fiscalStart)
   const today = zonedStart(now, "day", zone)
   const tomorrow = addUnits(today, "day", 1, zone)
-  const first = addUnits(today, "day", -HISTORY_DAYS, zone)
   const answer = await spend(scope, {
-    from: first,
+    from: historyFrom(now, zone),
     to: tomorrow,
     ...{ interval: "day", groupBy: [], filters, limit: 1, comparison: null },
   })
   const days = byDay(answer)
-  const whole = bucketStarts(first, today, "day", zone).map((start) => ({
-    date: localDate(start, zone),
-    pico: picoOf(days.get(start.getTime())),
-  }))
-  const running = {
-    spent: picoOf(days.get(today.getTime())) ?? 0n,
-    left: (tomorrow.getTime() - now.getTime()) / (tomorrow.getTime() - today.getTime()),
-  }
+  const runningSpent = picoOf(days.get(today.getTime())) ?? 0n
+  const costs = new Map([...days].map(([start, day]) => [start, picoOf(day)]))
   const inPeriod = bucketStarts(from, tomorrow, "day", zone).map((start) => days.get(start.getTime()))
   const spent = inPeriod.reduce((sum, day) => sum + (picoOf(day) ?? 0n), 0n)
   return {
@@ -51,7 +45,7 @@ export async function spendForecast(
       calls: inPeriod.reduce((sum, day) => sum + (day?.unpriced.calls ?? 0), 0),
       tokens: inPeriod.reduce((sum, day) => sum + (day?.unpriced.tokens ?? 0), 0),
     },
-    ...said(forecast(whole, calendarApart(today, to, "day", zone), running), spent - running.spent),
+    ...said(forecastUntil({ costs, now, runningSpent, to, zone }), spent - runningSpent),
   }
 }
 

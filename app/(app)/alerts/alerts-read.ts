@@ -92,7 +92,8 @@ function budgetLine(
   mutes: readonly Mute[],
   zone: string,
 ): WatchLine {
-  const { slug, name, thresholds, forecast_thresholds: ahead, notify } = budget
+  const { slug, name, thresholds, notify } = budget
+  const ahead = budget.period === "day" ? [] : budget.forecast_thresholds
   const parts = [
     ...(thresholds.length > 0 ? [`${thresholds.map((percent) => `${percent}%`).join(", ")} spent`] : []),
     ...(ahead.length > 0 ? [`${ahead.map((percent) => `${percent}%`).join(", ")} forecast`] : []),
@@ -131,7 +132,8 @@ export async function readWatched(now = new Date()) {
   ])
   const standing = [...open.alerts, ...taken.alerts]
   const watching = budgets.filter(
-    ({ thresholds, forecast_thresholds }) => thresholds.length + forecast_thresholds.length > 0,
+    ({ period, thresholds, forecast_thresholds: ahead }) =>
+      thresholds.length > 0 || (period !== "day" && ahead.length > 0),
   )
   const context = known && {
     ...{ ...known, currency, zone },
