@@ -1,7 +1,7 @@
 import { divideHalfEven, formatDecimal, type Pico, picoToString } from "@/lib/money"
 import { breakEven, costAt, costLine, unitBreakEven } from "./break-even"
 import { type ChecklistInput, checklistOf } from "./checklist"
-import { cheapestMix, sharedBy } from "./mix"
+import { cheapestMix, sharedBy, TooManyMixes } from "./mix"
 import { type ComparedMix, comparedMixes } from "./mixes"
 import { type Assignment, type Candidate, type Measured, type Situation, type Unit, WHOLE } from "./model"
 import { dailyCost, drawMonths, type Interval, intervalOf } from "./resample"
@@ -251,7 +251,12 @@ function sensitivityOf(known: Known, situation: Situation): Sensitivity[] | null
   if (sharedBy(situation).length > FEW_SHARED) return null
   const light = folded(known)
   const base = situationOf(light)
-  return sensitivities(known.assumptions, base, (assumptions) => situationOf({ ...light, assumptions }))
+  try {
+    return sensitivities(known.assumptions, base, (assumptions) => situationOf({ ...light, assumptions }))
+  } catch (error) {
+    if (error instanceof TooManyMixes) return null
+    throw error
+  }
 }
 
 /** Contracts that no unit needs alone: their upkeep stands beside the units. */

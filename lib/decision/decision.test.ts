@@ -3,6 +3,7 @@ import { add, formatDecimal, parseDecimal } from "@/lib/money"
 import { makeTenant, testDatabase } from "@/lib/testing/database"
 import { calls, send } from "@/lib/testing/decision-calls"
 import { TEST_NOW } from "@/lib/testing/ledger"
+import { readPageQuery } from "./page-query"
 import { decision } from "./queries"
 import { changeAssumptions, readAssumptions } from "./saved"
 import { decisionQuery } from "./schema"
@@ -130,6 +131,30 @@ test("the form's own example with a cheap reseller is answered as its test on th
   const assume = ["markup.cheap-tokens:-60"]
   const answer = await decision(scope, asked({ volume, route: "cheap-tokens", assume }), new Date())
   expect(answer.sentence).toContain("Send everything through cheap-tokens")
+})
+
+test("an address that asks for more routes or volumes than can be weighed is refused", () => {
+  const routes = Array.from({ length: 9 }, (_, at) => `x${at}`)
+  expect(decisionQuery.safeParse({ route: routes.slice(1) }).success).toBe(true)
+  expect(decisionQuery.safeParse({ route: routes }).success).toBe(false)
+  const volume = Array.from({ length: 21 }, () => "glm:glm-5:1:1:1:1")
+  expect(decisionQuery.safeParse({ volume: volume.slice(1) }).success).toBe(true)
+  expect(decisionQuery.safeParse({ volume }).success).toBe(false)
+  // The page takes what it can and names the rest.
+  const { query, ignored } = readPageQuery({ route: routes, volume })
+  expect([query.route.length, query.volume.length, ignored.length]).toEqual([8, 20, 2])
+})
+
+test("an organisation that asks for many decisions at once is refused, and nobody else", async () => {
+  const [tenant, other] = [await makeTenant(), await makeTenant()]
+  const many = Array.from({ length: 20 }, () =>
+    decision(tenant.scope, asked(), TEST_NOW).then(
+      () => "answered",
+      (error: { code: string }) => error.code,
+    ),
+  )
+  expect((await decision(other.scope, asked(), TEST_NOW)).calls).toBe(0)
+  expect((await Promise.all(many)).filter((end) => end === "too_many_requests")).toHaveLength(9)
 })
 
 test("typed volumes are answered before any event was sent, a reseller with its markup among the routes", async () => {

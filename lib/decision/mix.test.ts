@@ -1,7 +1,7 @@
 import * as fc from "fast-check"
 import { expect, test } from "vitest"
 import { divideHalfEven } from "@/lib/money"
-import { cheapestMix } from "./mix"
+import { cheapestMix, TooManyMixes } from "./mix"
 import { type Candidate, type Contract, type Situation, type Unit, WHOLE } from "./model"
 import { partsOf } from "./total"
 
@@ -136,4 +136,27 @@ test("a unit that nothing is open to stays as it is", () => {
   const mix = cheapestMix({ days: DAYS, contracts: new Map(), units })
   expect(mix.assignment).toEqual(units.map(({ today }) => today))
   expect(mix.stuck).toEqual(units.map(({ id }) => id))
+})
+
+test("where free amounts leave every mix open the search ends in time and says so", () => {
+  const dollars = 1_000_000_000_000n
+  const ids = Array.from({ length: 8 }, (_, at) => `x${at}`)
+  const fee = { share: WHOLE / 2n, minimum: 0n, free: 300n * dollars }
+  const contracts = new Map(ids.map((id) => [id, { id, upkeep: 0n, subscription: 0n, fee }]))
+  const sure = { share: WHOLE, n: 0, isAssumed: true }
+  const units = ids.map((id, at): Unit => {
+    const tokens = [(290n + BigInt(at) * 7n) * dollars]
+    const candidates = ids.map(
+      (route): Candidate => ({
+        ...{ route, tokens, failed: [0n], contracts: [route], feeBase: new Map([[route, tokens]]) },
+        ...{ availability: sure, rescued: sure, unpriced: 0, assumedPrices: 0, asOf: null, excludedBy: null },
+        taken: 0,
+      }),
+    )
+    const [today] = candidates as [Candidate, ...Candidate[]]
+    return { id, calls: 1, valued: [0n], unvalued: 0, candidates, today }
+  })
+  const start = performance.now()
+  expect(() => cheapestMix({ days: 30, contracts, units })).toThrow(TooManyMixes)
+  expect(performance.now() - start).toBeLessThan(5_000)
 })

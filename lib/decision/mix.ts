@@ -5,11 +5,31 @@ import { boughtThrough, contractsOf, feeOf, monthly, ownCost, sumOf } from "./to
 
 /** More contracts that units share than this are not enumerated: 2^18 subsets take about a second. */
 const MOST_SHARED = 18
+/** Mixes are weighed in about a second at most, however little their bound rules out. */
+const MOST_STEPS = 1_000_000
+
+/** What searches may still take together. */
+export interface Effort {
+  left: number
+}
+
+export const newEffort = (): Effort => ({ left: MOST_STEPS })
+
+/** There are more mixes than can be told apart in time. */
+export class TooManyMixes extends AppError {
+  constructor() {
+    const advice = "Decide over fewer scopes or routes, or set the amounts without a fee to 0."
+    super("invalid", `There are too many mixes to find the cheapest among them. ${advice}`)
+  }
+}
 
 interface Option {
   candidate: Candidate
   /** Bits of the shared contracts it needs. */
   needs: number
+  own: Pico
+  /** What is bought through each contract by the month. */
+  bought: readonly (readonly [string, Pico])[]
   /** Never more than it adds to any mix that holds its contracts. */
   least: Pico
 }
@@ -59,6 +79,8 @@ function optionsOf(situation: Situation, shared: readonly string[]): Option[][] 
       const own = ownCost(unit, candidate, days)
       return {
         candidate,
+        own,
+        bought: [...candidate.feeBase].map(([id, amounts]) => [id, monthly(sumOf(amounts, null), days)]),
         needs: candidate.contracts.reduce(
           (bits, id) => bits | ((1 << shared.indexOf(id)) * +shared.includes(id)),
           0,
@@ -96,6 +118,7 @@ class Search {
   constructor(
     private readonly situation: Situation,
     private readonly options: readonly (readonly Option[])[],
+    private readonly effort: Effort,
   ) {
     this.least = options.reduce((sum, [cheapest]) => sum + (cheapest?.least ?? 0n), 0n)
   }
@@ -116,21 +139,47 @@ class Search {
     this.choose(within, rest, [], standing)
   }
 
+  /** As `costOf`, of what was summed once. */
+  private costOf(chosen: readonly Option[]): Pico {
+    const { contracts } = this.situation
+    const bought = new Map<string, Pico>()
+    const used = new Set<string>()
+    let cost = 0n
+    for (const option of chosen) {
+      cost += option.own
+      for (const id of option.candidate.contracts) used.add(id)
+      for (const [id, amount] of option.bought) bought.set(id, (bought.get(id) ?? 0n) + amount)
+    }
+    for (const id of used) {
+      const contract = contracts.get(id)
+      cost += fixed(contract) + feeOf(contract?.fee ?? null, bought.get(id) ?? 0n)
+    }
+    return cost
+  }
+
+  private spend(steps: number): void {
+    this.effort.left -= steps
+    if (this.effort.left < 0) throw new TooManyMixes()
+  }
+
   private choose(
     within: readonly (readonly Option[])[],
     rest: readonly Pico[],
-    chosen: readonly Candidate[],
+    chosen: readonly Option[],
     bound: Pico,
   ): void {
     const place = chosen.length
+    this.spend(1)
     if (this.best && bound + (rest[place] ?? 0n) >= this.best.cost) return
     const unit = within[place]
     if (!unit) {
-      const cost = costOf(this.situation, chosen)
-      if (!this.best || cost < this.best.cost) this.best = { cost, chosen }
+      this.spend(place)
+      const cost = this.costOf(chosen)
+      if (!this.best || cost < this.best.cost)
+        this.best = { cost, chosen: chosen.map(({ candidate }) => candidate) }
       return
     }
-    for (const { candidate, least } of unit) this.choose(within, rest, [...chosen, candidate], bound + least)
+    for (const option of unit) this.choose(within, rest, [...chosen, option], bound + option.least)
   }
 }
 
@@ -172,9 +221,9 @@ export function sharedBy(situation: Situation): string[] {
  * The cheapest of all assignments of routes to units, contracts that units share paid once. Every subset of these
  * contracts is gone through, and within it every mix that a proven lower bound does not rule out, so the answer is
  * exact. Of mixes that cost the same, the one with fewer contracts and the earlier candidates. Throws `invalid` where
- * units share too many contracts to be weighed.
+ * units share too many contracts to be weighed, and `TooManyMixes` where the effort does not suffice.
  */
-export function cheapestMix(situation: Situation): Mix {
+export function cheapestMix(situation: Situation, effort = newEffort()): Mix {
   const allowed = allowedOf(situation)
   const shared = sharedContracts(allowed, situation.contracts)
   if (shared.length > MOST_SHARED) {
@@ -183,7 +232,7 @@ export function cheapestMix(situation: Situation): Mix {
       `${shared.length} contracts would have to be weighed, ${MOST_SHARED} at most can be. Decide by model family, or filter.`,
     )
   }
-  const search = new Search(situation, optionsOf(situation, shared))
+  const search = new Search(situation, optionsOf(situation, shared), effort)
   const upkeep = upkeepOfSubsets(shared, situation.contracts)
   for (const subsets of subsetsOf(shared.length)) {
     for (const open of subsets) search.within(open, upkeep[open] ?? 0n)

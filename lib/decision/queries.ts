@@ -1,6 +1,7 @@
 import "server-only"
 import { getOrganisation } from "@/lib/auth/organisation"
 import type { Scope } from "@/lib/auth/scope"
+import { turnstile } from "@/lib/auth/turnstile"
 import { AppError } from "@/lib/errors"
 import { parseDecimal, picoToString } from "@/lib/money"
 import { formatMoneyWhole } from "@/lib/money-format"
@@ -142,12 +143,31 @@ function routesFor(query: DecisionQuery, cells: readonly Cell[]): string[] {
   return [...new Set([...usual, ...cells.map(({ route }) => route), ...query.route])]
 }
 
+/** A decision keeps a processor busy: an organisation has one worked out at a time. */
+const WAITING = 10
+type Turnstiles = Map<number, ReturnType<typeof turnstile>>
+
+const TURNSTILES = Symbol.for("tollgate.decisions")
+const processWide = globalThis as typeof globalThis & { [TURNSTILES]?: Turnstiles }
+
+function inTurn<T>(orgId: number, work: () => Promise<T>): Promise<T> {
+  processWide[TURNSTILES] ??= new Map()
+  const passes = processWide[TURNSTILES]
+  const pass = passes.get(orgId) ?? turnstile(1, WAITING, "too_many_requests")
+  passes.set(orgId, pass)
+  return pass(work)
+}
+
 /**
  * Gateway or direct, from the asker's own calls of the window's closed days or from typed volumes: what each route
  * would cost, the cheapest mix, how sure that is and what it rests on. Throws `invalid` for a filter by users or
- * sessions.
+ * sessions and where there are too many mixes, and `too_many_requests` where too many of the organisation's wait.
  */
-export async function decision(scope: Scope, query: DecisionQuery, now = new Date()): Promise<Decision> {
+export function decision(scope: Scope, query: DecisionQuery, now = new Date()): Promise<Decision> {
+  return inTurn(scope.orgId, () => workOut(scope, query, now))
+}
+
+async function workOut(scope: Scope, query: DecisionQuery, now: Date): Promise<Decision> {
   const [{ zone, currency }, book, saved] = await Promise.all([
     getOrganisation(scope),
     getPriceBook(scope),
@@ -164,7 +184,7 @@ export async function decision(scope: Scope, query: DecisionQuery, now = new Dat
     ...([cells, routes, saved, new Map(query.assume), converter(book, currency, now)] as const),
   )
   const parting = { kind: query.scope, routes, apart: apartOf(assumptions) }
-  const traffic = trafficOf(cells, days, { book, currency, known }, parting)
+  const traffic = await trafficOf(cells, days, { book, currency, known }, parting)
   const fallbacks = typed
     ? new Set<string>()
     : await fallbacksSeen(scope, { from, to, filters }, valuedFeatures(assumptions))

@@ -26,12 +26,17 @@ export const assumed = text.transform((written, context): [string, string] => {
   return z.NEVER
 })
 
+/** Every cell is priced on every route, and every mix of them may have to be weighed. */
+export const MOST_ROUTES = 8
+export const MOST_VOLUMES = 20
+export const MOST_REPEATED = 200
+
 /** A parameter that may stand once, repeat or be left out. */
-const several = <Item extends z.ZodType<unknown, string>>(item: Item) =>
+const several = <Item extends z.ZodType<unknown, string>>(item: Item, most = MOST_REPEATED) =>
   z
     .union([z.string().transform((one) => [one]), z.array(z.string())])
     .default([])
-    .pipe(z.array(item).max(200))
+    .pipe(z.array(item).max(most))
 
 const volume = z
   .string()
@@ -53,10 +58,10 @@ export const decisionQuery = z
       .describe("Closed days, the last of them yesterday. Typed volumes are a month's, whatever it is."),
     filter: several(z.string().max(1_000)).describe("As /api/v1/spend takes them."),
     assume: several(assumed).describe("`name:value`, before the organisation's own and the defaults."),
-    route: several(z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, "A route's slug.")).describe(
+    route: several(z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, "A route's slug."), MOST_ROUTES).describe(
       "Further candidates, such as a reseller: with a price list of its own, or `assume=markup.<route>:10`.",
     ),
-    volume: several(volume).describe(
+    volume: several(volume, MOST_VOLUMES).describe(
       "Decides over typed volumes instead of own calls: `family:model:calls:input:cached:output`, tokens in millions a month, cached in percent of the input.",
     ),
     mix: z

@@ -1,5 +1,5 @@
 import type { Assumptions, Definition } from "./assumptions"
-import { cheapestMix } from "./mix"
+import { cheapestMix, newEffort } from "./mix"
 import type { Situation } from "./model"
 
 /** How far a value may go before another mix is cheapest. */
@@ -90,7 +90,8 @@ function startOf(
 }
 
 /**
- * For every assumption with a range: where the cheapest mix becomes another one, the least room first.
+ * For every assumption with a range: where the cheapest mix becomes another one, the least room first. Throws
+ * `TooManyMixes` where all that together takes too long.
  */
 export function sensitivities(
   assumptions: Assumptions,
@@ -98,7 +99,9 @@ export function sensitivities(
   situationWith: (assumptions: Assumptions) => Situation,
 ): Sensitivity[] {
   const units = base.units.map(({ id }) => id)
-  const routesOf = (situation: Situation) => cheapestMix(situation).assignment.map(({ route }) => route)
+  const effort = newEffort()
+  const routesOf = (situation: Situation) =>
+    cheapestMix(situation, effort).assignment.map(({ route }) => route)
   const routes = routesOf(base)
   return assumptions.definitions
     .flatMap((definition): Sensitivity[] => {

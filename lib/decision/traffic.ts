@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises"
 import type { Pico } from "@/lib/money"
 import { listName, vendorOf } from "@/lib/pricing/provider-name"
 import { type Cell, type Rated, type Rating, ratedAsItWent, ratedOn } from "./rate-cell"
@@ -135,23 +136,37 @@ function addTaken(draft: Draft, { cell, day }: RatedCell, asItWent: Rated, days:
   taken.calls += Number(cell.calls)
 }
 
+/** Cells on all routes take milliseconds; others are answered in between. */
+const AT_ONCE = 64
+
+async function rate(
+  cells: readonly Cell[],
+  days: readonly Date[],
+  rating: Rating,
+  routes: readonly string[],
+): Promise<RatedCell[]> {
+  const places = new Map(days.map((day, place) => [day.getTime(), place]))
+  const rated: RatedCell[] = []
+  for (const [at, cell] of cells.entries()) {
+    if (at % AT_ONCE === AT_ONCE - 1) await setImmediate()
+    const day = places.get(cell.day.getTime())
+    if (day !== undefined)
+      rated.push({ cell, day, family: familyOf(cell), rates: ratesOf(cell, routes, rating) })
+  }
+  return rated
+}
+
 /**
  * Sums cells into the units of a decision, each on every candidate route. Models of a family that are not offered by
  * the same routes are units of their own.
  */
-export function trafficOf(
+export async function trafficOf(
   cells: readonly Cell[],
   days: readonly Date[],
   rating: Rating,
   parting: Parting,
-): Traffic {
-  const places = new Map(days.map((day, place) => [day.getTime(), place]))
-  const rated = cells.flatMap((cell): RatedCell[] => {
-    const day = places.get(cell.day.getTime())
-    return day === undefined
-      ? []
-      : [{ cell, day, family: familyOf(cell), rates: ratesOf(cell, parting.routes, rating) }]
-  })
+): Promise<Traffic> {
+  const rated = await rate(cells, days, rating, parting.routes)
   const lacks = parting.kind === "family" ? lackingOf(rated) : new Map<string, string>()
   const drafts = new Map<string, Draft>()
   const traffic: Traffic = { days: [...days], units: [], calls: 0, unpriced: 0, ledger: 0n, rerated: 0n }
