@@ -1,4 +1,6 @@
 import "@/lib/testing/signed-in"
+import { once } from "node:events"
+import { type AddressInfo, createServer } from "node:net"
 import { setTimeout as sleep } from "node:timers/promises"
 import { afterAll, afterEach, beforeEach, expect, test } from "vitest"
 import { mintScope, type Scope } from "@/lib/auth/scope"
@@ -227,6 +229,42 @@ test("410 switches the endpoint off with notice; what comes then is noted, and s
     ({ state }) => state === "delivered",
   )
   expect(receiver.requests.at(-1)?.headers["webhook-id"]).toBe(again.id)
+})
+
+test("a mail server that hangs keeps up no delivery, and an endpoint that goes off again gets no other notice", async () => {
+  const scope = await owner()
+  const id = await webhook(scope)
+  const silent = createServer(() => undefined).listen(0, "127.0.0.1")
+  await once(silent, "listening")
+  process.env.SMTP_URL = `smtp://127.0.0.1:${(silent.address() as AddressInfo).port}`
+  try {
+    receiver.answer = (response) => response.writeHead(410).end()
+    void work()
+    for (const key of ["80", "90"]) {
+      await changeEndpoint(scope, id, { on: true })
+      await tell(scope, id, key)
+      await until(
+        () => getEndpoint(scope, id),
+        ({ on }) => !on,
+      )
+    }
+    const notices = await prisma().$queryRaw<unknown[]>`select 1 from tollgate_jobs.job
+      where name = 'endpoint-notices' and (data ->> 'orgId')::int = ${scope.orgId}`
+    expect(notices).toHaveLength(1)
+    // The notice is under way by now.
+    await sleep(4_000)
+    receiver.answer = (response) => response.writeHead(200).end()
+    await changeEndpoint(scope, id, { on: true })
+    await tell(scope, id, "100")
+    await until(
+      () => newest(scope, id),
+      ({ state }) => state === "delivered",
+      3_000,
+    )
+  } finally {
+    process.env.SMTP_URL = mail.url
+    silent.close()
+  }
 })
 
 test("five days without a success switch an endpoint off, and a success within them does not", async () => {

@@ -5,8 +5,8 @@ import * as z from "zod"
 import { jobsOf, within } from "@/lib/db/jobs"
 import { log } from "@/lib/log"
 import { attemptDelivery, deliveryJob } from "./attempt"
-import { mailOffNotice, noticeJob } from "./off-notice"
-import { DELIVERIES, NOTICES } from "./queues"
+import { mailNotices } from "./mail-notices"
+import { DELIVERIES } from "./queues"
 
 /** So many attempts are under way at once; one endpoint has two of them, so that who hangs keeps up nobody else. */
 const SLOTS = 128
@@ -60,33 +60,21 @@ async function takeDeliveries(boss: Boss, running: Attempts): Promise<void> {
   }
 }
 
-async function takeNotices(boss: Boss): Promise<void> {
-  const taken = await boss.fetch<unknown>(NOTICES.name, { batchSize: 5 })
-  for (const job of taken) {
-    await mailOffNotice(noticeJob.parse(job.data))
-    await boss.complete(NOTICES.name, job)
-  }
-}
-
 async function round(boss: Boss, running: Attempts, beaten: number): Promise<number> {
   await takeDeliveries(boss, running)
   if (Date.now() - beaten < BEAT_MS) return beaten
   const alive = [...running.values()].map(({ job }) => job)
   if (alive.length > 0) await boss.touch(DELIVERIES.name, alive)
-  await takeNotices(boss)
   return Date.now()
 }
 
-/** Delivers what is enqueued until `signal`, then finishes what is under way. Any number of workers may run at once. */
-export async function dispatchDeliveries(signal: AbortSignal): Promise<void> {
+async function deliver(signal: AbortSignal): Promise<void> {
   const running: Attempts = new Map()
   let beaten = 0
   while (!signal.aborted) {
     let pause = IDLE_MS
     try {
-      const boss = await jobsOf(DELIVERIES, { supervise: true })
-      await jobsOf(NOTICES)
-      beaten = await round(boss, running, beaten)
+      beaten = await round(await jobsOf(DELIVERIES, { supervise: true }), running, beaten)
     } catch (err) {
       log.error({ err }, "The queue of deliveries met a fault and is asked again.")
       pause = AFTER_FAULT_MS
@@ -94,4 +82,12 @@ export async function dispatchDeliveries(signal: AbortSignal): Promise<void> {
     await sleep(pause, undefined, { signal }).catch(() => undefined)
   }
   await Promise.all([...running.values()].map(({ work }) => work))
+}
+
+/**
+ * Delivers what is enqueued, and mails notices of endpoints that went off, until `signal`; then finishes what is
+ * under way. Any number of workers may run at once.
+ */
+export async function dispatchDeliveries(signal: AbortSignal): Promise<void> {
+  await Promise.all([deliver(signal), mailNotices(signal)])
 }

@@ -9,6 +9,9 @@ import type { Outcome } from "./outcome"
 import { NOTICES } from "./queues"
 import { GIVE_UP_MS } from "./retry"
 
+/** Who switches an endpoint on again and again is told once an hour that it goes off again. */
+const NOTICE_EVERY_SECONDS = 3_600
+
 interface Which {
   orgId: number
   endpointId: number
@@ -53,7 +56,11 @@ export async function noteFailure(
     { on },
   )
   const boss = await jobsOf(NOTICES)
-  await boss.send(NOTICES.name, { orgId, endpointId }, { db: within(on) })
+  await boss.send(
+    NOTICES.name,
+    { orgId, endpointId },
+    { db: within(on), singletonKey: `${orgId}.${endpointId}`, singletonSeconds: NOTICE_EVERY_SECONDS },
+  )
   await recordAudit(on, mintScope(orgId, { kind: "system", job: "deliveries" }), {
     action: "endpoint.off",
     subject: `endpoint ${endpointId} ${failed.name}`,
