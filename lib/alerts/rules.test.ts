@@ -101,7 +101,7 @@ test("calls without a price alert once a day, are told again, acknowledged and r
   expect((await getRule(scope, "unpriced")).state).toBe("ok")
 })
 
-test("an entity that alerts again in the same period is the same alert, opened again without a message", async () => {
+test("an entity that alerts again in the same period is the same alert, opened again: people are told when it lasts", async () => {
   const { scope, orgId, hook } = await tenant()
   const source = await testSource(orgId, 1, "app")
   const hour = addUnits(zonedStart(new Date(), "hour", "UTC"), "hour", -5, "UTC")
@@ -117,17 +117,31 @@ test("an entity that alerts again in the same period is the same alert, opened a
   await look(orgId, at(12))
   await heard(at(13))
   await look(orgId, at(14))
+  const people = (to: string) =>
+    prisma().endpoint.updateMany({ where: { orgId, id: hook }, data: { kind: to } })
+  const first = (await listAlerts(scope, all)).alerts[0]?.id ?? 0
+  await prisma().alert.updateMany({ where: { orgId, id: first }, data: { ackedAt: at(13) } })
   await look(orgId, at(30))
+  expect((await listAlerts(scope, all)).alerts[0]).toMatchObject({ state: "open", acknowledged: null })
+  expect(await statesSent(scope, hook)).toEqual(["triggered", "resolved", "triggered"])
+  await heard(at(30))
+  await look(orgId, at(31))
+  await people("slack")
+  await look(orgId, at(45))
+  expect(await statesSent(scope, hook)).toEqual(["triggered", "resolved", "triggered", "resolved"])
   await look(orgId, at(61))
+  await look(orgId, at(62))
+  await people("webhook")
   const { alerts } = await listAlerts(scope, all)
   expect(alerts.map(({ entity, state, severity }) => [entity, state, severity])).toEqual([
     ["app", "open", "critical"],
   ])
-  expect(await statesSent(scope, hook)).toEqual(["triggered", "resolved"])
-  await heard(at(62))
-  await look(orgId, at(63.5))
+  const sofar = ["triggered", "resolved", "triggered", "resolved", "triggered"]
+  expect(await statesSent(scope, hook)).toEqual(sofar)
+  await heard(at(63))
+  await look(orgId, at(64.5))
   await look(orgId, at(80))
-  expect(await statesSent(scope, hook)).toEqual(["triggered", "resolved", "resolved", "triggered"])
+  expect(await statesSent(scope, hook)).toEqual([...sofar, "resolved", "triggered"])
 })
 
 test("a clock that jumps an hour to and fro over midnight, and a worker that was paused, tell of what lasts once", async () => {

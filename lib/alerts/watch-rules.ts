@@ -32,10 +32,35 @@ interface Turn {
   muted: boolean
 }
 
-const idRow = z.object({ id: z.number() })
+const openRow = tellableRow.extend({
+  acked_at: z.date().nullable(),
+  notified_at: z.date().nullable(),
+  period_end: z.date().nullable(),
+})
+const OPEN = Prisma.sql`${TELLABLE}, a.acked_at, a.notified_at, a.period_end`
 
-/** Records an alert of an entity; one of the same period that was closed since is opened again, and nobody told twice. */
-async function fire({ on, scope, rule, zone, now, muted }: Turn, reading: Reading): Promise<number | null> {
+/** Opens again what was closed: who follows a matter to its end is told at once, people when it lasts beyond its period. */
+async function reopen({ on, scope, now, muted }: Turn, key: string): Promise<number | null> {
+  const { orgId } = scope
+  const [known] = await query(
+    Prisma.sql`update alert a set resolved_at = null, resolved_because = null, acked_at = null, acked_by = null
+      where a.org_id = ${orgId} and a.key = ${key} returning ${OPEN}`,
+    openRow,
+    { on },
+  )
+  if (!known) return null
+  if (!muted) await tell(on, scope, known, { state: "triggered", at: now, to: "followers" })
+  // Nobody else knows that it is open again.
+  await execute(
+    Prisma.sql`update alert a set notified_at = null where a.org_id = ${orgId} and a.id = ${known.id}`,
+    { on },
+  )
+  return known.id
+}
+
+/** Records an alert of an entity, or opens the one of the same period that was closed since. */
+async function fire(turn: Turn, reading: Reading): Promise<number | null> {
+  const { on, scope, rule, zone, now, muted } = turn
   const { period, key } = alertPeriod(rule, reading.entity, now, zone)
   const said = ruleWords(rule, reading)
   const id = await recordAlert(
@@ -47,31 +72,26 @@ async function fire({ on, scope, rule, zone, now, muted }: Turn, reading: Readin
     },
     now,
   )
-  if (id !== null) return id
-  const [known] = await query(
-    Prisma.sql`update alert a set resolved_at = null, resolved_because = null
-      where a.org_id = ${scope.orgId} and a.key = ${key} returning a.id`,
-    idRow,
-    { on },
-  )
-  return known?.id ?? null
+  return id ?? reopen(turn, key)
 }
 
-const openRow = tellableRow.extend({ acked_at: z.date().nullable(), notified_at: z.date().nullable() })
-
-/** Tells again of what lasts and nobody acknowledged; and of what nobody was told because of a mute that is over. */
-async function remind({ on, scope, rule, now, muted }: Turn, alertId: number): Promise<void> {
+/**
+ * Tells again of what lasts and nobody acknowledged; of what nobody was told because of a mute that is over; and of
+ * what was opened again and lasts beyond the period in which it was told once.
+ */
+async function remind({ on, scope, rule, now, muted }: Turn, alertId: number, since: Date): Promise<void> {
   if (muted) return
   const [open] = await query(
-    Prisma.sql`select ${TELLABLE}, a.acked_at, a.notified_at from alert a
-      where a.org_id = ${scope.orgId} and a.id = ${alertId}`,
+    Prisma.sql`select ${OPEN} from alert a where a.org_id = ${scope.orgId} and a.id = ${alertId}`,
     openRow,
     { on },
   )
   if (!open || open.acked_at !== null) return
-  const { notified_at } = open
-  const again = rule.renotify_hours !== null && hasPassed(notified_at, now, rule.renotify_hours * HOUR_MS)
-  if (notified_at === null ? open.muted : again) {
+  const { notified_at, period_end } = open
+  const again =
+    rule.renotify_hours !== null && hasPassed(notified_at ?? since, now, rule.renotify_hours * HOUR_MS)
+  const isNew = open.messages === 0 ? open.muted : period_end !== null && period_end <= now
+  if (again || (notified_at === null && isNew)) {
     await tell(on, scope, open, { state: "triggered", at: now, to: "all" })
   }
 }
@@ -101,7 +121,7 @@ async function take(turn: Turn, reading: Reading, before: KeptState | undefined)
   const state = nextState(memory, reading.value, limitsOf(rule.condition))
   if (state === "alert") {
     if (alertId === null) alertId = await fire(turn, reading)
-    else await remind(turn, alertId)
+    else await remind(turn, alertId, before?.since ?? now)
   } else if (state !== "no_data" && alertId !== null) {
     await resolveAlerts(on, scope, [alertId], { because: reading.said, at: now, to: "all" })
     alertId = null
