@@ -3,7 +3,7 @@ import { listAnomalies } from "@/lib/anomalies/queries"
 import type { Anomaly } from "@/lib/anomalies/schema"
 import { getOrganisation } from "@/lib/auth/organisation"
 import { formatMoney } from "@/lib/money-format"
-import { formatRange } from "@/lib/time-format"
+import { formatDate, formatMinutes, formatRange } from "@/lib/time-format"
 import type { Reader, Reading } from "./readings"
 import { shortened } from "./shortened"
 
@@ -15,10 +15,12 @@ const NEW_MS = 2 * 3_600_000
 function readingOf(anomaly: Anomaly, zone: string, currency: string): Reading {
   const { dimension, value, from, to, actual, expected, impact, culprits } = anomaly
   const what = dimension === "total" ? "All spend" : `${dimension} ${value ?? "Unattributed"}`
-  const range = formatRange(new Date(from), new Date(to), zone)
+  const start = new Date(from)
+  const range = formatRange(start, new Date(to), zone)
   const [culprit] = culprits
   return {
-    entity: `${what}, ${range}`,
+    // One that goes on is found anew every hour with another end.
+    entity: `${what}, since ${formatDate(start, zone)} ${formatMinutes(start, zone)}`,
     value: Number(impact),
     said: `${formatMoney(actual, currency)}, where ${formatMoney(expected, currency)} was expected.`,
     facts: [

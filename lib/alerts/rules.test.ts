@@ -297,6 +297,39 @@ test("a credit grant that runs out is told by what is left and by its last day",
   expect(states.sort()).toEqual(["ends alert", "far ok", "left alert"])
 })
 
+test("an anomaly that goes on is the same one hour after hour, and told once", async () => {
+  const { scope, orgId, hook } = await tenant()
+  const from = addUnits(zonedStart(new Date(), "hour", "UTC"), "hour", -6, "UTC")
+  const hours = (n: number) => new Date(from.getTime() + n * HOUR)
+  await prisma().anomaly.create({
+    data: {
+      ...{
+        orgId,
+        id: 1,
+        dimension: "total",
+        value: null,
+        fromTime: from,
+        untilTime: hours(1),
+        state: "open",
+      },
+      ...{ expectedPico: "1000000000000", actualPico: "90000000000000", unpricedCalls: 0n, culprits: [] },
+      ...{
+        comparedFrom: hours(-2),
+        comparedUntil: from,
+        folded: false,
+        foundAt: hours(1),
+        changedAt: hours(1),
+      },
+    },
+  })
+  await putRule(scope, "odd", inputOf({ kind: "anomaly", least: "5" }))
+  await look(orgId, hours(1))
+  await prisma().anomaly.updateMany({ where: { orgId }, data: { untilTime: hours(2) } })
+  await look(orgId, hours(2))
+  expect((await listAlerts(scope, all)).alerts.map(({ state }) => state)).toEqual(["open"])
+  expect(await statesSent(scope, hook)).toEqual(["triggered"])
+})
+
 test("a member kept to teams sees what rules of these teams alerted of, and no other", async () => {
   const { scope, orgId } = await tenant()
   const rule = (team: string) => inputOf({ kind: "unpriced", alert: 1 }, { scope: [`team=${team}`] })
