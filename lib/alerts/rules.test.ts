@@ -359,6 +359,23 @@ test("a rule that cannot be read keeps no other from being read", async () => {
   expect((await getRule(scope, "b")).state).toBe("alert")
 })
 
+test("an endpoint by another name is told as before, of what is open too", async () => {
+  const { scope, orgId, hook } = await tenant()
+  const { changeEndpoint } = await import("@/lib/delivery/mutations")
+  const budget = { name: "Search", period: "month", amount: "10", notify: ["Hook"] }
+  await putBudget(scope, "search", budgetInput.parse(budget))
+  await putRule(scope, "unpriced", inputOf({ kind: "unpriced", alert: 1 }))
+  await send(scope, new Date(), unpriced)
+  await look(orgId)
+  await changeEndpoint(scope, hook, { name: "Night watch" })
+  expect((await getRule(scope, "unpriced")).notify).toEqual(["Night watch"])
+  expect(await prisma().budget.findFirst({ where: { orgId } })).toMatchObject({ notify: ["Night watch"] })
+  const rule = inputOf({ kind: "unpriced", alert: 1 }, { notify: ["Night watch"], paused: true })
+  await putRule(scope, "unpriced", rule)
+  await look(orgId, new Date(Date.now() + 61_000))
+  expect(await statesSent(scope, hook)).toEqual(["triggered", "resolved"])
+})
+
 test("an endpoint that is not there is refused at its place, and what stands stays", async () => {
   const { scope } = await tenant()
   const input = inputOf({ kind: "unpriced", alert: 2 }, { notify: ["Hook", "Nobody"] })

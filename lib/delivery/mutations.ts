@@ -9,6 +9,7 @@ import { Prisma } from "@/lib/db/generated/client"
 import { type Connection, execute, query } from "@/lib/db/query"
 import { AppError } from "@/lib/errors"
 import { outgoingUrl } from "@/lib/http/outgoing"
+import { renameRecipient } from "./rename-recipient"
 import {
   type CreatedEndpoint,
   type EndpointChange,
@@ -152,6 +153,7 @@ export async function changeEndpoint(scope: Scope, id: number, change: EndpointC
         where e.org_id = ${orgId} and e.id = ${id}`,
       { on },
     )
+    if (name !== found.name) await renameRecipient(on, orgId, found.name, name)
     await recordAudit(on, scope, {
       action: "endpoint.change",
       subject: `endpoint ${id} ${name}`,
