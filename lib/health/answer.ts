@@ -107,6 +107,7 @@ function incidentOf({ id, provider, route, from, until, state, errorClass, figur
     faults: figures?.faults ?? null,
     requests: figures && { failed: requestsFailed, rescued, retried, lost },
     failed_cost: figures && picoToString(figures.failedPico),
+    failed_unpriced: figures?.failedUnpriced ?? null,
   }
 }
 

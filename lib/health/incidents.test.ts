@@ -66,7 +66,14 @@ test("an outage opens an incident, answers end it, and corrections withdraw it",
   expect(others).toEqual([])
   expect(open).toMatchObject({ provider: "openai", route: "direct", state: "open", errorClass: "timeout" })
   expect(open?.from).toEqual(new Date(minute(60)))
-  expect(open?.figures).toMatchObject({ calls: 150, faults: 120, requestsFailed: 120, rescued: 60, lost: 60 })
+  expect(open?.figures).toMatchObject({
+    calls: 150,
+    faults: 120,
+    requestsFailed: 120,
+    rescued: 60,
+    lost: 60,
+    failedUnpriced: 0,
+  })
   const markers = () =>
     listAnnotations(tenant.scope, { from: WINDOW.from.toISOString(), to: WINDOW.to.toISOString(), limit: 9 })
   expect((await markers()).annotations).toMatchObject([{ kind: "incident", entity: "openai direct" }])

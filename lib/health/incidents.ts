@@ -23,12 +23,14 @@ const row = z.object({
   retried: count,
   lost: count,
   failedPico: z.string().transform(BigInt),
+  /** Null of an incident whose unpriced calls were not counted yet. */
+  failedUnpriced: count.nullable(),
 })
 
 /** What an incident did, of everybody's calls. */
 export type IncidentFigures = Pick<
   z.output<typeof row>,
-  "calls" | "faults" | "requestsFailed" | "rescued" | "retried" | "lost" | "failedPico"
+  "calls" | "faults" | "requestsFailed" | "rescued" | "retried" | "lost" | "failedPico" | "failedUnpriced"
 >
 
 export interface Incident
@@ -77,7 +79,7 @@ export async function listIncidents(
     Prisma.sql`
       select i.id, i.provider, i.route, i.opened_at as "from", i.until_time as until, i.state,
         i.error_class as "errorClass", i.calls, i.faults, i.requests_failed as "requestsFailed", i.rescued, i.retried,
-        i.lost, i.failed_pico::text as "failedPico"
+        i.lost, i.failed_pico::text as "failedPico", i.failed_unpriced as "failedUnpriced"
       from incident i
       where i.org_id = ${scope.orgId} and i.state <> 'withdrawn' and i.opened_at < ${to}
         and (i.until_time > ${from} or i.state = 'open')

@@ -136,6 +136,7 @@ export const healthAnswer = z
           faults: count.nullable(),
           requests: z.object({ failed: count, rescued: count, retried: count, lost: count }).nullable(),
           failed_cost: money.nullable(),
+          failed_unpriced: count.nullable().describe("Failed calls that are in no amount: without a price."),
         }),
       )
       .describe("Of the range, the latest first, 100 at most, by the filters of provider and route alone."),

@@ -2,6 +2,7 @@ import { picoToString } from "@/lib/money"
 import { formatCount, formatMoneyColumn, UNKNOWN } from "@/lib/money-format"
 import { eventsHref } from "@/lib/spend/drill"
 import type { View } from "@/lib/spend/url"
+import { failedCostText } from "./failed-cost"
 import { failedHref, faultsHref, pathView } from "./links"
 import { keyText } from "./paths"
 import type { HealthRow } from "./queries"
@@ -52,7 +53,7 @@ export function toHealthLines(input: LinesInput): { lines: HealthLine[]; total: 
       retries: formatCount(tally.laterAttempts - tally.fallbacks),
       fallbacks: formatCount(tally.fallbacks),
       rescued: fates.failed === 0 ? UNKNOWN : formatCount(fates.rescued),
-      cost: costs[at] ?? UNKNOWN,
+      cost: failedCostText(tally, costs[at] ?? UNKNOWN),
       costHref: failedHref(own.view),
     }
   }

@@ -16,7 +16,7 @@ const open: Incident = {
   until: now,
   figures: {
     ...{ calls: 5_000, faults: 390, requestsFailed: 455, rescued: 412, retried: 0, lost: 43 },
-    failedPico: 410_000_000_000n,
+    ...{ failedPico: 410_000_000_000n, failedUnpriced: 0 },
   },
 }
 
@@ -38,6 +38,19 @@ test("who fails is named first, with what became of the requests and what it cos
     details:
       "412 of 455 failed requests were rescued elsewhere, 0 answered there after all, 43 reached users as errors. Failed attempts have cost $0.41 so far.",
   })
+})
+
+test("what failed attempts cost is not said to be nothing where they have no price", () => {
+  const rows = [row("deepseek", 0.92)]
+  const costing = (more: object) => {
+    const figures = open.figures && { ...open.figures, ...more }
+    return healthSentence({ ...facts, rows, open: [{ ...open, figures }] }).details
+  }
+  expect(costing({ failedUnpriced: 3 })).toContain("have cost $0.41 so far, 3 of them unpriced.")
+  expect(costing({ failedPico: 0n, failedUnpriced: 390 })).toContain(
+    "What failed attempts have cost is not known, 390 of them unpriced.",
+  )
+  expect(costing({ failedPico: 0n })).toContain("have cost $0.00 so far.")
 })
 
 test("figures of everybody's calls are not told to whoever is kept to teams", () => {

@@ -2,6 +2,7 @@ import { divideHalfEven, picoToString } from "@/lib/money"
 import { formatCount, formatMoney } from "@/lib/money-format"
 import { localDate } from "@/lib/time"
 import { formatDay, formatMinutes } from "@/lib/time-format"
+import { failedCostWords } from "./failed-cost"
 import { availabilityOf } from "./fault"
 import type { Incident } from "./incidents"
 import type { HealthRow } from "./queries"
@@ -111,10 +112,13 @@ function detailsOf(open: readonly Incident[], currency: string): string | null {
     sum((each) => each.retried),
     sum((each) => each.lost),
   ]
-  const cost = formatMoney(picoToString(told.reduce((total, each) => total + each.failedPico, 0n)), currency)
+  const cost = {
+    failedPico: told.reduce((total, each) => total + each.failedPico, 0n),
+    failedUnpriced: sum((each) => each.failedUnpriced ?? 0),
+  }
   const requests =
     failed === 0
       ? "The failed calls name no request, so that nothing is known of what came of them."
       : `${formatCount(rescued)} of ${formatCount(failed)} failed requests were rescued elsewhere, ${formatCount(retried)} answered there after all, ${formatCount(lost)} reached users as errors.`
-  return `${requests} Failed attempts have cost ${cost} so far.`
+  return `${requests} ${failedCostWords(cost, formatMoney(picoToString(cost.failedPico), currency))}`
 }

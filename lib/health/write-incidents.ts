@@ -40,19 +40,19 @@ async function write(by: Looking, found: FoundIncident, known: KnownIncident | n
   const { on, scope, now } = by
   const id = known?.id ?? (await nextId(on, scope.orgId, "incident"))
   const marker = known?.annotationId ?? (await mark(by, found))
-  const { calls, faults, errorClass, fates, failedPico } = await figuresOf(by, found)
+  const { calls, faults, errorClass, fates, failedPico, failedUnpriced } = await figuresOf(by, found)
   await execute(
     Prisma.sql`
       insert into incident (org_id, id, provider, route, opened_at, until_time, state, calls, faults, error_class,
-        requests_failed, rescued, retried, lost, failed_pico, annotation_id, found_at, changed_at)
+        requests_failed, rescued, retried, lost, failed_pico, failed_unpriced, annotation_id, found_at, changed_at)
       values (${scope.orgId}, ${id}, ${found.provider}, ${found.route}, ${new Date(found.from)}, ${new Date(found.until)},
         ${found.isOpen ? "open" : "over"}, ${calls}, ${faults}, ${errorClass}, ${fates.failed}, ${fates.rescued},
-        ${fates.retried}, ${fates.lost}, ${String(failedPico)}::numeric, ${marker}, ${now}, ${now})
+        ${fates.retried}, ${fates.lost}, ${String(failedPico)}::numeric, ${failedUnpriced}, ${marker}, ${now}, ${now})
       on conflict (org_id, id) do update set opened_at = excluded.opened_at, until_time = excluded.until_time,
         state = excluded.state, calls = excluded.calls, faults = excluded.faults, error_class = excluded.error_class,
         requests_failed = excluded.requests_failed, rescued = excluded.rescued, retried = excluded.retried,
-        lost = excluded.lost, failed_pico = excluded.failed_pico, annotation_id = excluded.annotation_id,
-        changed_at = excluded.changed_at`,
+        lost = excluded.lost, failed_pico = excluded.failed_pico, failed_unpriced = excluded.failed_unpriced,
+        annotation_id = excluded.annotation_id, changed_at = excluded.changed_at`,
     { on },
   )
 }
@@ -68,13 +68,14 @@ async function figuresOf({ scope }: Looking, { provider, route, from, until }: F
     ],
     by: [],
   })
-  const { ends, classes, failedPico } = total.tally
+  const { ends, classes, failedPico, failedUnpriced } = total.tally
   return {
     calls: ends.answered + ends.provider,
     faults: ends.provider,
     errorClass: mostOf(classes),
     fates: total.fates,
     failedPico,
+    failedUnpriced,
   }
 }
 

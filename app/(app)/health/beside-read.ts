@@ -1,6 +1,7 @@
 import "server-only"
 import type { IncidentLine } from "@/components/health/incidents-table"
 import type { OursLine } from "@/components/health/ours-table"
+import { failedCostText } from "@/lib/health/failed-cost"
 import { faultOf } from "@/lib/health/fault"
 import { classHref, faultsHref, pathView } from "@/lib/health/links"
 import { type OurFault, ourFaults, type RetiringModel, retiringModels } from "@/lib/health/ours"
@@ -81,7 +82,9 @@ export function incidentLines({ incidents, now, zone, currency, view }: HealthPa
       hit: figures ? formatCount(figures.faults) : UNKNOWN,
       rescued: figures ? formatCount(figures.rescued) : UNKNOWN,
       lost: figures ? formatCount(figures.lost) : UNKNOWN,
-      cost: figures ? formatMoney(picoToString(figures.failedPico), currency) : UNKNOWN,
+      cost: figures
+        ? failedCostText(figures, formatMoney(picoToString(figures.failedPico), currency))
+        : UNKNOWN,
     }
   })
 }

@@ -1,5 +1,6 @@
 import { Kpi, KpiRow } from "@/components/ui/kpi"
 import { TextLink } from "@/components/ui/text-link"
+import { isCostUnknown } from "@/lib/health/failed-cost"
 import { failedHref, faultsHref } from "@/lib/health/links"
 import type { HealthRow } from "@/lib/health/queries"
 import { formatAvailability, formatWait } from "@/lib/health/series"
@@ -16,7 +17,6 @@ export function HealthFigures({ page }: { page: HealthPage }) {
   const { tally, fates } = total
   const against = before ? comparisonWords(before, zone, now) : ""
   const cost = picoToString(tally.failedPico)
-  const share = failedTenths(tally)
   return (
     <section aria-label="Key figures">
       <KpiRow>
@@ -52,10 +52,10 @@ export function HealthFigures({ page }: { page: HealthPage }) {
         />
         <Kpi
           label="Spent on failed attempts"
-          {...splitMoney(cost, currency)}
+          {...(isCostUnknown(tally) ? { value: UNKNOWN } : splitMoney(cost, currency))}
           after={
             <TextLink quiet href={failedHref(view)} prefetch={false}>
-              {share === null ? "no spend in the range" : `${formatTenths(share)} of spend`}
+              {failedShareWords(total)}
             </TextLink>
           }
           against={tally.failedUnpriced > 0 && `${formatCount(tally.failedUnpriced)} of them unpriced`}
@@ -67,6 +67,12 @@ export function HealthFigures({ page }: { page: HealthPage }) {
 
 function split(text: string, unit: string): { value: string; small?: string } {
   return text.endsWith(unit) ? { value: text.slice(0, -unit.length), small: unit } : { value: text }
+}
+
+function failedShareWords({ tally }: HealthRow): string {
+  if (isCostUnknown(tally)) return "not known"
+  const share = failedTenths(tally)
+  return share === null ? "no spend in the range" : `${formatTenths(share)} of spend`
 }
 
 const deltaOf = (words: string | null) => (words === null ? {} : { delta: words })
