@@ -12,6 +12,7 @@ import {
   formatMoney,
   formatMoneyChange,
   formatMoneyColumn,
+  formatMoneyParts,
   formatMoneyWhole,
   formatProvenance,
   formatProvenanceParts,
@@ -224,4 +225,20 @@ test("parts in cents are within one of themselves and add up to their sum in cen
       }
     }),
   )
+})
+
+test("a column of parts prints what adds up to its printed total, and only zero as zero", () => {
+  fc.assert(
+    fc.property(fc.array(amount, { maxLength: 12 }), (amounts) => {
+      const { parts, total } = formatMoneyParts(amounts, "USD")
+      expect(compare(parts.map(read).reduce(add, ZERO), read(total))).toBe(0)
+      for (const [at, part] of parts.entries()) {
+        expect(read(part).digits === 0n).toBe(parseDecimal(amounts[at] ?? "0").digits === 0n)
+      }
+    }),
+  )
+  expect(formatMoneyParts(["0.335", "0.335", "0.33"], "USD")).toEqual({
+    parts: ["$0.34", "$0.33", "$0.33"],
+    total: "$1.00",
+  })
 })

@@ -156,6 +156,32 @@ export function centParts(amounts: readonly string[], whole?: string): string[] 
   return roundedParts(amounts, 2, whole)
 }
 
+/**
+ * Parts of one sum as a column prints them, with its total: as many decimals for all as it takes, two at least, that
+ * what is printed adds up and no amount that is not zero prints as zero.
+ */
+export function formatMoneyParts(
+  amounts: readonly string[],
+  currency: string,
+): { parts: string[]; total: string } {
+  const values = amounts.map(parseDecimal)
+  const all = [...values, values.reduce(add, ZERO)]
+  const whole = formatDecimal(all.at(-1) ?? ZERO)
+  const most = Math.max(2, ...all.map(({ scale }) => scale))
+  const partsAt = (decimals: number) => [
+    ...roundedParts(amounts, decimals),
+    ...roundedParts([whole], decimals),
+  ]
+  const isHidden = (part: string, at: number) => parseDecimal(part).digits === 0n && all[at]?.digits !== 0n
+  let decimals = 2
+  while (decimals < most && partsAt(decimals).some(isHidden)) decimals += 1
+  const printed = partsAt(decimals).map((part) => {
+    const digits = scaled(parseDecimal(part), decimals)
+    return signed(digits, `${currencySign(currency)}${figure(digits, decimals)}`)
+  })
+  return { parts: printed.slice(0, -1), total: printed.at(-1) ?? UNKNOWN }
+}
+
 /** `provenanceParts` as they are printed. */
 export function formatProvenanceParts(amounts: readonly string[], currency: string): string[] {
   return provenanceParts(amounts).map((part) => formatProvenance(part, currency))

@@ -1,5 +1,5 @@
 import { picoToString } from "@/lib/money"
-import { formatCount, formatMoneyColumn, UNKNOWN } from "@/lib/money-format"
+import { formatCount, formatMoneyParts, UNKNOWN } from "@/lib/money-format"
 import { eventsHref } from "@/lib/spend/drill"
 import type { View } from "@/lib/spend/url"
 import { failedCostText } from "./failed-cost"
@@ -22,8 +22,8 @@ interface LinesInput {
 /** Rows as the table prints them, the busiest first, and their total. */
 export function toHealthLines(input: LinesInput): { lines: HealthLine[]; total: HealthLine } {
   const { rows, total, chosen, view, currency, hrefOf, isDown } = input
-  const costs = formatMoneyColumn(
-    [...rows, total].map(({ tally }) => picoToString(tally.failedPico)),
+  const costs = formatMoneyParts(
+    rows.map(({ tally }) => picoToString(tally.failedPico)),
     currency,
   )
   const lineOf = (
@@ -53,7 +53,7 @@ export function toHealthLines(input: LinesInput): { lines: HealthLine[]; total: 
       retries: formatCount(tally.laterAttempts - tally.fallbacks),
       fallbacks: formatCount(tally.fallbacks),
       rescued: fates.failed === 0 ? UNKNOWN : formatCount(fates.rescued),
-      cost: failedCostText(tally, costs[at] ?? UNKNOWN),
+      cost: failedCostText(tally, costs.parts[at] ?? costs.total),
       costHref: failedHref(own.view),
     }
   }
