@@ -6,17 +6,22 @@ const SECRET_HEADERS =
 /** Counts of tokens are no tokens. */
 const NO_SECRET_HEADERS = /ratelimit|rate-limit/i
 
-/** What looks like a key wherever it stands: of this product, of the vendors, of clouds, and JSON web tokens. */
-const SECRET_LOOKS = [
-  /\btg_[a-z0-9]+_[a-z0-9]+_\w+/gi,
-  /\b(?:sk|pk|rk|gsk|xai|pplx|hf|r8|fw|csk|nvapi)[-_][\w-]{12,}/gi,
-  /\bAIza[\w-]{20,}/g,
-  /\bAKIA[0-9A-Z]{12,}/g,
-  /\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g,
-  /(?<=\b(?:Bearer|Basic)\s+)[\w.~+/=-]{6,}/gi,
-  /(?<=:\/\/)[^\s/@"]+:[^\s/@"]+(?=@)/g,
-]
 const LOOKED_LIKE = "[redacted]"
+
+/**
+ * What looks like a key wherever it stands: of this product, of the vendors, of clouds, and JSON web tokens. What a
+ * match begins with is kept where it is no secret. Nothing looks behind, and what repeats is bounded or begins once,
+ * so that no text takes longer than its length.
+ */
+const SECRET_LOOKS: readonly (readonly [RegExp, string])[] = [
+  [/\btg_[a-z0-9]{1,64}_[a-z0-9]{1,64}_\w+/gi, LOOKED_LIKE],
+  [/\b(?:sk|pk|rk|gsk|xai|pplx|hf|r8|fw|csk|nvapi)[-_][\w-]{12,}/gi, LOOKED_LIKE],
+  [/\bAIza[\w-]{20,}/g, LOOKED_LIKE],
+  [/\bAKIA[0-9A-Z]{12,}/g, LOOKED_LIKE],
+  [/\beyJ[\w-]{8,2048}\.[\w-]{8,}\.[\w-]*/g, LOOKED_LIKE],
+  [/\b((?:Bearer|Basic)\s{1,64})[\w.~+/=-]{6,}/gi, `$1${LOOKED_LIKE}`],
+  [/(:\/\/)[^\s/@":]*:[^\s/@"]+(?=@)/g, `$1${LOOKED_LIKE}`],
+]
 
 export type Redactor = (text: string) => string
 
@@ -39,7 +44,7 @@ export function redactor(secrets: ReadonlyMap<string, string>): Redactor {
   return (text) => {
     let clean = text
     for (const [writing, name] of known) clean = clean.replaceAll(writing, name)
-    for (const look of SECRET_LOOKS) clean = clean.replace(look, LOOKED_LIKE)
+    for (const [look, instead] of SECRET_LOOKS) clean = clean.replace(look, instead)
     return clean
   }
 }
