@@ -22,6 +22,7 @@ import { knownPrices, readCells } from "./read-cells"
 import { routeFacts } from "./route-facts"
 import { readAssumptions } from "./saved"
 import type { Decision, DecisionQuery } from "./schema"
+import { seenAssumptions } from "./sight"
 import { MONTH_DAYS } from "./total"
 import { familyOf, trafficOf } from "./traffic"
 import { cellsOfVolumes } from "./volumes"
@@ -51,6 +52,7 @@ function converter(book: PriceBook, currency: string, at: Date): (dollars: strin
 }
 
 function assumptionsFor(
+  scope: Scope,
   cells: readonly Cell[],
   routes: readonly string[],
   saved: Awaited<ReturnType<typeof readAssumptions>>,
@@ -59,8 +61,9 @@ function assumptionsFor(
 ): Assumptions {
   const features = [...new Set(cells.flatMap(({ feature }) => feature ?? []))].sort()
   const families = [...new Set(cells.map(familyOf))].sort()
+  const { items } = seenAssumptions(scope, saved, new Set(features))
   const said = new Map(
-    saved.items.map(({ name, value, set_by, set_at }) => [name, { value, by: set_by, at: set_at }]),
+    items.map(({ name, value, set_by, set_at }) => [name, { value, by: set_by, at: set_at }]),
   )
   return new Assumptions(definitionsFor({ routes, families, features }), said, inAddress, converted)
 }
@@ -181,7 +184,7 @@ async function workOut(scope: Scope, query: DecisionQuery, now: Date): Promise<D
   const { cells, known, health, gaps, hasRuns, credits, filters } = evidence
   const routes = routesFor(query, cells)
   const assumptions = assumptionsFor(
-    ...([cells, routes, saved, new Map(query.assume), converter(book, currency, now)] as const),
+    ...([scope, cells, routes, saved, new Map(query.assume), converter(book, currency, now)] as const),
   )
   const parting = { kind: query.scope, routes, apart: apartOf(assumptions) }
   const traffic = await trafficOf(cells, days, { book, currency, known }, parting)

@@ -1,5 +1,6 @@
 import { changeAssumptions, readAssumptions } from "@/lib/decision/saved"
 import { assumptionsInput, savedAssumptions } from "@/lib/decision/schema"
+import { seenAssumptions } from "@/lib/decision/sight"
 import { methods, route } from "@/lib/http/route"
 
 const read = route(
@@ -12,7 +13,8 @@ const read = route(
       responses: { 200: { description: "Values that replace defaults.", body: savedAssumptions } },
     },
   },
-  ({ scope }) => readAssumptions(scope),
+  // No call stands beside them that would say which features the asker sees.
+  async ({ scope }) => seenAssumptions(scope, await readAssumptions(scope), new Set()),
 )
 
 const change = route(
