@@ -219,3 +219,17 @@ test("answers are counted by what was decided, with their times, and what is hel
   expect(later).toMatchObject({ allowed: 0, warned: 0, denied: 0, p50_ms: null, open_reservations: 0 })
   await expect(answeredLately({ ...scope, teams: ["Search"] })).rejects.toMatchObject({ code: "forbidden" })
 })
+
+test("a key of a member kept to teams is held to every budget and told only of its teams'", async () => {
+  const { app, scope, orgId } = await application()
+  await putBudget(scope, "everybody", limit({ amount: "1.5" }))
+  await putBudget(scope, "search", limit({ scope: { team: "Search" } }))
+  const kept = mintScope(orgId, app.actor, ["Search"])
+  const search = ask({ team: "Search" })
+  const first = await authorize(kept, search)
+  expect(first.budgets.map(({ slug }) => slug)).toEqual(["search"])
+  const second = await authorize(kept, search)
+  expect(second).toMatchObject({ decision: "deny", reservation_id: null })
+  expect(JSON.stringify(second)).not.toContain("everybody")
+  expect(second.reason).toBe("It would pass the limit of a budget that this key does not see.")
+})

@@ -18,6 +18,7 @@ import { estimated } from "./estimate"
 import { type Gate, gateKey, hastened, readied } from "./gates"
 import { type Limit, limitAt } from "./limit"
 import { periodAt } from "./periods"
+import { seenFilters } from "./queries"
 import { cutOf } from "./rows"
 import { reaches } from "./standing"
 
@@ -126,9 +127,10 @@ function reasonOf(
   isPriced: boolean,
 ): string | null {
   const slugs = verdicts.filter((verdict) => verdict.decision === decision).map(({ slug }) => slug)
-  if (decision === "deny") return `It would pass the limit of ${slugs.join(", ")}.`
+  const hidden = "a budget that this key does not see"
+  if (decision === "deny") return `It would pass the limit of ${slugs.join(", ") || hidden}.`
   if (!isPriced) return "No price is known for this call, so that nothing could be reserved for it."
-  return decision === "warn" ? `A threshold or limit is reached: ${slugs.join(", ")}.` : null
+  return decision === "warn" ? `A threshold or limit is reached: ${slugs.join(", ") || hidden}.` : null
 }
 
 /**
@@ -163,8 +165,11 @@ async function decide(scope: Scope, input: AuthorizeInput): Promise<AuthorizeAns
   const [answer] = gates.length === 0 ? [[true, []] satisfies Answer] : await batcher.submit(orgId, [call])
   if (!answer || answer[1].length !== gates.length) throw new Error("The gates of a call were not all there.")
   const [allowed, sums] = answer
-  const budgets = weighed.map((each) => verdictOf(each, sums[limited.indexOf(each)], { allowed, pico }))
-  const isWarned = pico === null || budgets.some(({ decision }) => decision !== "allow")
+  const isSeen = await seenFilters(scope)
+  const verdicts = weighed.map((each) => verdictOf(each, sums[limited.indexOf(each)], { allowed, pico }))
+  // All budgets decide; those of other teams tell nothing else of themselves.
+  const budgets = verdicts.filter((_, at) => isSeen(weighed[at]?.budget.filters ?? []))
+  const isWarned = pico === null || verdicts.some(({ decision }) => decision !== "allow")
   const decision = !allowed ? "deny" : isWarned ? "warn" : "allow"
   return {
     decision,
