@@ -229,13 +229,13 @@ function folded(known: Known): Known {
     const routes = new Map(
       [...unit.routes].map(([id, route]) => [
         id,
-        { ...route, tokens: one(route.tokens), failed: one(route.failed) },
+        { ...route, tokens: one(route.tokens), failed: one(route.failed), feeBase: one(route.feeBase) },
       ]),
     )
     const taken = new Map(
       [...unit.taken].map(([id, route]) => [
         id,
-        { ...route, tokens: one(route.tokens), failed: one(route.failed) },
+        { ...route, tokens: one(route.tokens), failed: one(route.failed), feeBase: one(route.feeBase) },
       ]),
     )
     const callsByFeature = new Map([...unit.callsByFeature].map(([feature, calls]) => [feature, one(calls)]))

@@ -60,6 +60,8 @@ export interface Rating {
 /** What a cell costs on a route. `pico` is null where its tokens have no price there. */
 export interface Rated {
   pico: Pico | null
+  /** What the provider's list asks, where the price is one of the organisation's own. */
+  listed: Pico | null
   /** The amount lacks pieces, such as searches, that have no price there. */
   isShort: boolean
   /** By the provider's price, for want of the gateway's own. */
@@ -70,7 +72,14 @@ export interface Rated {
   asOf: string | null
 }
 
-const NOTHING: Rated = { pico: 0n, isShort: false, isAssumed: false, isMissing: false, asOf: null }
+const NOTHING: Rated = {
+  pico: 0n,
+  listed: null,
+  isShort: false,
+  isAssumed: false,
+  isMissing: false,
+  asOf: null,
+}
 const unknown = (isMissing = false): Rated => ({ ...NOTHING, pico: null, isMissing })
 
 const NO_CLASSES = Object.fromEntries(TOKEN_CLASSES.map((key) => [key, 0])) as Record<TokenClass, number>
@@ -78,6 +87,9 @@ const NO_CLASSES = Object.fromEntries(TOKEN_CLASSES.map((key) => [key, 0])) as R
 function kindOf({ extra }: Cell): ChargeKind {
   return CHARGE_KINDS.find((kind) => kind === extra?.kind) ?? "message"
 }
+
+/** A gateway's own fee, which no other fee is taken of. */
+export const isPlatformFee = (cell: Cell): boolean => kindOf(cell) === "platform_fee"
 
 export function hasTokens(cell: Cell): boolean {
   return TOKEN_CLASSES.some((key) => cell[key] !== 0n)
@@ -191,8 +203,12 @@ function priced(cell: Cell, found: Found, { book, currency }: Rating): Rated {
   const amount = amountBy(computed, cell)
   const converted = amount && convert(book.exchange, amount, computed.row.currency, currency, cell.at)
   if (!converted) return unknown()
+  const listed = found.list === null || found.list === computed ? null : amountBy(found.list, cell)
   const isAssumed = found.list?.row.id.includes(ASSUMED) ?? false
   return {
+    listed:
+      (listed && convert(book.exchange, listed, found.list?.row.currency ?? currency, currency, cell.at))
+        ?.pico ?? null,
     ...{ pico: converted.pico, isShort: pieces.length > 0, isAssumed, isMissing: false },
     asOf: found.list?.row.asOf ?? computed.row.asOf,
   }
@@ -218,7 +234,7 @@ export function ratedOn(route: string, cell: Cell, rating: Rating): Rated {
   if (route === cell.route) return ratedAsItWent(cell, rating)
   if (cell.provider === OVER_LIMIT) return unknown()
   if (!hasTokens(cell) && !hasPieces(cell)) {
-    const isOurs = kindOf(cell) === "platform_fee" || (cell.billed === 0n && cell.unpriced_calls === 0n)
+    const isOurs = isPlatformFee(cell) || (cell.billed === 0n && cell.unpriced_calls === 0n)
     return isOurs ? NOTHING : unknown()
   }
   return priced(cell, findRows(cell, route, rating), rating)

@@ -9,7 +9,7 @@ const DOLLAR = 1_000_000_000_000n
 const ROUTES = ["direct", "openrouter", "reseller"]
 
 function route(tokens: bigint, unpriced: number): RouteTraffic {
-  return { tokens: [tokens], failed: [0n], unpriced, missing: 0, assumed: 0, asOf: null }
+  return { tokens: [tokens], failed: [0n], feeBase: [tokens], unpriced, missing: 0, assumed: 0, asOf: null }
 }
 
 function unit(unpriced: readonly number[]): TrafficUnit {

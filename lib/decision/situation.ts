@@ -147,13 +147,18 @@ function pricesOn(route: string, unit: TrafficUnit, assumptions: Assumptions): R
   if (!own) return null
   const markup = assumptions.share(assumptionName("markup", route))
   if (markup === 0n) return own
-  return { ...own, tokens: markedUp(own.tokens, markup), failed: markedUp(own.failed, markup) }
+  return {
+    ...own,
+    tokens: markedUp(own.tokens, markup),
+    failed: markedUp(own.failed, markup),
+    feeBase: markedUp(own.feeBase, markup),
+  }
 }
 
 const plus = (a: readonly Pico[], b: readonly Pico[]) => a.map((amount, day) => amount + (b[day] ?? 0n))
 
-function feeBase(route: string, { tokens, failed }: RouteTraffic): Map<string, Pico[]> {
-  return new Map(route === "direct" ? [] : [[route, plus(tokens, failed)]])
+function feeBase(route: string, there: RouteTraffic): Map<string, Pico[]> {
+  return new Map(route === "direct" ? [] : [[route, there.feeBase]])
 }
 
 /** Rules out routes that lack prices which another open one has: what has no price would count for nothing there. */

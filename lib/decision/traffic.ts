@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises"
 import type { Pico } from "@/lib/money"
 import { listName, vendorOf } from "@/lib/pricing/provider-name"
-import { type Cell, type Rated, type Rating, ratedAsItWent, ratedOn } from "./rate-cell"
+import { type Cell, isPlatformFee, type Rated, type Rating, ratedAsItWent, ratedOn } from "./rate-cell"
 import { routeFacts } from "./route-facts"
 import type { ScopeKind } from "./schema"
 
@@ -9,6 +9,8 @@ import type { ScopeKind } from "./schema"
 export interface RouteTraffic {
   tokens: Pico[]
   failed: Pico[]
+  /** What the route's fee is taken of: by own keys list amounts, else what is bought, without fees that were told. */
+  feeBase: Pico[]
   /** Calls that nothing is known of the price of, and those that the route's list lacks. */
   unpriced: number
   missing: number
@@ -56,17 +58,29 @@ const pricesOf = (route: string) => (routeFacts(route)?.kind === "keys" ? "direc
 
 function newRoute(days: number): RouteTraffic {
   const zeros = () => Array.from({ length: days }, () => 0n)
-  return { tokens: zeros(), failed: zeros(), unpriced: 0, missing: 0, assumed: 0, asOf: null }
+  return {
+    tokens: zeros(),
+    failed: zeros(),
+    feeBase: zeros(),
+    unpriced: 0,
+    missing: 0,
+    assumed: 0,
+    asOf: null,
+  }
 }
 
-function addTo(route: RouteTraffic, cell: Cell, day: number, rated: Rated): void {
+function addTo(id: string, route: RouteTraffic, cell: Cell, day: number, rated: Rated): void {
   const calls = Number(cell.calls)
   if (rated.pico === null || rated.isShort) route.unpriced += calls
   if (rated.isMissing) route.missing += calls
   if (rated.isAssumed) route.assumed += calls
   if (rated.asOf !== null && (route.asOf === null || rated.asOf < route.asOf)) route.asOf = rated.asOf
   const amounts = cell.failed ? route.failed : route.tokens
-  amounts[day] = (amounts[day] ?? 0n) + (rated.pico ?? 0n)
+  const amount = rated.pico ?? 0n
+  amounts[day] = (amounts[day] ?? 0n) + amount
+  if (isPlatformFee(cell)) return
+  const base = routeFacts(id)?.kind === "keys" ? (rated.listed ?? amount) : amount
+  route.feeBase[day] = (route.feeBase[day] ?? 0n) + base
 }
 
 interface Parting {
@@ -132,7 +146,7 @@ function newDraft(key: string, lacking: string, cell: Cell, routes: readonly str
 function addTaken(draft: Draft, { cell, day }: RatedCell, asItWent: Rated, days: number): void {
   const taken = draft.taken.get(cell.route) ?? { ...newRoute(days), calls: 0 }
   draft.taken.set(cell.route, taken)
-  addTo(taken, cell, day, asItWent)
+  addTo(cell.route, taken, cell, day, asItWent)
   taken.calls += Number(cell.calls)
 }
 
@@ -179,7 +193,7 @@ export async function trafficOf(
     addCell(draft, cell, family, day, days.length)
     for (const [route, there] of rates) {
       const sums = draft.routes.get(route)
-      if (sums) addTo(sums, cell, day, there)
+      if (sums) addTo(route, sums, cell, day, there)
     }
     const asItWent = rates.get(cell.route) ?? ratedAsItWent(cell, rating)
     addTaken(draft, each, asItWent, days.length)
