@@ -85,8 +85,14 @@ function scaleOf(answer: Decision): number {
   return Math.max(1e-9, ...sizes)
 }
 
+/** Nothing is no amount where calls fail whose failures nobody gave a value. */
+export function failuresWords(printed: string, failures: string, unvalued: number): string {
+  return unvalued > 0 && pico(failures) === 0n ? "not set" : printed
+}
+
 function mixLines(answer: Decision, printing: Printing): MixLine[] {
   const most = scaleOf(answer)
+  const unvalued = answer.scopes.reduce((total, scope) => total + scope.unvalued, 0)
   const place = (amount: string) => MIDDLE + (Number(amount) / most) * SPAN
   return answer.mixes.map((mix) => {
     const { id, name, difference, interval } = mix
@@ -95,7 +101,8 @@ function mixLines(answer: Decision, printing: Printing): MixLine[] {
       mix.total,
     )
     return {
-      ...{ id, name, tokens, fees, failures, engineering },
+      ...{ id, name, tokens, fees, engineering },
+      failures: failuresWords(failures, mix.failures, unvalued),
       note: routesNote(mix.routes),
       total: printing.money(mix.total),
       difference: difference === null ? UNKNOWN : printing.change(difference),
@@ -225,7 +232,8 @@ function partsLines(answer: Decision, printing: Printing, links: Links): PartsLi
         const [tokens = "", fees = "", failures = "", engineering = ""] = parts
         return {
           ...{ id: `${scope.scope} ${each.route}`, scope: scope.label, route: routeName(each.route) },
-          ...{ tokens, fees, failures, engineering },
+          ...{ tokens, fees, engineering },
+          failures: failuresWords(failures, each.failures, scope.unvalued),
           total: printing.money(each.total),
           availability: `${Number(Number(each.availability.percent).toFixed(3))}%${each.availability.assumed ? " assumed" : ""}`,
           unpriced: unpricedWords(each.unpriced, scope.calls),
