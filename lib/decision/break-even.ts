@@ -45,7 +45,7 @@ export interface BreakEven {
 }
 
 /** As far as is looked: a thousand times the traffic. */
-const MOST = 1_000n * MILLION
+export const MOST = 1_000n * MILLION
 
 /**
  * The volume at which two mixes cost the same, by halving: the cheaper of the two at no traffic is the one with less

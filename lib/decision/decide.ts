@@ -1,8 +1,8 @@
 import { divideHalfEven, formatDecimal, type Pico, picoToString } from "@/lib/money"
-import { breakEven, costAt, costLine, unitBreakEven } from "./break-even"
+import { breakEven, costAt, costLine, MOST, unitBreakEven } from "./break-even"
 import { type ChecklistInput, checklistOf } from "./checklist"
 import { cheapestMix, sharedBy, TooManyMixes } from "./mix"
-import { type ComparedMix, comparedMixes } from "./mixes"
+import { type ComparedMix, comparedMixes, opposedMixes } from "./mixes"
 import { type Assignment, type Candidate, type Measured, type Situation, type Unit, WHOLE } from "./model"
 import { dailyCost, drawMonths, type Interval, intervalOf } from "./resample"
 import type {
@@ -16,7 +16,7 @@ import type {
 } from "./schema"
 import { type Sensitivity, sensitivities } from "./sensitivity"
 import { contractLabel, type Known, situationOf, unitLabel } from "./situation"
-import { boughtThrough, failuresOf, feeOf, monthly, sumOf } from "./total"
+import { boughtThrough, failuresOf, feeOf, monthly, partsOf, sumOf } from "./total"
 import type { TrafficUnit } from "./traffic"
 import { ENOUGH_CALLS, type UnitVerdict, unitVerdict } from "./verdict"
 import { answerWords } from "./words"
@@ -161,16 +161,17 @@ function mixAnswer({ units }: Situation, mix: ComparedMix): DecisionMix {
 
 const POINTS = 9
 
-function breakEvenAnswer(situation: Situation, mixes: readonly ComparedMix[]): DecisionBreakEven | null {
-  const direct = mixes.find(({ id }) => id === "direct") ?? mixes.find(isAllDirect)
-  const gateway = mixes.find(({ id }) => id.startsWith("all:"))
-  if (!direct || !gateway) return null
-  const route = gateway.id.slice(4)
-  const { scale, below } = breakEven(situation, gateway.assignment, direct.assignment)
-  const now = direct.parts.tokens
+function breakEvenAnswer(
+  situation: Situation,
+  opposed: ReturnType<typeof opposedMixes>,
+): DecisionBreakEven | null {
+  if (!opposed?.direct.every(({ route }) => route === "direct")) return null
+  const { direct, gateway, route } = opposed
+  const { scale, below } = breakEven(situation, gateway, direct)
+  const now = partsOf(situation, direct).tokens
   const at = (millionths: bigint) => divideHalfEven(now * millionths, 1_000_000n)
   const most = scale !== null && scale > 1_000_000n ? (scale * 6n) / 5n : 1_200_000n
-  const [first, second] = [costLine(situation, gateway.assignment), costLine(situation, direct.assignment)]
+  const [first, second] = [costLine(situation, gateway), costLine(situation, direct)]
   const points = Array.from({ length: POINTS }, (_, step) => {
     const millionths = (most * BigInt(step)) / BigInt(POINTS - 1)
     const onTop = (cost: Pico) => picoToString(cost - at(millionths))
@@ -185,12 +186,9 @@ function breakEvenAnswer(situation: Situation, mixes: readonly ComparedMix[]): D
     tokens: scale === null ? null : picoToString(at(scale)),
     below: below === "first" ? "gateway" : "direct",
     now: picoToString(now),
+    up_to: picoToString(at(MOST)),
     points,
   }
-}
-
-function isAllDirect({ assignment }: ComparedMix): boolean {
-  return assignment.length > 0 && assignment.every(({ route }) => route === "direct")
 }
 
 function sensitivityAnswer(found: Sensitivity, label: (id: string) => string): DecisionSensitivity {
@@ -334,7 +332,7 @@ export function decide(known: Known, { custom, typed, checklist, format }: Decid
     scopes,
     upkeep: upkeepOf(situation, cheapest.assignment),
     combinations: String(cheapest.combinations),
-    break_even: breakEvenAnswer(situation, mixes),
+    break_even: breakEvenAnswer(situation, opposedMixes(situation, cheapest, families)),
     sensitivity: sensitivity?.map((found) => sensitivityAnswer(found, (id) => labels.get(id) ?? id)) ?? null,
     ruled_out: ruledOut(situation, labels),
     checklist: checklistOf({ ...checklist, known, scopes }),

@@ -131,6 +131,9 @@ test("the form's own example with a cheap reseller is answered as its test on th
   const assume = ["markup.cheap-tokens:-60"]
   const answer = await decision(scope, asked({ volume, route: "cheap-tokens", assume }), new Date())
   expect(answer.sentence).toContain("Send everything through cheap-tokens")
+  // The gateway that everything goes through is the one that is held against going direct.
+  expect(answer.break_even?.gateway).toBe("cheap-tokens")
+  expect(Number(answer.break_even?.up_to)).toBeCloseTo(1_000 * Number(answer.break_even?.now), 2)
 })
 
 test("an address that asks for more routes or volumes than can be weighed is refused", () => {

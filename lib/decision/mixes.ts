@@ -113,6 +113,23 @@ function dailyOf(situation: Situation, assignment: Assignment): bigint[] {
 }
 
 /**
+ * Everything direct, and everything through the gateway that is cheapest for everything; null without a gateway. Mixes
+ * that come to the same as another are among them: which gateway pays is not a matter of what a table leaves out.
+ */
+export function opposedMixes(
+  situation: Situation,
+  cheapest: Mix,
+  families: (unit: Unit) => readonly string[],
+): { direct: Assignment; gateway: Assignment; route: string } | null {
+  const direct = through(situation, "direct", cheapest.assignment, () => true)
+  const [best] = gatewayMixes(situation, direct, families)
+    .filter(({ id }) => id.startsWith("all:"))
+    .map((mix) => ({ ...mix, cost: costOf(situation, mix.assignment) }))
+    .toSorted((a, b) => (a.cost < b.cost ? -1 : a.cost > b.cost ? 1 : 0))
+  return best ? { direct, gateway: best.assignment, route: best.id.slice("all:".length) } : null
+}
+
+/**
  * The cheapest mix, today's, everything direct or through a gateway, and one of the asker's own, the cheapest first.
  * Those that come to the same as one before are left out.
  */

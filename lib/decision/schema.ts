@@ -165,10 +165,11 @@ export type DecisionAssumption = z.output<typeof assumption>
 const breakEven = z.object({
   gateway: z.string(),
   tokens: money.describe(
-    "A month's tokens at direct prices at which both cost the same; null: one is always cheaper.",
+    "A month's tokens at direct prices at which both cost the same; null: one is cheaper as far as was looked.",
   ),
   below: z.enum(["gateway", "direct"]).describe("The cheaper of the two below it, or always."),
   now: z.string().describe("What the window's tokens come to direct, by the month."),
+  up_to: z.string().describe("A month's tokens at direct prices as far as was looked for it."),
   points: z.array(z.object({ tokens: z.string(), gateway: z.string(), direct: z.string() })),
 })
 export type DecisionBreakEven = z.output<typeof breakEven>

@@ -16,9 +16,10 @@ function ticks(most: number): number[] {
 function sentenceOf(found: DecisionBreakEven, organisation: string, currency: string): string {
   const gateway = routeName(found.gateway)
   if (found.tokens === null) {
+    const far = `up to ${formatMoneyWhole(found.up_to, currency)} of tokens a month`
     return found.below === "direct"
-      ? `Everything direct beats ${gateway} for everything at any volume.`
-      : `${gateway} for everything beats everything direct at any volume.`
+      ? `Everything direct beats ${gateway} for everything ${far}.`
+      : `${gateway} for everything beats everything direct ${far}.`
   }
   const at = formatMoneyWhole(found.tokens, currency)
   const times = Number(found.now) / Math.max(1e-9, Number(found.tokens))
