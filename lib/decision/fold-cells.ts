@@ -113,15 +113,16 @@ function foldStatement({ orgId, zone }: Folding, day: Date, { bounds, timed }: P
     having sum(c.n) <> 0`
 }
 
-async function foldDay(folding: Folding, day: Date, parted: Parted): Promise<void> {
+/** Whether it had to be folded: somebody else may have done it meanwhile. */
+async function foldDay(folding: Folding, day: Date, parted: Parted): Promise<boolean> {
   const { orgId } = folding
-  await changeInTurn(orgId, async (on) => {
-    // The state is read before the lines: what is written meanwhile makes the day stale, never wrong for good.
-    const [now] = await daysOf({ ...folding, from: day, to: new Date(day.getTime() + 1) }, on)
-    if (!now) return
+  return changeInTurn(orgId, async (on) => {
     await execute(Prisma.sql`select pg_advisory_xact_lock(hashtext('rate_cell'), ${orgId}::integer)`, {
       on,
     })
+    // The state is read before the lines: what is written meanwhile makes the day stale, never wrong for good.
+    const [now] = await daysOf({ ...folding, from: day, to: new Date(day.getTime() + 1) }, on)
+    if (!now || now.stamp === `${now.state} ${parted.digest}`) return false
     await execute(Prisma.sql`delete from rate_cell r where r.org_id = ${orgId} and r.day = ${day}`, { on })
     await execute(Prisma.sql`delete from rate_day r where r.org_id = ${orgId} and r.day = ${day}`, { on })
     await execute(foldStatement(folding, day, parted), { on })
@@ -130,6 +131,7 @@ async function foldDay(folding: Folding, day: Date, parted: Parted): Promise<voi
           values (${orgId}, ${day}, ${`${now.state} ${parted.digest}`})`,
       { on },
     )
+    return true
   })
 }
 
@@ -144,8 +146,7 @@ export async function foldCells(folding: Folding): Promise<number> {
   for (const { day, state, stamp } of days) {
     const parted = partedBy(bounds, folding.zone, day, timed)
     if (stamp === `${state} ${parted.digest}`) continue
-    await foldDay(folding, day, parted)
-    folded += 1
+    if (await foldDay(folding, day, parted)) folded += 1
   }
   return folded
 }

@@ -154,3 +154,20 @@ test("the same calls on another route cost what a ledger of that route would hol
     .reduce((total, { billed }) => total + toPico(parseDecimal(billed)), 0n)
   expect(onOther.reduce((total, { now }) => total + (now.pico ?? 0n), 0n)).toBe(truth)
 })
+
+test("a day that several ask for at once is folded once", async () => {
+  const tenant = await makeTenant()
+  const next = draws(3)
+  await send(
+    tenant,
+    Array.from({ length: 30 }, (_, at) => event(next, at)),
+    "USD",
+  )
+  const { orgId, scope } = tenant
+  const folding = { orgId, zone: "UTC", ...days("UTC"), book: await getPriceBook(scope), routes: ["direct"] }
+  const once = await Promise.all([foldCells(folding), foldCells(folding), foldCells(folding)])
+  const dated = new Set(
+    (await readCells(orgId, folding.from, folding.to, [])).map(({ day }) => day.getTime()),
+  )
+  expect(once.reduce((sum, folded) => sum + folded, 0)).toBe(dated.size)
+})
