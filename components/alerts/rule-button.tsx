@@ -1,9 +1,8 @@
 "use client"
 
 import type { KnownValues } from "@/components/attribution/condition-fields"
-import { Button } from "@/components/ui/button"
-import { later, OpensLater } from "@/components/ui/opens-later"
-import { TextButton } from "@/components/ui/text-button"
+import { OpensEditor } from "@/components/ui/opens-editor"
+import { later } from "@/components/ui/opens-later"
 import type { Rule } from "@/lib/alerts/rule-schema"
 
 export interface RuleContext extends KnownValues {
@@ -26,20 +25,8 @@ const RuleDialog = later(async () => (await import("./rule-dialog")).RuleDialog)
 export function RuleButton(props: RuleDialogProps) {
   const { word, title, rule } = props
   return (
-    <OpensLater
-      button={(open) =>
-        rule ? (
-          <TextButton onClick={open} aria-label={title}>
-            {word}
-          </TextButton>
-        ) : (
-          <Button kind="primary" onClick={open}>
-            {word}
-          </Button>
-        )
-      }
-    >
+    <OpensEditor isNew={rule === null} word={word} title={title}>
       <RuleDialog {...props} />
-    </OpensLater>
+    </OpensEditor>
   )
 }

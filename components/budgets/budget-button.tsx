@@ -1,9 +1,8 @@
 "use client"
 
 import type { KnownValues } from "@/components/attribution/condition-fields"
-import { Button } from "@/components/ui/button"
-import { later, OpensLater } from "@/components/ui/opens-later"
-import { TextButton } from "@/components/ui/text-button"
+import { OpensEditor } from "@/components/ui/opens-editor"
+import { later } from "@/components/ui/opens-later"
 import type { Budget } from "@/lib/budgets/schema"
 
 export interface BudgetContext extends KnownValues {
@@ -25,20 +24,8 @@ const BudgetDialog = later(async () => (await import("./budget-dialog")).BudgetD
 export function BudgetButton(props: BudgetDialogProps) {
   const { word, title, budget } = props
   return (
-    <OpensLater
-      button={(open) =>
-        budget ? (
-          <TextButton onClick={open} aria-label={title}>
-            {word}
-          </TextButton>
-        ) : (
-          <Button kind="primary" onClick={open}>
-            {word}
-          </Button>
-        )
-      }
-    >
+    <OpensEditor isNew={budget === null} word={word} title={title}>
       <BudgetDialog {...props} />
-    </OpensLater>
+    </OpensEditor>
   )
 }
