@@ -25,7 +25,7 @@ const RuleDialog = later(async () => (await import("./rule-dialog")).RuleDialog)
 export function RuleButton(props: RuleDialogProps) {
   const { word, title, rule } = props
   return (
-    <OpensEditor isNew={rule === null} word={word} title={title}>
+    <OpensEditor isMain={rule === null} word={word} title={title}>
       <RuleDialog {...props} />
     </OpensEditor>
   )

@@ -1,8 +1,7 @@
 "use client"
 
-import { Button } from "@/components/ui/button"
-import { later, OpensLater } from "@/components/ui/opens-later"
-import { TextButton } from "@/components/ui/text-button"
+import { OpensEditor } from "@/components/ui/opens-editor"
+import { later } from "@/components/ui/opens-later"
 import type { RulesDialogProps } from "./rules-dialog"
 
 const RulesDialog = later(async () => (await import("./rules-dialog")).RulesDialog)
@@ -11,20 +10,8 @@ const RulesDialog = later(async () => (await import("./rules-dialog")).RulesDial
 export function RulesButton(props: RulesDialogProps) {
   const { word, title, look } = props
   return (
-    <OpensLater
-      button={(open) =>
-        look === "primary" ? (
-          <Button kind="primary" onClick={open}>
-            {word}
-          </Button>
-        ) : (
-          <TextButton onClick={open} aria-label={title}>
-            {word}
-          </TextButton>
-        )
-      }
-    >
+    <OpensEditor isMain={look === "primary"} word={word} title={title}>
       <RulesDialog {...props} />
-    </OpensLater>
+    </OpensEditor>
   )
 }

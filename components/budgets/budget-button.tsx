@@ -24,7 +24,7 @@ const BudgetDialog = later(async () => (await import("./budget-dialog")).BudgetD
 export function BudgetButton(props: BudgetDialogProps) {
   const { word, title, budget } = props
   return (
-    <OpensEditor isNew={budget === null} word={word} title={title}>
+    <OpensEditor isMain={budget === null} word={word} title={title}>
       <BudgetDialog {...props} />
     </OpensEditor>
   )

@@ -4,8 +4,8 @@ import { OpensLater } from "./opens-later"
 import { TextButton } from "./text-button"
 
 export interface OpensEditorProps {
-  /** Makes something new: the page's main button. Otherwise a quiet one beside what it changes. */
-  isNew: boolean
+  /** The page's main button, as for something new; otherwise a quiet one beside what it changes. */
+  isMain: boolean
   word: string
   /** What a quiet button changes, for who cannot see what it stands beside. */
   title: string
@@ -14,11 +14,11 @@ export interface OpensEditorProps {
 }
 
 /** The way to a dialog that makes something or changes it. */
-export function OpensEditor({ isNew, word, title, children }: OpensEditorProps) {
+export function OpensEditor({ isMain, word, title, children }: OpensEditorProps) {
   return (
     <OpensLater
       button={(open) =>
-        isNew ? (
+        isMain ? (
           <Button kind="primary" onClick={open}>
             {word}
           </Button>
