@@ -16,10 +16,10 @@ interface Fixtures {
   expectErrors: (like: RegExp) => void
 }
 
-/** Waits until every control of the page answers: what is pressed before React has woken up is lost. */
+/** Waits until every control and row of the page answers: what is pressed before React has woken up is lost. */
 export async function awake(page: Page): Promise<void> {
   await page.waitForFunction(() => {
-    const controls = [...document.querySelectorAll("button, input, select")]
+    const controls = [...document.querySelectorAll("button, input, select, tr")]
     return controls.every((control) => Object.keys(control).some((key) => key.startsWith("__reactProps")))
   })
 }
