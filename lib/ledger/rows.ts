@@ -34,6 +34,8 @@ function flagsOf(event: PlacedEvent): number {
   if (draft.thinking) flags |= FLAG.thinking
   if (!event.deduplicable) flags |= FLAG.notDeduplicable
   if (draft.reporterBills) flags |= FLAG.reporterBills
+  if (draft.event.reporter === "span") flags |= FLAG.fromSpan
+  if (draft.event.estimated) flags |= FLAG.estimated
   return flags
 }
 

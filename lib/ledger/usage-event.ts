@@ -3,9 +3,16 @@ import type { ExchangeUsed, PriceRow } from "@/lib/pricing/schema"
 import type { ChargeKind, ErrorClass, TokenCounts, Warning } from "@/lib/providers/schema"
 import type { CallStatus } from "./schema"
 
+/**
+ * Who reports a call. Of several reports the one that says most of its cost counts: a gateway that bills it, then
+ * whoever holds the provider's own usage, then the attributes of a span (domain.md, Call).
+ */
+export type Reporter = "usage" | "span"
+
 /** What a source said of one attempt at one model call, checked but not yet priced. */
 export interface UsageEvent {
   type: "usage" | "void" | "replace"
+  reporter: Reporter
   /** The sender's id; null when it gave none. */
   senderId: string | null
   /** Of the event that a void or replace corrects. */
@@ -44,6 +51,10 @@ export interface UsageEvent {
   serviceTier: string | null
   region: string | null
   batch: boolean
+  /** Both ids of the call's own span, where it is one of a trace. */
+  span: { traceId: string; spanId: string } | null
+  /** The usage leaves out what the price depends on. */
+  estimated: boolean
   /** What was reserved for the call before it was made. */
   reservation: string | null
   /** The event as it was sent, as JSON. */
@@ -116,4 +127,8 @@ export const FLAG = {
   credit: 128,
   /** Whoever reported the cost charges it: billed is what was reported, whatever the price book says. */
   reporterBills: 256,
+  /** Told by the attributes of a span: a report with the provider's own usage counts instead. */
+  fromSpan: 512,
+  /** The usage leaves out what the price depends on, so the amount is an estimate. */
+  estimated: 1024,
 } as const

@@ -54,6 +54,19 @@ export const eventSchema = z.looseObject({
     .object({ provider: z.string().max(64), model: z.string().max(MAX_TEXT), route: z.string().max(64) })
     .partial()
     .optional(),
+  trace_id: z.string().min(1).max(64).optional().describe("Of the trace that the call is a span of."),
+  span_id: z
+    .string()
+    .min(1)
+    .max(64)
+    .optional()
+    .describe("Of the call's own span: with trace_id, where further reports of the call meet."),
+  precision: z
+    .enum(["exact", "estimated"])
+    .optional()
+    .describe(
+      "estimated: the usage leaves out what the price depends on, such as cached tokens or the tier.",
+    ),
   response: z
     .unknown()
     .optional()

@@ -1,6 +1,6 @@
 import type * as z from "zod"
 import { BadLine } from "@/lib/http/body"
-import type { UsageEvent } from "@/lib/ledger/usage-event"
+import type { Reporter, UsageEvent } from "@/lib/ledger/usage-event"
 import type { Warning } from "@/lib/providers/schema"
 import { mayNotBeStorable, storable } from "@/lib/providers/storable-text"
 import type { EventInput } from "./events-schema"
@@ -19,6 +19,8 @@ export interface ReadOptions {
   backfill: boolean
   /** Of the body that the event came in, where it is known: the event nests no deeper. */
   depth?: number
+  /** Default: usage. */
+  reporter?: Reporter
 }
 
 const MAX_DEPTH = 16
@@ -82,7 +84,7 @@ function contradiction(input: EventInput): string | null {
 }
 
 /** Replacing a character in these could make one of two that differ. */
-const IDS = ["id", "target_id", "request_id"] as const
+const IDS = ["id", "target_id", "request_id", "trace_id", "span_id"] as const
 
 /** The input with texts that the ledger can store, which of its fields had to change, and a refusal of an id. */
 function storableInput(input: EventInput): {
@@ -138,12 +140,17 @@ export function readEvent(raw: unknown, options: ReadOptions): ReadResult {
     const detail = `Not a field of an event: ${unknown.slice(0, 5).join(", ")}. It is kept in the payload and used for nothing.`
     warnings.push({ code: "unknown_field", detail })
   }
-  return { ok: true, event: toUsageEvent(input, time, body, warnings) }
+  const { reporter = "usage" } = options
+  return { ok: true, event: toUsageEvent(input, { time, body, warnings, reporter }) }
 }
 
-function toUsageEvent(input: EventInput, time: Date, body: string, warnings: Warning[]): UsageEvent {
+type Read = Pick<UsageEvent, "time" | "body" | "warnings" | "reporter">
+
+function toUsageEvent(input: EventInput, { time, body, warnings, reporter }: Read): UsageEvent {
+  const { trace_id: traceId, span_id: spanId } = input
   return {
     type: input.type ?? "usage",
+    reporter,
     senderId: input.id ?? null,
     targetId: input.target_id ?? null,
     reason: input.reason ?? null,
@@ -172,6 +179,8 @@ function toUsageEvent(input: EventInput, time: Date, body: string, warnings: War
     serviceTier: input.service_tier ?? null,
     region: input.region ?? null,
     batch: input.batch ?? false,
+    span: traceId !== undefined && spanId !== undefined ? { traceId, spanId } : null,
+    estimated: input.precision === "estimated",
     reservation: input.reservation ?? null,
     body,
     warnings,
