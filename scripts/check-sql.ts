@@ -51,6 +51,7 @@ const ACROSS: readonly { file: string; begins: string; reason: string }[] = [
     reason: LOOKS_OUT,
   },
   { file: "lib/rollups/apply.ts", begins: "select distinct x.org_id from correction x", reason: LOOKS_OUT },
+  { file: "lib/rollups/apply.ts", begins: "select o.id as org_id from organisation o", reason: LOOKS_OUT },
   {
     file: "lib/auth/create-organisation.ts",
     begins: "select o.slug from organisation o where starts_with",

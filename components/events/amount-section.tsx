@@ -22,6 +22,7 @@ export function AmountSection({ event, zone, place }: AmountSectionProps) {
         {correction ? <s className="text-ink-3">{amount}</s> : amount}
         <span className="text-sm font-regular tracking-normal">
           {billed === null && <Status kind="none">Unpriced</Status>}
+          {billed !== null && event.estimated && <Status kind="none">Estimated</Status>}
           {correction && <Status kind="info">{correction.kind}</Status>}
         </span>
       </p>

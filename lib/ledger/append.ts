@@ -5,10 +5,12 @@ import type { Scope } from "@/lib/auth/scope"
 import { ingestPool } from "@/lib/db/client"
 import { Prisma } from "@/lib/db/generated/client"
 import { type Connection, execute, query } from "@/lib/db/query"
+import { log } from "@/lib/log"
 import { createBatcher } from "./batcher"
 import { contexts, endUsers, prices, sessions } from "./dictionaries"
-import { derivedSenderId, eventDigest, payloadDigest, responseDigests } from "./identity"
+import { derivedSenderId, eventDigest, payloadDigest, responseDigests, spanDigest } from "./identity"
 import { admit } from "./limits"
+import { mergeReports } from "./merge/merge-reports"
 import { ensureMonths } from "./months"
 import type { PlacedEvent } from "./rows"
 import { appendStatement } from "./rows"
@@ -50,6 +52,7 @@ function place(sourceId: number, keyId: number | null, draft: EventDraft): Unpla
     key: digest.key,
     payload: payloadDigest(event.body),
     response: isUsage && responseId ? responseDigests(provider, responseId, event.time) : null,
+    span: isUsage && event.span ? spanDigest(event.span.traceId, event.span.spanId) : null,
     targetKey: isUsage || event.targetId === null ? null : eventDigest(sourceId, event.targetId).key,
     deduplicable: senderId !== null,
   }
@@ -133,6 +136,15 @@ async function writeDistinct(client: Connection, orgId: number, events: PlacedEv
   return outcomes
 }
 
+/** The events are stored whatever becomes of this: reports that stay open are merged by the worker. */
+async function mergeOrLeave(client: Connection, orgId: number): Promise<void> {
+  try {
+    await mergeReports(client, orgId)
+  } catch (err) {
+    log.warn({ err, orgId }, "Reports of calls stay open for the worker to merge.")
+  }
+}
+
 async function flush(orgId: number, unplaced: Unplaced[]): Promise<Appended[]> {
   const client = await ingestPool().connect()
   try {
@@ -164,6 +176,8 @@ async function flush(orgId: number, unplaced: Unplaced[]): Promise<Appended[]> {
       })
       rest = later
     }
+    if (results.some(({ outcome }, i) => outcome === "reported" || events[i]?.targetKey !== null))
+      await mergeOrLeave(client, orgId)
     client.release()
     return results
   } catch (error) {

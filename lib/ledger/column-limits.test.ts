@@ -33,6 +33,7 @@ test("what is not refused can be written", () => {
         key: 1n,
         payload: 1n,
         response: null,
+        span: null,
         targetKey: null,
         deduplicable: true,
         userId: null,

@@ -41,6 +41,13 @@ function billedBecause(lines: readonly ChargeRow[], charges: readonly ChargeDeta
       "No price row matches, so the amount is unknown."
     )
   }
+  const estimate = lines.some((line) => (line.flags & FLAG.estimated) !== 0)
+    ? " An estimate: the usage that was sent leaves out cached tokens or the tier."
+    : ""
+  return `${whoseAmount(lines)}${estimate}`
+}
+
+function whoseAmount(lines: readonly ChargeRow[]): string {
   const reported = lines.some((line) => line.reported_pico !== null)
   const byReport =
     reported && lines.every((line) => line.billed_pico === (line.reported_pico ?? line.billed_pico))
@@ -119,7 +126,7 @@ export function describeReports(
       source: report.source,
       kind: report.kind,
       receivedAt: report.received_at.toISOString(),
-      usedFor: "nothing: the call was known",
+      usedFor: report.gave?.length ? report.gave.join(", ") : "nothing: the call was known",
       reported: money(report.reported_pico),
     })),
   ]

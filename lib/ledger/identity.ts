@@ -40,6 +40,11 @@ export function responseDigests(
   return { own: of(day), neighbour: other === null ? null : of(other) }
 }
 
+/** Where reports of one call meet that name its span. A trace id is drawn once, so no day belongs to it. */
+export function spanDigest(traceId: string, spanId: string): Digest {
+  return digestOf(`span${SEPARATOR}${traceId.toLowerCase()}${SEPARATOR}${spanId.toLowerCase()}`)
+}
+
 /** The sender's id of an event that has none: derived from the response, so that a repeat is recognised. */
 export function derivedSenderId(provider: string, responseId: string, time: Date): string {
   return `response:${provider}:${responseId}:${utcDay(time)}`

@@ -134,6 +134,7 @@ export async function getEvent(scope: Scope, id: string): Promise<EventDetail> {
     tokens: tokensOf(charges),
     ...costsOf(lines, charges),
     unpriced: lines.some((line) => (line.flags & FLAG.unpriced) > 0),
+    estimated: lines.some((line) => (line.flags & FLAG.estimated) > 0),
     corrected: correction?.kind ?? null,
     rescued:
       request?.attempts.some((attempt) => attempt.eventId === eventId(key) && attempt.rescued) ?? false,

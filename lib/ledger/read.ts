@@ -160,6 +160,7 @@ const reportRow = z.object({
   kind: z.string(),
   received_at: z.date(),
   reported_pico: pico,
+  gave: z.array(z.string()).nullable(),
 })
 
 export type ReportRow = z.output<typeof reportRow>
@@ -168,9 +169,9 @@ export type ReportRow = z.output<typeof reportRow>
 export function findReports(orgId: number, key: bigint): Promise<ReportRow[]> {
   return ownRows(
     orgId,
-    Prisma.sql`select o.name as source, o.kind, r.received_at, r.reported_pico from report r
+    Prisma.sql`select o.name as source, o.kind, r.received_at, r.reported_pico, r.gave from report r
       join source o on o.org_id = r.org_id and o.id = r.source_id
-      where r.org_id = ${orgId} and r.call_key = ${key} order by r.received_at limit 50`,
+      where r.org_id = ${orgId} and r.call_key = ${key} order by r.received_at, r.event_key limit 50`,
     reportRow,
   )
 }
@@ -228,7 +229,10 @@ export function findAttempts(orgId: number, requestKey: bigint, time: Date): Pro
           where l.org_id = ${orgId} and l.time = c.time and l.event_key = c.event_key) as billed
       from charge c
       join context x on x.org_id = c.org_id and x.id = c.context_id
-      where c.org_id = ${orgId} and c.request_key = ${requestKey} and c.line = 0 and c.n = 1 and c.revision is null
+      where c.org_id = ${orgId} and c.request_key = ${requestKey} and c.line = 0 and c.n = 1
+        and not exists (select from charge l where l.org_id = ${orgId} and l.time = c.time and l.event_key = c.event_key
+          and l.line = 0 and l.n = 1 and coalesce(l.revision, 0) > coalesce(c.revision, 0))
+        and not exists (select from report o where o.org_id = ${orgId} and o.event_key = c.event_key)
         and c.time > ${new Date(time.getTime() - aside)} and c.time < ${new Date(time.getTime() + aside)}
       order by c.time, c.event_key limit 100`,
     attemptRow,

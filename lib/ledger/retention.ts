@@ -9,7 +9,7 @@ const oldestRow = z.object({ oldest: z.date().nullable() })
 
 /**
  * Forgets what an organisation's sources sent with calls before `before`, a day of calls at a time. Charges
- * and identities stay: sums and duplicates do not depend on it.
+ * and identities stay: sums and duplicates do not depend on it. Of calls with several reports, which counts stays too.
  */
 export async function forgetPayloads(orgId: number, before: Date): Promise<void> {
   for (;;) {
@@ -22,6 +22,9 @@ export async function forgetPayloads(orgId: number, before: Date): Promise<void>
     if (!oldest || oldest >= before) return
     const until = new Date(Math.min(oldest.getTime() + DAY, before.getTime()))
     await execute(Prisma.sql`delete from payload p where p.org_id = ${orgId} and p.time < ${until}`, {
+      on: ingestPool(),
+    })
+    await execute(Prisma.sql`delete from report_charge c where c.org_id = ${orgId} and c.time < ${until}`, {
       on: ingestPool(),
     })
   }

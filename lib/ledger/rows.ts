@@ -14,6 +14,7 @@ export interface PlacedEvent {
   key: bigint
   payload: bigint
   response: { own: Digest; neighbour: Digest | null } | null
+  span: Digest | null
   /** Key of the event that this one corrects. */
   targetKey: bigint | null
   deduplicable: boolean
@@ -70,8 +71,10 @@ function eventArguments(events: readonly PlacedEvent[]) {
     responseKey: int8(),
     responseRest: int8(),
     responseOther: int8(),
+    spanKey: int8(),
+    spanRest: int8(),
   }
-  for (const { sourceId, draft, key, digest, payload, response } of events) {
+  for (const { sourceId, draft, key, digest, payload, response, span } of events) {
     to.source.add(sourceId)
     to.time.add(microseconds(draft.event.time))
     to.key.add(key)
@@ -80,6 +83,8 @@ function eventArguments(events: readonly PlacedEvent[]) {
     to.responseKey.add(response?.own.key ?? null)
     to.responseRest.add(response?.own.rest ?? null)
     to.responseOther.add(response?.neighbour?.key ?? null)
+    to.spanKey.add(span?.key ?? null)
+    to.spanRest.add(span?.rest ?? null)
   }
   return {
     ...to,
@@ -177,6 +182,7 @@ export function appendStatement(orgId: number, events: readonly PlacedEvent[], r
     ${of(e.source)}::integer[], ${of(e.time)}::timestamptz[],
     ${of(e.key)}::bigint[], ${of(e.rest)}::bigint[], ${of(e.payload)}::bigint[],
     ${of(e.responseKey)}::bigint[], ${of(e.responseRest)}::bigint[], ${of(e.responseOther)}::bigint[],
+    ${of(e.spanKey)}::bigint[], ${of(e.spanRest)}::bigint[],
     ${of(x.ix)}::integer[], ${of(x.target)}::bigint[], ${x.kind}::text[], ${x.reason}::text[],
     ${e.detail}::text[], ${e.body}::text[],
     ${of(c.ix)}::integer[], ${of(c.list)}::bigint[], ${of(c.billed)}::bigint[],

@@ -110,6 +110,8 @@ export interface EventDetail extends EventRow {
     }[]
     billed: string
   } | null
+  /** The usage that counts leaves out what the price depends on. */
+  estimated: boolean
   reports: { source: string; kind: string; receivedAt: string; usedFor: string; reported: string | null }[]
   correction: { kind: "void" | "replaced"; by: string; reason: string; at: string } | null
   /** Oldest first: what each made of the call's price. */

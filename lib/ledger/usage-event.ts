@@ -131,4 +131,6 @@ export const FLAG = {
   fromSpan: 512,
   /** The usage leaves out what the price depends on, so the amount is an estimate. */
   estimated: 1024,
+  /** Of a report that says who caused a call and nothing of its cost. */
+  attributionOnly: 2048,
 } as const

@@ -121,7 +121,7 @@ export async function linesNow(
 
 const keyRow = z.object({ key: z.bigint() })
 
-/** The calls among these, which are in their order, that a void or a replacement took back. */
+/** The calls among these, which are in their order, that a correction or a better report took back. */
 export async function takenBack(
   on: Connection,
   orgId: number,
@@ -131,10 +131,11 @@ export async function takenBack(
   if (!first || !last) return new Set()
   const rows = await query(
     Prisma.sql`
-      select distinct c.event_key as key
+      select c.event_key as key
       from unnest(${calls.map(({ time }) => time)}::timestamptz[], ${calls.map(({ key }) => key)}::bigint[]) as d (time, key)
-      join charge c on c.org_id = ${orgId} and c.time = d.time and c.event_key = d.key and c.n = -1 and c.revision is null
-        and c.time >= ${first.time} and c.time <= ${last.time}`,
+      join charge c on c.org_id = ${orgId} and c.time = d.time and c.event_key = d.key
+        and c.time >= ${first.time} and c.time <= ${last.time}
+      group by c.event_key having sum(c.n) <= 0`,
     keyRow,
     { on },
   )

@@ -3,6 +3,7 @@ import * as z from "zod"
 import { ingestPool } from "@/lib/db/client"
 import { Prisma } from "@/lib/db/generated/client"
 import { execute, query } from "@/lib/db/query"
+import { mergeReports } from "@/lib/ledger/merge/merge-reports"
 import { eachOrganisation } from "./each-organisation"
 
 const taken = z.object({ taken: z.number() })
@@ -63,6 +64,25 @@ export async function applyLateCorrections(since: Date): Promise<void> {
       taken,
       { on: ingestPool() },
     )
+  })
+}
+
+/** Merges reports of calls that whoever stored them could not. */
+export async function mergeOpenReports(): Promise<void> {
+  const waiting = await query(
+    Prisma.sql`select o.id as org_id from organisation o
+      where exists (select from report r where r.org_id = o.id and not r.merged)`,
+    waitingRow,
+  )
+  await eachOrganisation(waiting, "Reports of calls could not be merged", async ({ org_id }) => {
+    const client = await ingestPool().connect()
+    try {
+      await mergeReports(client, org_id)
+      client.release()
+    } catch (error) {
+      client.release(true)
+      throw error
+    }
   })
 }
 

@@ -316,6 +316,7 @@ export const eventDetailSchema = z.object({
       billed: money,
     })
     .nullable(),
+  estimated: z.boolean().meta({ description: "The usage leaves out what the price depends on." }),
   reports: z.array(
     z.object({
       source: z.string(),

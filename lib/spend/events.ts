@@ -83,8 +83,9 @@ function statement(orgId: number, { from, to, filters, cursor, rows }: Reading):
           select x.id from context x where x.org_id = ${orgId} and ${conditionsOf(contexts, "context")}))`
   return Prisma.sql`
     with page as (
-      select c.org_id, c.time, c.event_key, (array_agg(c.context_id order by c.line))[1] as context_id,
-        max(c.user_id) as user_id, max(c.latency_ms) as latency_ms, case when ${netOf(Prisma.sql`c.billed_pico is not null`)} > 0 then sum(c.billed_pico) end as billed,
+      select c.org_id, c.time, c.event_key, (array_agg(c.context_id order by c.line, c.revision desc nulls last, c.n desc))[1] as context_id,
+        (array_agg(c.user_id order by c.line, c.revision desc nulls last, c.n desc))[1] as user_id,
+        max(c.latency_ms) as latency_ms, case when ${netOf(Prisma.sql`c.billed_pico is not null`)} > 0 then sum(c.billed_pico) end as billed,
         max(c.request_key) as request_key, bool_or(c.flags & ${FLAG.request} <> 0) as first_attempt,
         ${netOf(Prisma.sql`c.flags & ${FLAG.unpriced} <> 0`)} > 0 as unpriced,
         sum(c.input_uncached::bigint + c.cache_read + c.output + coalesce(c.cache_write_5m, 0)
@@ -96,6 +97,7 @@ function statement(orgId: number, { from, to, filters, cursor, rows }: Reading):
         and ${conditionsOf(filters, "user")} and ${conditionsOf(filters, "session")}
         ${cursor ? beyond(cursor) : Prisma.empty}
       group by c.org_id, c.time, c.event_key
+      having sum(c.n) > 0
       order by ${cursor?.towards === "newer" ? Prisma.sql`c.time, c.event_key` : Prisma.sql`c.time desc, c.event_key desc`}
       limit ${rows}
     )
@@ -135,7 +137,8 @@ async function rescuers(scope: Scope, rows: readonly Row[]): Promise<ReadonlySet
     Prisma.sql`select c.request_key, c.time, x.provider, x.model, x.route from charge c
       join context x on x.org_id = c.org_id and x.id = c.context_id
       where c.org_id = ${orgId} and c.time >= ${since} and c.time <= ${newest.time} and c.line = 0 and c.n = 1 and c.revision is null
-        and c.request_key = any (${keys}::bigint[]) and x.status <> 'ok' and ${seenContexts(scope)}`,
+        and c.request_key = any (${keys}::bigint[]) and x.status <> 'ok' and ${seenContexts(scope)}
+        and not exists (select from report o where o.org_id = ${orgId} and o.event_key = c.event_key)`,
     failedRow,
   )
   const rescued = retries.filter((row) =>

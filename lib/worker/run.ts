@@ -11,7 +11,12 @@ import { forgetPayloads } from "@/lib/ledger/retention"
 import { log } from "@/lib/log"
 import { advanceRerates } from "@/lib/rerate/advance"
 import { watchPrices } from "@/lib/rerate/watch-prices"
-import { applyLateCorrections, applyPending, forgetRolledBatches } from "@/lib/rollups/apply"
+import {
+  applyLateCorrections,
+  applyPending,
+  forgetRolledBatches,
+  mergeOpenReports,
+} from "@/lib/rollups/apply"
 import { applyZoneChanges } from "@/lib/rollups/change-zone"
 import { foldCuboids } from "@/lib/rollups/cuboids"
 import { eachOrganisation } from "@/lib/rollups/each-organisation"
@@ -52,6 +57,7 @@ export async function runWorker(signal: AbortSignal): Promise<void> {
         swept = Date.now()
         await applyLateCorrections(correctionsFrom)
         correctionsFrom = new Date(swept - RECENT_MS)
+        await mergeOpenReports()
         await applyZoneChanges()
         await applyCredits()
         await watchPrices()
