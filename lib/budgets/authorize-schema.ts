@@ -54,7 +54,11 @@ export const authorizeAnswer = z
         entity: z.string().nullable().optional().describe("Of a fan-out: the value; null is Unattributed."),
         decision: z.enum(DECISIONS),
         limit: money.nullable(),
-        remaining: money.nullable().describe("Left after what is spent and reserved, this call included."),
+        remaining: money
+          .nullable()
+          .describe(
+            "Left after what is spent and reserved, this call included. Null where it is unknown, and nothing is reserved in this budget.",
+          ),
         max_overshoot: money
           .nullable()
           .describe(

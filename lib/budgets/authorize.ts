@@ -103,7 +103,8 @@ function verdictOf(
 ): Verdict {
   const named = { slug: budget.slug, ...(entity === undefined ? {} : { entity }) }
   if (limit.pico === null || !sums) {
-    return { ...named, decision: "warn", limit: null, remaining: null, max_overshoot: null }
+    const known = limit.pico === null ? null : picoToString(limit.pico)
+    return { ...named, decision: "warn", limit: known, remaining: null, max_overshoot: null }
   }
   const [spent, reserved] = sums
   // A refused call holds nothing, and is told what would have been too much.
@@ -124,12 +125,17 @@ function verdictOf(
 function reasonOf(
   decision: Verdict["decision"],
   verdicts: readonly Verdict[],
-  isPriced: boolean,
+  { isPriced, isPartial }: { isPriced: boolean; isPartial: boolean },
 ): string | null {
   const slugs = verdicts.filter((verdict) => verdict.decision === decision).map(({ slug }) => slug)
   const hidden = "a budget that this key does not see"
   if (decision === "deny") return `It would pass the limit of ${slugs.join(", ") || hidden}.`
   if (!isPriced) return "No price is known for this call, so that nothing could be reserved for it."
+  if (decision === "warn" && isPartial) {
+    const unweighed = verdicts.filter(({ limit, remaining }) => limit !== null && remaining === null)
+    const names = unweighed.map(({ slug }) => slug).join(", ") || hidden
+    return `Too much is asked for at once: what is spent of ${names} could not be looked up in time, and nothing is reserved there.`
+  }
   return decision === "warn" ? `A threshold or limit is reached: ${slugs.join(", ") || hidden}.` : null
 }
 
@@ -152,8 +158,9 @@ async function decide(scope: Scope, input: AuthorizeInput): Promise<AuthorizeAns
   const { currency } = by.organisation
   const { pico, draft } = estimated(input, { book, currency }, now)
   const weighed = await weigh(scope, by, dimensionsOf(scope, input, draft, by), now)
-  const limited = weighed.filter((each) => each.limit.pico !== null)
-  await readied(orgId, limited)
+  const known = weighed.filter((each) => each.limit.pico !== null)
+  const ready = await readied(orgId, known)
+  const limited = known.filter((each) => ready.has(each))
   const id = `rsv_${randomUUID()}`
   const expires = new Date(now.getTime() + input.expires_in * 1_000).toISOString()
   const gates = limited.map((each) => ({
@@ -173,7 +180,10 @@ async function decide(scope: Scope, input: AuthorizeInput): Promise<AuthorizeAns
   const decision = !allowed ? "deny" : isWarned ? "warn" : "allow"
   return {
     decision,
-    reason: reasonOf(decision, budgets, pico !== null),
+    reason: reasonOf(decision, budgets, {
+      isPriced: pico !== null,
+      isPartial: limited.length < known.length,
+    }),
     estimate: pico === null ? null : { amount: picoToString(pico), currency },
     reservation_id: allowed ? id : null,
     expires_at: allowed ? expires : null,

@@ -23,6 +23,14 @@ const FRESH_MS = 1_000
 const STALE_MS = 5_000
 /** A gate that nobody asks for is no longer followed. */
 const IDLE_MS = 60_000
+/** So many entities of an organisation are followed at once; further ones take the place of those asked for longest ago. */
+const MOST_ENTITIES = 2_000
+/** Reservations that have ended are freed so many at a time. */
+const MOST_ENDED = 5_000
+/** Gates that nobody followed for an hour are cleared away every minute, in small steps. */
+const CLEAR_MS = 60_000
+const CLEARED_AT_ONCE = 1_000
+const MOST_STEPS = 20
 
 interface Followed {
   gate: Gate
@@ -53,8 +61,9 @@ async function spentOf(orgId: number, gates: readonly Gate[]): Promise<{ gate: G
     const [{ budget, period, entity }] = own as [Gate]
     const { each, conditions } = budget
     const narrow = own.length === 1 && each !== null && entity !== undefined
-    const one = narrow ? [{ dimension: each, operator: "=" as const, values: [entity] }] : []
-    return { own, period, narrow, scope: { filters: [...conditions, ...one], each: narrow ? null : each } }
+    const values = own.map((gate) => gate.entity ?? null)
+    const those = each === null ? [] : [{ dimension: each, operator: "=" as const, values }]
+    return { own, period, narrow, scope: { filters: [...conditions, ...those], each: narrow ? null : each } }
   })
   const found: { gate: Gate; spent: string }[] = []
   for (const start of new Set(asked.map(({ period }) => period.from.getTime()))) {
@@ -67,10 +76,10 @@ async function spentOf(orgId: number, gates: readonly Gate[]): Promise<{ gate: G
         same.map(({ scope }) => scope),
       )
       same.forEach(({ own, narrow }, i) => {
+        const byKey = new Map(answers[i]?.map(({ key, sums }) => [key, sums.billed_pico]))
         for (const gate of own) {
           const key = narrow ? null : (gate.entity ?? null)
-          const sums = answers[i]?.find((each) => each.key === key)?.sums
-          found.push({ gate, spent: String(sums?.billed_pico ?? 0n) })
+          found.push({ gate, spent: String(byKey.get(key) ?? 0n) })
         }
       })
     }
@@ -83,12 +92,37 @@ export async function hastened(on: Connection): Promise<void> {
   await execute(Prisma.sql`set local synchronous_commit = off`, { on })
 }
 
+const cleared = new Map<number, number>()
+
+/** Clears gates away that nobody followed for an hour. Locks in use are passed by: nobody waits for it. */
+async function clearIdle(orgId: number): Promise<void> {
+  const now = Date.now()
+  if (now - (cleared.get(orgId) ?? 0) < CLEAR_MS) return
+  cleared.set(orgId, now)
+  const before = new Date(now - 3_600_000)
+  for (let step = 0; step < MOST_STEPS; step += 1) {
+    const gone = await behindWall(orgId, (on) =>
+      execute(
+        Prisma.sql`with idle as materialized (
+            select g.budget_id, g.period_start, g.entity from budget_gate g
+            where g.org_id = ${orgId} and g.held_pico = 0 and g.as_of < ${before}
+            limit ${CLEARED_AT_ONCE} for update skip locked)
+          delete from budget_gate g using idle i where g.org_id = ${orgId} and g.budget_id = i.budget_id
+            and g.period_start = i.period_start and g.entity = i.entity`,
+        { on },
+      ),
+    )
+    if (gone < CLEARED_AT_ONCE) return
+  }
+  cleared.delete(orgId)
+}
+
 const endedRow = z.object({ id: z.string() })
 const doneRow = z.object({ done: z.boolean() })
 
 /**
  * Asks the ledger anew. Reservations are read before the spend, so that what they were settled by is in it; and
- * whoever begins last writes, so that no older answer stands over a newer.
+ * what was asked earlier is not written over what was asked later.
  */
 async function refresh(orgId: number, gates: readonly Gate[]): Promise<void> {
   const begun = Date.now()
@@ -97,7 +131,8 @@ async function refresh(orgId: number, gates: readonly Gate[]): Promise<void> {
   const ended = await ownRows(
     orgId,
     Prisma.sql`select r.id from reservation r
-      where r.org_id = ${orgId} and (r.settled_at is not null or r.expires_at <= ${now})`,
+      where r.org_id = ${orgId} and (r.settled_at is not null or r.expires_at <= ${now})
+      order by coalesce(r.settled_at, r.expires_at) limit ${MOST_ENDED}`,
     endedRow,
     { pool: accountPool() },
   )
@@ -124,6 +159,9 @@ function refreshAll(orgId: number): Promise<void> {
   const own = followed.get(orgId) ?? new Map<string, Followed>()
   const now = Date.now()
   for (const [key, { usedAt }] of own) if (now - usedAt > IDLE_MS) own.delete(key)
+  clearIdle(orgId).catch((error: unknown) =>
+    log.warn({ err: error, orgId }, "Old gates of budgets could not be cleared away."),
+  )
   const next = refresh(
     orgId,
     [...own.values()].map(({ gate }) => gate),
@@ -137,24 +175,51 @@ function oldest(orgId: number, keys: readonly string[]): number {
   return Math.min(...keys.map((key) => own?.get(key)?.at ?? 0))
 }
 
-/** Resolves once the spend of these gates is at hand and at most five seconds old. */
-export async function readied(orgId: number, gates: readonly Gate[]): Promise<void> {
-  if (gates.length === 0) return
+/** Those asked for longest ago come first. Entities that are in use keep their places. */
+function makeRoom(own: Map<string, Followed>, now: number): boolean {
+  if (own.size < MOST_ENTITIES) return true
+  for (const [key, { gate, usedAt }] of own) {
+    if (now - usedAt <= STALE_MS) return false
+    if (gate.entity === undefined) continue
+    own.delete(key)
+    return true
+  }
+  return false
+}
+
+/** The keys of the gates that are followed from now on; budgets without a fan-out always are. */
+function follow(own: Map<string, Followed>, gates: readonly Gate[], now: number): Map<Gate, string> {
+  const keys = new Map<Gate, string>()
+  for (const gate of gates) {
+    const key = JSON.stringify(gateKey(gate))
+    const known = own.get(key)
+    if (!known && gate.entity !== undefined && !makeRoom(own, now)) continue
+    own.delete(key)
+    own.set(key, { gate, at: known?.at ?? 0, usedAt: now })
+    keys.set(gate, key)
+  }
+  return keys
+}
+
+/**
+ * Those of the gates whose spend is at hand and at most five seconds old. Left out are entities beyond what is
+ * followed at once, and what could not be brought up to date in time.
+ */
+export async function readied(orgId: number, gates: readonly Gate[]): Promise<Set<Gate>> {
+  if (gates.length === 0) return new Set()
   const own = followed.get(orgId) ?? new Map<string, Followed>()
   followed.set(orgId, own)
   const now = Date.now()
-  const keys = gates.map((gate) => {
-    const key = JSON.stringify(gateKey(gate))
-    own.set(key, { gate, at: own.get(key)?.at ?? 0, usedAt: now })
-    return key
-  })
+  const keys = follow(own, gates, now)
+  const asked = [...keys.values()]
   // One that runs may have begun before these were followed, and one may be overtaken by another process.
-  for (let attempt = 0; oldest(orgId, keys) < now - STALE_MS; attempt += 1) {
-    if (attempt >= 5) throw new Error("The spend of a budget could not be brought up to date.")
+  for (let attempt = 0; attempt < 5 && oldest(orgId, asked) < now - STALE_MS; attempt += 1) {
     await refreshAll(orgId)
   }
-  if (oldest(orgId, keys) >= now - FRESH_MS) return
-  refreshAll(orgId).catch((error: unknown) =>
-    log.warn({ err: error, orgId }, "Budgets could not be refreshed."),
-  )
+  if (oldest(orgId, asked) < now - FRESH_MS) {
+    refreshAll(orgId).catch((error: unknown) =>
+      log.warn({ err: error, orgId }, "Budgets could not be refreshed."),
+    )
+  }
+  return new Set([...keys].filter(([, key]) => oldest(orgId, [key]) >= now - STALE_MS).map(([gate]) => gate))
 }
