@@ -6,7 +6,7 @@ import { contexts, endUsers, namedContext, sessions } from "@/lib/ledger/diction
 import { FLAG } from "@/lib/ledger/usage-event"
 import { type Call, callsOf } from "./group-calls"
 import { closeReports, keepReports } from "./keep-reports"
-import { type Plan, planOf, type Wanted } from "./plan"
+import { heldOf, type Plan, planOf, type Wanted } from "./plan"
 import { linesOf, type OpenReport, openReports, originsOf } from "./read-reports"
 import { type SignedRow, writeRows } from "./write-rows"
 
@@ -33,15 +33,8 @@ async function lockedCalls(on: Connection, orgId: number, open: readonly OpenRep
 async function plansOf(on: Connection, orgId: number, calls: readonly Call[]): Promise<Plan[]> {
   const keys = calls.flat()
   const rows = await linesOf(on, orgId, keys)
-  const origins = await originsOf(on, orgId, keys)
-  return calls.map((call) => {
-    const own = new Set(call)
-    return planOf(
-      call,
-      rows.filter(({ key }) => own.has(key)),
-      origins.filter(({ key }) => own.has(key)),
-    )
-  })
+  const held = heldOf(rows, await originsOf(on, orgId, keys))
+  return calls.map((call) => planOf(call, held))
 }
 
 const asItStands = (from: SignedRow["from"]) => ({

@@ -90,16 +90,31 @@ function contextOf({ said }: Line, known: Known): ContextEntry {
   }
 }
 
-/** What becomes of one call, of all rows that its reports have. */
-export function planOf(call: Call, rows: readonly LineRow[], origins: readonly Origin[]): Plan {
-  const byKey = groupBy(rows, ({ key }) => key)
+/** What the ledger holds of reports, by their events. */
+export interface Held {
+  rows: ReadonlyMap<bigint, readonly LineRow[]>
+  origins: ReadonlyMap<bigint, Origin>
+}
+
+export function heldOf(rows: readonly LineRow[], origins: readonly Origin[]): Held {
+  return {
+    rows: groupBy(rows, ({ key }) => key),
+    origins: new Map(origins.map((origin) => [origin.key, origin])),
+  }
+}
+
+/** What becomes of one call, of all that is held of its reports. */
+export function planOf(call: Call, { rows, origins }: Held): Plan {
   const lines = new Map(
     call.map((key) => {
-      const byLine = groupBy(byKey.get(key) ?? [], ({ line }) => line)
+      const byLine = groupBy(rows.get(key) ?? [], ({ line }) => line)
       return [key, [...byLine.values()].flatMap((of) => lineOf(of) ?? [])]
     }),
   )
-  const reports = origins.flatMap((origin) => reportOf(lines.get(origin.key) ?? [], origin) ?? [])
+  const reports = call.flatMap((key) => {
+    const origin = origins.get(key)
+    return (origin && reportOf(lines.get(key) ?? [], origin)) ?? []
+  })
   const decision = decide(reports)
   const { winner, known } = decision
   const losers = reports.filter(({ key, gone }) => key !== winner && !gone)
