@@ -1,14 +1,9 @@
 import type pg from "pg"
 import type { World } from "./world"
 
-const CUBES = [
-  "cube_hour",
-  "cube_day",
-  "cube_user_day",
-  "cube_user_week",
-  "health_hour",
-  "health_day",
-] as const
+/** Those that hold money and tokens. */
+const SPEND_CUBES = ["cube_hour", "cube_day", "cube_user_day", "cube_user_week"] as const
+const CUBES = [...SPEND_CUBES, "health_hour", "health_day"] as const
 
 /** Every cell of the cubes as text, in order. Equal lists are equal bytes. */
 export async function cubeLines(world: World, orgId: number): Promise<string[]> {
@@ -64,7 +59,7 @@ const FROM_CHARGES = `coalesce(sum(billed_pico), 0) as billed,
   coalesce(sum(case when line = 0 then n else 0 end), 0) as calls,
   coalesce(sum(input_uncached::bigint + cache_read + output), 0) as tokens`
 
-const WITH_PENDING = CUBES.map(
+const WITH_PENDING = SPEND_CUBES.map(
   (name) => `select held.billed + more.billed as billed, held.calls + more.calls as calls,
       held.tokens + more.tokens as tokens
     from (select coalesce(sum(billed_pico), 0) as billed, coalesce(sum(calls), 0) as calls,
