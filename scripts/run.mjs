@@ -16,6 +16,7 @@ const COMMANDS = {
   budgets: { script: "budgets" },
   explain: { script: "explain" },
   smoke: { script: "smoke" },
+  tail: { script: "tail" },
   catalogue: { script: "catalogue" },
 }
 
