@@ -1,7 +1,5 @@
 import "@/lib/testing/signed-in"
 import { spawn } from "node:child_process"
-import { createServer } from "node:http"
-import type { AddressInfo } from "node:net"
 import { text } from "node:stream/consumers"
 import { afterAll, expect, test } from "vitest"
 import { createKey } from "@/lib/auth/api-key"
@@ -10,28 +8,15 @@ import type { SmokeRun } from "@/lib/smoke/schema"
 import { makeTenant, testDatabase } from "@/lib/testing/database"
 import { startGateway } from "@/lib/testing/gateway"
 import { MODEL_KEY, startModelServer } from "@/lib/testing/model-server"
+import { startRoutes } from "@/lib/testing/route-server"
 
 await testDatabase()
 const runs = await import("./route")
 const { getSmokeRun, routeFindings } = await import("@/lib/smoke/queries")
 const [server, gateway] = await Promise.all([startModelServer(), startGateway()])
 
-/** The product's own route behind a real server. */
-const product = createServer(async (request, response) => {
-  const headers = Object.entries(request.headers).map(([name, value]): [string, string] => [
-    name,
-    String(value),
-  ])
-  const asked = { method: "POST", headers, body: await text(request) }
-  const answer = await runs.POST(new Request(`http://localhost${request.url}`, asked))
-  response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(await answer.text())
-})
-await new Promise<void>((done) => product.listen(0, "127.0.0.1", done))
-const productUrl = `http://127.0.0.1:${(product.address() as AddressInfo).port}`
-afterAll(async () => {
-  product.close()
-  await Promise.all([server.close(), gateway.close()])
-})
+const product = await startRoutes({ "POST /api/v1/smoke/runs": runs.POST })
+afterAll(() => Promise.all([product.close(), server.close(), gateway.close()]))
 
 const COMMON =
   "provider=openai model=gpt-4o-mini key=THE_KEY embedding_model=text-embedding-3-small context_tokens=1000"
@@ -68,7 +53,7 @@ test("through a real gateway and beside it: what it adds, and each planted fault
   const planted = through("planted", "/no-tools,double-count,no-retry-after")
   const { out, err, code } = await command(
     [...routesOf(direct, through("portkey", "/limits"), planted), "--json", "--name", "Gateway"],
-    { TOLLGATE_URL: productUrl, TOLLGATE_KEY: key },
+    { TOLLGATE_URL: product.url, TOLLGATE_KEY: key },
   )
   expect(code, err).toBe(1)
   const [row] = await prisma().smokeRun.findMany({ where: { orgId } })
@@ -115,7 +100,7 @@ test("the command ends as a pipeline needs it to", async () => {
   expect([asked.code, asked.out]).toEqual([2, ""])
   const { scope } = await makeTenant()
   const { key } = await createKey(scope, { name: "Sender", environment: "live", scopes: ["ingest"] })
-  const env = { TOLLGATE_URL: productUrl, TOLLGATE_KEY: key }
+  const env = { TOLLGATE_URL: product.url, TOLLGATE_KEY: key }
   const refused = await command([...routesOf(direct), "--only", "chat"], env)
   expect([refused.code, refused.err.includes("lacks the scope smoke")]).toEqual([1, true])
 })
