@@ -1,8 +1,8 @@
+import type { Percentiles } from "@/lib/ledger/histogram"
 import { formatCount, UNKNOWN } from "@/lib/money-format"
 import { addUnits, bucketStarts } from "@/lib/time"
 import { bucketLabel, bucketTick, formatRange, weekdayShort } from "@/lib/time-format"
 import { availabilityOf } from "./fault"
-import type { Percentiles } from "./histogram"
 
 /** Below it a stretch of time is shown as degraded. */
 export const OBJECTIVE = 0.99

@@ -51,8 +51,12 @@ function usageOf(event: UsageEvent, request: CallRequest, response: CallResponse
   return normalise(request, response)
 }
 
-function reportedBy({ cost }: UsageEvent, route: string, usage: NormalisedUsage | null): ReportedCost | null {
-  return cost ? { ...cost, source: "cost", isBiller: BILLING_GATEWAYS.has(route) } : (usage?.reported ?? null)
+/** Which cost was stated, and whether it is what is charged: by the gateway, or by what the source is set to. */
+function reportedBy(event: UsageEvent, route: string, usage: NormalisedUsage | null): ReportedCost | null {
+  const { cost, sourceBills } = event
+  if (cost) return { ...cost, source: "cost", isBiller: sourceBills || BILLING_GATEWAYS.has(route) }
+  const stated = usage?.reported ?? null
+  return stated && sourceBills ? { ...stated, isBiller: true } : stated
 }
 
 /** What priced a line, as the ledger keeps it; null where no row did. */

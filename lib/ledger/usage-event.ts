@@ -39,6 +39,8 @@ export interface UsageEvent {
   response: unknown
   usage: Record<string, unknown> | null
   cost: { amount: string; currency: string } | null
+  /** The source is set to be the one that charges what it states. */
+  sourceBills: boolean
   status: CallStatus
   error: {
     http_status?: number | null | undefined

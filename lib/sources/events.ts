@@ -21,6 +21,8 @@ export interface ReadOptions {
   depth?: number
   /** Default: usage. */
   reporter?: Reporter
+  /** What the source states as a cost is what is charged. Default: false. */
+  bills?: boolean
 }
 
 const MAX_DEPTH = 16
@@ -140,13 +142,13 @@ export function readEvent(raw: unknown, options: ReadOptions): ReadResult {
     const detail = `Not a field of an event: ${unknown.slice(0, 5).join(", ")}. It is kept in the payload and used for nothing.`
     warnings.push({ code: "unknown_field", detail })
   }
-  const { reporter = "usage" } = options
-  return { ok: true, event: toUsageEvent(input, { time, body, warnings, reporter }) }
+  const { reporter = "usage", bills: sourceBills = false } = options
+  return { ok: true, event: toUsageEvent(input, { time, body, warnings, reporter, sourceBills }) }
 }
 
-type Read = Pick<UsageEvent, "time" | "body" | "warnings" | "reporter">
+type Read = Pick<UsageEvent, "time" | "body" | "warnings" | "reporter" | "sourceBills">
 
-function toUsageEvent(input: EventInput, { time, body, warnings, reporter }: Read): UsageEvent {
+function toUsageEvent(input: EventInput, { time, body, warnings, reporter, sourceBills }: Read): UsageEvent {
   const { trace_id: traceId, span_id: spanId } = input
   return {
     type: input.type ?? "usage",
@@ -172,6 +174,7 @@ function toUsageEvent(input: EventInput, { time, body, warnings, reporter }: Rea
     response: input.response,
     usage: input.usage ?? null,
     cost: input.cost ?? null,
+    sourceBills,
     status: input.status ?? (input.error ? "error" : "ok"),
     error: input.error ?? null,
     latencyMs: input.latency_ms ?? null,

@@ -2,7 +2,7 @@ import "server-only"
 import { getOrganisation } from "@/lib/auth/organisation"
 import type { Scope } from "@/lib/auth/scope"
 import { AppError } from "@/lib/errors"
-import { appendEvents } from "@/lib/ledger/append"
+import { type Appended, appendEvents } from "@/lib/ledger/append"
 import { draftEvent, type Pricing } from "@/lib/ledger/charges"
 import { keepRefusals, type RefusedEvent } from "@/lib/ledger/refusals"
 import type { EventDraft } from "@/lib/ledger/usage-event"
@@ -10,6 +10,7 @@ import { getPriceBook } from "@/lib/pricing/queries"
 import type { Warning } from "@/lib/providers/schema"
 import { type ReadOptions, readEvent } from "./events"
 import { type IngestAnswer, MAX_EVENTS } from "./events-schema"
+import { sourceSettings } from "./settings"
 import { noteTraffic } from "./traffic"
 
 /** The events of a body: one, an array, or `{"events": […]}`. */
@@ -79,6 +80,16 @@ function warningsOf(
   return warnings.map(({ code, detail }) => ({ index, id, code, detail }))
 }
 
+/** How long after its call began each event came that is now in the ledger. */
+function lagsOf(drafts: Drafted["drafts"], appended: readonly Appended[]): number[] {
+  const now = Date.now()
+  return drafts.flatMap(({ draft: { event } }, i) => {
+    const outcome = appended[i]?.outcome
+    const isNew = event.type === "usage" && (outcome === "stored" || outcome === "reported")
+    return isNew ? [Math.max(0, now - event.time.getTime())] : []
+  })
+}
+
 /**
  * Takes the events of one request and answers after COMMIT. Every event is stored, a duplicate, a
  * conflict or rejected with a reason; what is rejected or in conflict is kept for the Sources screen.
@@ -89,8 +100,8 @@ export async function ingestEvents(
   events: readonly unknown[],
   options: ReadOptions & { requestId: string },
 ): Promise<IngestAnswer> {
-  const pricing = await pricingOf(scope)
-  const { drafts, refused } = draftAll(events, options, pricing)
+  const [pricing, { bills }] = await Promise.all([pricingOf(scope), sourceSettings(scope, sourceId)])
+  const { drafts, refused } = draftAll(events, { ...options, bills }, pricing)
   const appended = await appendEvents(
     scope,
     sourceId,
@@ -136,6 +147,12 @@ export async function ingestEvents(
   )
   if (conflicting.length > 0) answer.conflicting = conflicting
   await keepRefusals(scope, sourceId, refused)
-  noteTraffic(scope, sourceId, answer)
+  const merged = appended.filter(({ outcome }) => outcome === "reported").length
+  noteTraffic(scope, sourceId, {
+    ...answer,
+    rejected: answer.rejected.length,
+    merged,
+    lags: lagsOf(drafts, appended),
+  })
   return answer
 }

@@ -20,6 +20,7 @@ import {
 import { applyZoneChanges } from "@/lib/rollups/change-zone"
 import { foldCuboids } from "@/lib/rollups/cuboids"
 import { eachOrganisation } from "@/lib/rollups/each-organisation"
+import { forgetTraffic } from "@/lib/sources/traffic"
 import { verifyTrails } from "@/lib/worker/verify-trails"
 
 const IDLE_MS = 150
@@ -28,6 +29,8 @@ const SWEEP_MS = 5_000
 const FORGET_MS = 600_000
 const RECENT_MS = 3_600_000
 const DAY = 86_400_000
+/** What the Sources screen and its trend look back at. */
+const TRAFFIC_DAYS = 90
 
 const orgRow = z.object({ org_id: z.number() })
 
@@ -39,6 +42,7 @@ async function forgetOld(payloadsBefore: Date): Promise<void> {
     await forgetPayloads(org_id, payloadsBefore)
     await forgetRefusals(org_id, payloadsBefore)
     await forgetDeliveries(org_id, new Date())
+    await forgetTraffic(org_id, new Date(Date.now() - TRAFFIC_DAYS * DAY))
   })
 }
 
