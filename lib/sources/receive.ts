@@ -1,20 +1,14 @@
 import "server-only"
 import * as z from "zod"
-import type { Scope } from "@/lib/auth/scope"
-import { AppError } from "@/lib/errors"
 import { countIngest } from "@/lib/http/metrics"
-import type { Payload } from "@/lib/http/payload"
-import { reply } from "@/lib/http/reply"
+import { type Arrival, answered, BODY_DEPTH, itemsOf, senderOf } from "./arrival"
 import { describeDraft } from "./describe-draft"
 import { eventSchema, ingestAnswerSchema } from "./events-schema"
-import { draftAll, eventsOf, ingestEvents, pricingOf } from "./ingest"
+import { draftAll, ingestEvents, pricingOf } from "./ingest"
 
 const EVENT_BODY = z
   .union([eventSchema, z.array(eventSchema), z.object({ events: z.array(eventSchema) })])
   .meta({ description: "One event, an array, {events: […]} or NDJSON." })
-
-/** Of the whole body: an event itself may nest 16 levels, a provider's response inside it more. */
-const BODY_DEPTH = { maxDepth: 64 }
 
 export const receiveOptions = {
   auth: "key",
@@ -33,33 +27,13 @@ export const receiveOptions = {
   },
 } as const
 
-interface Input {
-  scope: Scope
-  payload: Payload
-  requestId: string
-}
-
-function rawEvents(payload: Payload): { events: unknown[]; depth: number } {
-  if (payload.kind === "json") return { events: eventsOf(payload.value), depth: payload.depth }
-  if (payload.kind === "lines") return { events: eventsOf(payload.values), depth: payload.depth }
-  throw new AppError("bad_request", "The request has no body.")
-}
-
-function sender(scope: Scope): { sourceId: number; backfill: boolean } {
-  const { actor } = scope
-  if (actor.kind !== "key" || actor.sourceId === null) {
-    throw new AppError("forbidden", "This API key belongs to no source. Create one on the Sources screen.")
-  }
-  return { sourceId: actor.sourceId, backfill: actor.scopes.includes("backfill") }
-}
-
-export async function receiveEvents({ scope, payload, requestId }: Input): Promise<unknown> {
-  const { sourceId, backfill } = sender(scope)
-  const { events, depth } = rawEvents(payload)
+export async function receiveEvents({ scope, payload, requestId }: Arrival): Promise<unknown> {
+  const { sourceId, backfill } = senderOf(scope)
+  const { items, depth } = itemsOf(payload)
   const options = { now: new Date(), backfill, depth, requestId }
-  const answer = await ingestEvents(scope, sourceId, events, options)
+  const answer = await ingestEvents(scope, sourceId, items, options)
   countIngest(answer)
-  return answer.rejected.length > 0 ? reply(207, answer) : answer
+  return answered(answer)
 }
 
 export const validateOptions = {
@@ -76,11 +50,11 @@ export const validateOptions = {
   },
 } as const
 
-export async function validateEvents({ scope, payload, requestId }: Input): Promise<unknown> {
-  const { backfill } = sender(scope)
+export async function validateEvents({ scope, payload, requestId }: Arrival): Promise<unknown> {
+  const { backfill } = senderOf(scope)
   const pricing = await pricingOf(scope)
-  const { events, depth } = rawEvents(payload)
-  const { drafts, refused } = draftAll(events, { now: new Date(), backfill, depth }, pricing)
+  const { items, depth } = itemsOf(payload)
+  const { drafts, refused } = draftAll(items, { now: new Date(), backfill, depth }, pricing)
   return {
     events: drafts.map(({ index, draft }) => ({ index, ...describeDraft(draft, pricing) })),
     rejected: refused.map(({ index, id, code, detail }) => ({ index, id, code, detail })),

@@ -1,5 +1,6 @@
 import { smokeRun } from "@/lib/testing/smoke-run"
 import type { AccessRow, Asker, Seeded } from "./access-row"
+import { WAYS_IN } from "./access-ways-in"
 
 const READERS: Asker[] = ["owner", "admin", "finance", "engineer", "viewer", "key:read", "key:admin"]
 const KEY_MAKERS: Asker[] = ["owner", "admin", "engineer", "key:admin"]
@@ -14,7 +15,6 @@ const PRICES = "provider,models,from,percent,source\nopenai,imported-model,2026-
 const ADMINS: Asker[] = ["owner", "admin"]
 const AUDITORS: Asker[] = ["owner", "admin", "key:admin"]
 const PEOPLE: Asker[] = ["owner", "admin", "finance", "engineer", "viewer"]
-const EVENT = { id: "access-1", provider: "openai", model: "gpt-4o-mini", usage: { output: 1 } }
 
 let prices = 0
 
@@ -54,8 +54,7 @@ export const SEEDED_PASSWORD = "only for tests, and long"
 
 /** One row for every verb of every route; a route without a row fails the test. */
 export const ACCESS: Readonly<Record<string, AccessRow>> = {
-  "POST /api/v1/events": { allow: ["key:ingest"], body: () => EVENT },
-  "POST /api/v1/events/validate": { allow: ["key:ingest"], body: () => EVENT },
+  ...WAYS_IN,
   "GET /api/v1/events": { allow: READERS },
   "GET /api/v1/events/{id}": { allow: READERS, params: ({ eventId }) => ({ id: eventId }), isItem: true },
   "GET /api/v1/change": { allow: READERS, search: "?group_by=user" },

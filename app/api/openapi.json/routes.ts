@@ -79,6 +79,8 @@ import * as showback from "@/app/api/v1/showback/route"
 import * as smokeRun from "@/app/api/v1/smoke/runs/[id]/route"
 import * as smokeRuns from "@/app/api/v1/smoke/runs/route"
 import * as source from "@/app/api/v1/sources/[id]/route"
+import * as liteLlm from "@/app/api/v1/sources/litellm/route"
+import * as portkey from "@/app/api/v1/sources/portkey/route"
 import * as sources from "@/app/api/v1/sources/route"
 import * as spend from "@/app/api/v1/spend/route"
 import * as savedView from "@/app/api/v1/views/[id]/route"
@@ -154,6 +156,8 @@ export const routes: RouteTable = {
   "/api/v1/forecast": forecast,
   "/api/v1/dimensions/{dimension}": dimension,
   "/api/v1/sources": sources,
+  "/api/v1/sources/litellm": liteLlm,
+  "/api/v1/sources/portkey": portkey,
   "/api/v1/sources/{id}": source,
   "/api/v1/keys": keys,
   "/api/v1/keys/{id}": key,
