@@ -28,3 +28,10 @@ test("labels are thinned to the room there is", () => {
   expect(tickStride(30, 320, 24)).toBe(3)
   expect(tickStride(0, 320, 24)).toBe(1)
 })
+
+test("an axis of counts has no steps between whole numbers", () => {
+  expect(niceTicks(1, { whole: true })).toEqual([0, 1])
+  expect(niceTicks(3, { whole: true })).toEqual([0, 1, 2, 3])
+  expect(niceTicks(9, { whole: true })).toEqual([0, 5, 10])
+  expect(niceTicks(1_000, { whole: true })).toEqual([0, 250, 500, 750, 1_000])
+})

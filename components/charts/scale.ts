@@ -1,10 +1,11 @@
-/** Round steps of an axis from zero to at least `max`: three to five intervals. */
-export function niceTicks(max: number): number[] {
+/** Round steps of an axis from zero to at least `max`: three to five intervals, fewer where steps must be whole. */
+export function niceTicks(max: number, { whole = false } = {}): number[] {
   if (!(max > 0)) return [0, 1]
-  const rough = max / 4
+  const rough = whole ? Math.max(1, max / 4) : max / 4
   const power = 10 ** Math.floor(Math.log10(rough))
-  const step =
-    [1, 2, 2.5, 5, 10].map((factor) => factor * power).find((each) => max / each <= 4.2) ?? 10 * power
+  const steps = [1, 2, 2.5, 5, 10].map((factor) => factor * power)
+  const fits = (step: number) => max / step <= 4.2 && (!whole || Number.isInteger(step))
+  const step = steps.find(fits) ?? 10 * power
   const count = Math.max(1, Math.ceil(max / step - 1e-9))
   return Array.from({ length: count + 1 }, (_, index) => Number((index * step).toPrecision(12)))
 }

@@ -68,7 +68,7 @@ export function StackedBarsPlot({ model }: { model: StackedBars }) {
   const [width, setWidth] = useState(760)
   const active = useRef<number | null>(null)
   const { rows, max } = useMemo(() => toPlot(model), [model])
-  const ticks = niceTicks(max)
+  const ticks = niceTicks(max, { whole: model.currency === null })
   const { stride, text } = axisLabels(model.buckets, width)
   const follow = (href: string | null | undefined) => {
     if (href) router.push(href)

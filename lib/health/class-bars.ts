@@ -26,6 +26,23 @@ interface Options {
   incidents: readonly { id: number; from: Date }[]
 }
 
+/** One mark a bucket, whatever opened in it. */
+function markersOf(
+  incidents: Options["incidents"],
+  starts: readonly Date[],
+  zone: string,
+): StackedBars["markers"] {
+  const markers = new Map<number, StackedBars["markers"][number]>()
+  for (const { id, from: opened } of incidents) {
+    const index = starts.findLastIndex((start) => start <= opened)
+    if (index < 0) continue
+    const words = `${formatDay(opened, zone)}, ${formatMinutes(opened, zone)}: incident opened`
+    const before = markers.get(index)
+    markers.set(index, before ? { ...before, words: `${before.words}; ${words}` } : { id, index, words })
+  }
+  return [...markers.values()]
+}
+
 /** Failed calls over time, stacked by how they failed. Every class counts here, whosever fault it was. */
 export function toClassBars(points: readonly CoursePoint[], options: Options): StackedBars {
   const { from, to, interval, zone, now, view, incidents } = options
@@ -77,10 +94,6 @@ export function toClassBars(points: readonly CoursePoint[], options: Options): S
     unfinishedWords: unfinished ? `${interval === "hour" ? "This hour" : "Today"}, unfinished` : null,
     summary: `Failed calls by class per ${interval}, ${formatRange(from, to, zone)}: ${formatCount(total)} in all.`,
     periodWords: "of the failed calls",
-    markers: incidents.flatMap(({ id, from: opened }) => {
-      const index = starts.findLastIndex((start) => start <= opened)
-      const words = `${formatDay(opened, zone)}, ${formatMinutes(opened, zone)}: incident opened`
-      return index >= 0 ? [{ id, index, words }] : []
-    }),
+    markers: markersOf(incidents, starts, zone),
   }
 }
