@@ -48,7 +48,7 @@ function columnsFor(context: RulesContext, mayChange: boolean): Column<Line>[] {
   if (!mayChange) return columns
   return [
     ...columns,
-    { id: "change", header: "Change", cell: (line) => <Actions line={line} context={context} /> },
+    { id: "actions", header: "Actions", cell: (line) => <Actions line={line} context={context} /> },
   ]
 }
 

@@ -82,8 +82,8 @@ function columnsFor({ zone, roles, ...fields }: Omit<MembersTableProps, "members
       cell: ({ keys }) => keys,
     },
     {
-      id: "change",
-      header: "Change",
+      id: "actions",
+      header: "Actions",
       cell: (member) =>
         roles.includes(member.role) ? (
           <span className="inline-flex gap-3">

@@ -66,7 +66,7 @@ function columnsFor(context: PoolsContext, mayChange: boolean): Column<PoolLine>
   if (!mayChange) return columns
   return [
     ...columns,
-    { id: "change", header: "Change", cell: (line) => <Actions line={line} context={context} /> },
+    { id: "actions", header: "Actions", cell: (line) => <Actions line={line} context={context} /> },
   ]
 }
 

@@ -111,8 +111,8 @@ function columnsFor(zone: string): Column<KeyLine>[] {
         ),
     },
     {
-      id: "change",
-      header: "Change",
+      id: "actions",
+      header: "Actions",
       cell: (key) =>
         key.state.ended ? null : (
           <KeyButtons
