@@ -91,6 +91,11 @@ const ACROSS: readonly { file: string; begins: string; reason: string }[] = [
     reason: "fills new columns of every row from the row itself",
   },
   {
+    file: "prisma/migrations/20261130110000_tell_own_keys/migration.sql",
+    begins: "select pg_temp.tell_own_keys(o.id) from organisation o",
+    reason: "says of every organisation's calls from before which were made by own keys",
+  },
+  {
     file: "prisma/migrations/20261129120000_create_health/migration.sql",
     begins: "select health_rebuild(o.id, o.zone) from organisation o",
     reason: "goes over all organisations once, each by its own number",

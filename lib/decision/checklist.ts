@@ -69,7 +69,9 @@ function dataHandling({ known, scopes }: ChecklistInput): DecisionCheck {
     ({ scope, choice }) =>
       choice !== "direct" &&
       choice !== "litellm" &&
-      kept.some((feature) => known.traffic.units.find(({ id }) => id === scope)?.callsByFeature.has(feature)),
+      kept.some((feature) =>
+        known.traffic.units.find(({ id }) => id === scope)?.requestsByFeature.has(feature),
+      ),
   )
   return broken.length === 0
     ? { name, state: "met", detail: `Kept to a direct contract: ${listWords(kept)}.` }
@@ -99,7 +101,7 @@ function needs({ known, scopes, hasSmoke }: ChecklistInput): DecisionCheck {
 function fallbacks({ known, fallbacks: present }: ChecklistInput): DecisionCheck {
   const name = "Fallback for each critical feature"
   const critical = [
-    ...new Set(known.traffic.units.flatMap((unit) => [...unit.callsByFeature.keys()])),
+    ...new Set(known.traffic.units.flatMap((unit) => [...unit.requestsByFeature.keys()])),
   ].filter(
     (feature): feature is string =>
       feature !== null && known.assumptions.valueOf(`failed_value.${feature}`) !== null,

@@ -236,8 +236,10 @@ function folded(known: Known): Known {
         { ...route, tokens: one(route.tokens), failed: one(route.failed), feeBase: one(route.feeBase) },
       ]),
     )
-    const callsByFeature = new Map([...unit.callsByFeature].map(([feature, calls]) => [feature, one(calls)]))
-    return { ...unit, routes, taken, callsByFeature }
+    const requestsByFeature = new Map(
+      [...unit.requestsByFeature].map(([feature, requests]) => [feature, one(requests)]),
+    )
+    return { ...unit, routes, taken, requestsByFeature }
   })
   return { ...known, traffic: { ...known.traffic, units } }
 }

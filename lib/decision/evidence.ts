@@ -17,13 +17,15 @@ interface Window {
 }
 
 function healthOf({ key, tally, fates, latency }: HealthRow): RouteHealth {
-  const { answered, provider } = tally.ends
+  const { answered, provider } = tally.requests
+  // A request of one attempt alone need not be named: it is among the first attempts, and nothing is known of its fate.
+  const failed = Math.max(provider, fates.failed)
   return {
     family: familyOf({ provider: key.provider ?? "", model: "" }),
     route: key.route ?? "",
-    n: answered + provider,
-    faults: provider,
-    failedRequests: fates.failed,
+    n: answered + failed,
+    failed,
+    followed: fates.failed,
     answered: fates.rescued + fates.retried,
     p95: latency?.p95 ?? null,
   }

@@ -12,7 +12,14 @@ function cell(more: Partial<Cell>): Cell {
   return {
     ...{ day: DAY, at: new Date("2026-06-02T12:00:00Z"), provider: "p", model: "m", route: "openrouter" },
     ...{ service_tier: null, failed: false, feature: null, flags: 2, price_id: null, extra: null },
-    ...{ input_total: 1_000n, output_total: 0n, lines: 1_000n, calls: 1_000n, input_uncached: PICO },
+    ...{
+      input_total: 1_000n,
+      output_total: 0n,
+      lines: 1_000n,
+      calls: 1_000n,
+      requests: 1_000n,
+      input_uncached: PICO,
+    },
     ...{ cache_read: 0n, cache_write_5m: 0n, cache_write_1h: 0n, cache_write_other: 0n, output: 0n },
     ...{ reasoning: 0n, computed: 0n, billed: 1_000_000n * PICO, unpriced_calls: 0n },
     ...more,

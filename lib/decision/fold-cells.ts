@@ -79,11 +79,12 @@ function foldStatement({ orgId, zone }: Folding, day: Date, { bounds, timed }: P
       then ${stretch(Prisma.sql`c.time`, Prisma.sql`${ORIGIN}::timestamptz`, cuts(bounds.timed))}
       else ${stretch(Prisma.sql`c.time`, Prisma.sql`${ORIGIN}::timestamptz`, cuts(instants))} end)`
   return Prisma.sql`
-    insert into rate_cell (org_id, day, cell, context_id, at, input_total, output_total, flags, price_id, extra, lines, calls,
+    insert into rate_cell (org_id, day, cell, context_id, at, input_total, output_total, flags, price_id, extra, lines, calls, requests,
       input_uncached, cache_read, cache_write_5m, cache_write_1h, cache_write_other, output, reasoning, computed_pico,
       billed_pico, unpriced_calls)
     select ${orgId}::integer, ${day}::timestamptz, row_number() over ()::integer, c.context_id, c.at, c.input_total, c.output_total, c.flags, c.price_id, c.extra,
-      sum(c.n), sum(case when c.line = 0 then c.n else 0 end), sum(c.input_uncached), sum(c.cache_read),
+      sum(c.n), sum(case when c.line = 0 then c.n else 0 end),
+      sum(case when c.line = 0 and c.first then c.n else 0 end), sum(c.input_uncached), sum(c.cache_read),
       sum(c.cache_write_5m), sum(c.cache_write_1h), sum(c.cache_write_other), sum(c.output), sum(c.reasoning),
       sum(c.computed), sum(c.billed), sum(case when c.line = 0 and c.unpriced then c.n else 0 end)
     from (
@@ -91,8 +92,9 @@ function foldStatement({ orgId, zone }: Folding, day: Date, { bounds, timed }: P
         ${stretch(total, Prisma.sql`0::bigint`, bigs(input))} as input_total,
         ${stretch(Prisma.sql`abs(c.output)::bigint`, Prisma.sql`0::bigint`, bigs(output))} as output_total,
         (case when c.flags & ${FLAG.thinking}::integer <> 0 then 1 else 0 end
-          + case when c.flags & ${FLAG.reporterBills}::integer <> 0 then 2 else 0 end)::smallint as flags,
-        c.flags & ${FLAG.unpriced}::integer <> 0 as unpriced,
+          + case when c.flags & ${FLAG.reporterBills}::integer <> 0 then 2 else 0 end
+          + case when c.flags & ${FLAG.ownKey}::integer <> 0 then 4 else 0 end)::smallint as flags,
+        c.flags & ${FLAG.unpriced}::integer <> 0 as unpriced, c.flags & ${FLAG.request}::integer <> 0 as first,
         c.input_uncached::bigint as input_uncached, c.cache_read::bigint as cache_read,
         coalesce(c.cache_write_5m, 0)::bigint as cache_write_5m, coalesce(c.cache_write_1h, 0)::bigint as cache_write_1h,
         coalesce(c.cache_write_other, 0)::bigint as cache_write_other, c.output::bigint as output,

@@ -60,9 +60,9 @@ export interface Candidate {
 export interface Unit {
   id: string
   calls: number
-  /** What it would cost if every call failed, by day: calls × the value of a failed request. */
+  /** What it would cost if every request failed, by day: requests × the value of a failed one. */
   valued: readonly Pico[]
-  /** Calls of features whose failures have no value set. */
+  /** Requests of features whose failures have no value set. */
   unvalued: number
   candidates: readonly Candidate[]
   /** As it went; a candidate that no mix but today's may choose. */

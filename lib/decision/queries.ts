@@ -17,7 +17,7 @@ import { Assumptions, definitionsFor, USUAL_ROUTES } from "./assumptions"
 import { decide } from "./decide"
 import { creditsLeft, fallbacksSeen, routeGaps, routeHealth } from "./evidence"
 import { foldCells } from "./fold-cells"
-import type { Cell } from "./rate-cell"
+import { type Cell, takenRoute } from "./rate-cell"
 import { knownPrices, readCells } from "./read-cells"
 import { routeFacts } from "./route-facts"
 import { readAssumptions } from "./saved"
@@ -143,7 +143,7 @@ function apartOf(assumptions: Assumptions): Set<string> {
 /** Candidates; by feature those by own accounts only where they are in use, for features share them all. */
 function routesFor(query: DecisionQuery, cells: readonly Cell[]): string[] {
   const usual = USUAL_ROUTES.filter((route) => query.scope === "family" || routeFacts(route)?.kind !== "keys")
-  return [...new Set([...usual, ...cells.map(({ route }) => route), ...query.route])]
+  return [...new Set([...usual, ...cells.map(takenRoute), ...query.route])]
 }
 
 /** A decision keeps a processor busy: an organisation has one worked out at a time. */

@@ -15,7 +15,7 @@ import {
   TOKEN_CLASSES,
   type TokenClass,
 } from "@/lib/providers/schema"
-import { namesOn } from "./route-facts"
+import { namesOn, ownKeysOn } from "./route-facts"
 
 /** Lines that no price tells apart, summed: all of them meet the same conditions of every price. */
 export interface Cell extends Record<TokenClass, bigint> {
@@ -31,12 +31,14 @@ export interface Cell extends Record<TokenClass, bigint> {
   /** Of the conditions on a call's length, representative. */
   input_total: bigint
   output_total: bigint
-  /** 1 thinking, 2 the reporter bills. */
+  /** 1 thinking, 2 the reporter bills, 4 the customer's own key with the provider. */
   flags: number
   price_id: number | null
   extra: z.output<typeof chargeExtra>
   lines: bigint
   calls: bigint
+  /** Those of the calls that were their request's first attempt. */
+  requests: bigint
   reasoning: bigint
   /** As the ledger holds it: by the price book, and as billed. */
   computed: Pico
@@ -90,6 +92,11 @@ function kindOf({ extra }: Cell): ChargeKind {
 
 /** A gateway's own fee, which no other fee is taken of. */
 export const isPlatformFee = (cell: Cell): boolean => kindOf(cell) === "platform_fee"
+
+/** The way that the calls were paid: by own keys a gateway is another way than by its credits. */
+export function takenRoute({ route, flags }: Pick<Cell, "route" | "flags">): string {
+  return (flags & 4) === 4 ? (ownKeysOn(route) ?? route) : route
+}
 
 export function hasTokens(cell: Cell): boolean {
   return TOKEN_CLASSES.some((key) => cell[key] !== 0n)
@@ -231,7 +238,7 @@ export function ratedAsItWent(cell: Cell, rating: Rating): Rated {
 
 /** What the same calls would cost on another route at their own instants. A gateway's own fee falls away with it. */
 export function ratedOn(route: string, cell: Cell, rating: Rating): Rated {
-  if (route === cell.route) return ratedAsItWent(cell, rating)
+  if (route === takenRoute(cell)) return ratedAsItWent(cell, rating)
   if (cell.provider === OVER_LIMIT) return unknown()
   if (!hasTokens(cell) && !hasPieces(cell)) {
     const isOurs = isPlatformFee(cell) || (cell.billed === 0n && cell.unpriced_calls === 0n)

@@ -27,6 +27,7 @@ const cellRow = z.object({
   extra: chargeExtra,
   lines: pico,
   calls: pico,
+  requests: pico,
   input_uncached: pico,
   cache_read: pico,
   cache_write_5m: pico,
@@ -51,7 +52,7 @@ export async function readCells(
     Prisma.sql`
       select m.day, m.at, x.provider, x.model, x.route, x.service_tier, x.status <> 'ok' as failed, x.feature,
         m.input_total, m.output_total, m.flags, m.price_id, m.extra,
-        sum(m.lines)::text as lines, sum(m.calls)::text as calls, sum(m.input_uncached)::text as input_uncached,
+        sum(m.lines)::text as lines, sum(m.calls)::text as calls, sum(m.requests)::text as requests, sum(m.input_uncached)::text as input_uncached,
         sum(m.cache_read)::text as cache_read, sum(m.cache_write_5m)::text as cache_write_5m,
         sum(m.cache_write_1h)::text as cache_write_1h, sum(m.cache_write_other)::text as cache_write_other,
         sum(m.output)::text as output, sum(m.reasoning)::text as reasoning, sum(m.computed_pico)::text as computed,

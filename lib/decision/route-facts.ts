@@ -26,6 +26,8 @@ export interface RouteFacts {
   }
   /** Whose price list holds: the route's own, another's, or the providers'. */
   prices: string
+  /** The route under which the ledger has its calls, which then say that own keys were used. */
+  ledger_route?: string
   /** How its list spells whose model it is, by provider. */
   vendors: Record<string, string[]>
 }
@@ -42,6 +44,16 @@ export const ROUTE_FACTS: readonly RouteFacts[] = FACTS.routes
 
 export function routeFacts(id: string): RouteFacts | null {
   return ROUTE_FACTS.find((route) => route.id === id) ?? null
+}
+
+/** The route that a gateway is by own keys; null where it is none that is known. */
+export function ownKeysOn(route: string): string | null {
+  return ROUTE_FACTS.find(({ ledger_route }) => ledger_route === route)?.id ?? null
+}
+
+/** The route by which the ledger has the calls of a route. */
+export function ledgerRoute(route: string): string {
+  return routeFacts(route)?.ledger_route ?? route
 }
 
 export function routeName(id: string): string {

@@ -119,7 +119,7 @@ const scopeAnswer = z.object({
     .object({ name: z.string(), low: z.number().nullable(), high: z.number().nullable() })
     .nullable()
     .describe("The assumption with the least room before this scope takes another route."),
-  unvalued: z.int().describe("Calls of features whose failures have no value set."),
+  unvalued: z.int().describe("Requests of features whose failures have no value set."),
 })
 export type DecisionScope = z.output<typeof scopeAnswer>
 

@@ -16,7 +16,7 @@ function unit(unpriced: readonly number[]): TrafficUnit {
   const routes = new Map(ROUTES.map((id, at) => [id, route(DOLLAR * 100n, unpriced[at] ?? 0)]))
   return {
     ...{ id: "openai", families: ["openai"], feature: null, models: [], calls: 1_000 },
-    ...{ callsByFeature: new Map([["search", [1_000n]]]), routes },
+    ...{ requestsByFeature: new Map([["search", [1_000n]]]), routes },
     taken: new Map([["direct", { ...route(DOLLAR * 100n, unpriced[0] ?? 0), calls: 1_000 }]]),
   }
 }

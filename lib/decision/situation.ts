@@ -2,7 +2,7 @@ import type { Pico } from "@/lib/money"
 import { formatCount } from "@/lib/money-format"
 import { type Assumptions, assumptionName } from "./assumptions"
 import { type Candidate, type Contract, type Measured, type Situation, type Unit, WHOLE } from "./model"
-import { billedFrom, familyName, routeFacts, routeName } from "./route-facts"
+import { billedFrom, familyName, ledgerRoute, routeFacts, routeName } from "./route-facts"
 import type { RouteTraffic, Traffic, TrafficUnit } from "./traffic"
 import { ENOUGH_CALLS, MOST_UNPRICED } from "./verdict"
 
@@ -10,11 +10,11 @@ import { ENOUGH_CALLS, MOST_UNPRICED } from "./verdict"
 export interface RouteHealth {
   family: string
   route: string
-  /** Calls that tell of the provider, and those of them that failed by its fault. */
+  /** Requests that tell of the provider, and those of them of which an attempt failed by its fault. */
   n: number
-  faults: number
-  /** Requests of which an attempt failed so, and those that were answered after all. */
-  failedRequests: number
+  failed: number
+  /** Those of which it is known what came of them, and of these the ones that were answered after all. */
+  followed: number
   answered: number
   p95: number | null
 }
@@ -37,8 +37,10 @@ export interface Known {
   gaps: readonly RouteGaps[]
 }
 
+/** By own keys a gateway does as it does by its credits; only where own keys are in use does that tell of them. */
 function ofRoute({ health }: Known, unit: TrafficUnit, route: string): RouteHealth[] {
-  return health.filter((each) => each.route === route && unit.families.includes(each.family))
+  const asked = unit.taken.has(route) ? ledgerRoute(route) : route
+  return health.filter((each) => each.route === asked && unit.families.includes(each.family))
 }
 
 const sum = (rows: readonly RouteHealth[], pick: (row: RouteHealth) => number) =>
@@ -52,7 +54,7 @@ function availabilityOf(known: Known, unit: TrafficUnit, route: string): Measure
   const own = family && unit.families.length === 1 ? assumptionName("availability", route, family) : null
   const said = own !== null && assumptions.valueOf(own) !== null ? own : null
   if (said === null && n >= ENOUGH_CALLS) {
-    const up = BigInt(n - sum(rows, (row) => row.faults))
+    const up = BigInt(n - sum(rows, (row) => row.failed))
     return { share: (up * WHOLE) / BigInt(n), n, isAssumed: false }
   }
   return { share: assumptions.share(said ?? assumptionName("availability", route)), n, isAssumed: true }
@@ -60,7 +62,7 @@ function availabilityOf(known: Known, unit: TrafficUnit, route: string): Measure
 
 function rescuedOf(known: Known, unit: TrafficUnit, route: string): Measured {
   const rows = ofRoute(known, unit, route)
-  const n = sum(rows, (row) => row.failedRequests)
+  const n = sum(rows, (row) => row.followed)
   if (n >= ENOUGH_FAILURES) {
     return { share: (BigInt(sum(rows, (row) => row.answered)) * WHOLE) / BigInt(n), n, isAssumed: false }
   }
@@ -98,12 +100,12 @@ function needsOf(unit: TrafficUnit, { assumptions }: Known): { feature: string; 
   return assumptions.listOf("needs").flatMap((text) => {
     const colon = text.lastIndexOf(":")
     const [feature, need] = [text.slice(0, colon), text.slice(colon + 1)]
-    return colon > 0 && unit.callsByFeature.has(feature) ? { feature, need } : []
+    return colon > 0 && unit.requestsByFeature.has(feature) ? { feature, need } : []
   })
 }
 
 function staysDirect(unit: TrafficUnit, { assumptions }: Known): string | null {
-  return assumptions.listOf("keep_direct").find((name) => unit.callsByFeature.has(name)) ?? null
+  return assumptions.listOf("keep_direct").find((name) => unit.requestsByFeature.has(name)) ?? null
 }
 
 function latencyFault(known: Known, unit: TrafficUnit, route: string): string | null {
@@ -232,15 +234,15 @@ function todayOf(known: Known, unit: TrafficUnit): Candidate {
 function valuedOf(unit: TrafficUnit, assumptions: Assumptions, days: number) {
   const valued = Array.from({ length: days }, () => 0n)
   let unvalued = 0
-  for (const [feature, calls] of unit.callsByFeature) {
+  for (const [feature, requests] of unit.requestsByFeature) {
     const own = feature === null ? null : assumptionName("failed_value", feature)
     const name = own !== null && assumptions.valueOf(own) !== null ? own : "failed_value"
     if (assumptions.valueOf(name) === null) {
-      unvalued += calls.reduce((total, count) => total + Number(count), 0)
+      unvalued += requests.reduce((total, count) => total + Number(count), 0)
       continue
     }
     const value = assumptions.money(name)
-    for (const [day, count] of calls.entries()) valued[day] = (valued[day] ?? 0n) + count * value
+    for (const [day, count] of requests.entries()) valued[day] = (valued[day] ?? 0n) + count * value
   }
   return { valued, unvalued }
 }

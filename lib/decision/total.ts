@@ -36,7 +36,7 @@ export function feeOf(fee: Fee | null, bought: Pico): Pico {
 }
 
 /**
- * What failed requests cost by the month: the share of calls that fail and are not rescued times what a failed request
+ * What failed requests cost by the month: the share of requests that fail and are not rescued times what a failed request
  * is worth, and the tokens of failed attempts.
  */
 export function failuresOf(unit: Unit, candidate: Candidate, days: number, places: Places = null): Pico {

@@ -1,7 +1,15 @@
 import { setImmediate } from "node:timers/promises"
 import type { Pico } from "@/lib/money"
 import { listName, vendorOf } from "@/lib/pricing/provider-name"
-import { type Cell, isPlatformFee, type Rated, type Rating, ratedAsItWent, ratedOn } from "./rate-cell"
+import {
+  type Cell,
+  isPlatformFee,
+  type Rated,
+  type Rating,
+  ratedAsItWent,
+  ratedOn,
+  takenRoute,
+} from "./rate-cell"
 import { routeFacts } from "./route-facts"
 import type { ScopeKind } from "./schema"
 
@@ -28,8 +36,8 @@ export interface TrafficUnit {
   /** Told where a family's models are not offered by the same routes. */
   models: string[]
   calls: number
-  /** Calls by feature and day. */
-  callsByFeature: Map<string | null, bigint[]>
+  /** Requests by feature and day, however many attempts each took. */
+  requestsByFeature: Map<string | null, bigint[]>
   /** On every candidate route. */
   routes: Map<string, RouteTraffic>
   /** As it went: what took each route, and how many calls did. */
@@ -75,6 +83,8 @@ function addTo(id: string, route: RouteTraffic, cell: Cell, day: number, rated: 
   if (rated.isMissing) route.missing += calls
   if (rated.isAssumed) route.assumed += calls
   if (rated.asOf !== null && (route.asOf === null || rated.asOf < route.asOf)) route.asOf = rated.asOf
+  // By own keys the contract's fee is reckoned whole: what of it was told would count twice.
+  if (isPlatformFee(cell) && routeFacts(id)?.kind === "keys") return
   const amounts = cell.failed ? route.failed : route.tokens
   const amount = rated.pico ?? 0n
   amounts[day] = (amounts[day] ?? 0n) + amount
@@ -95,7 +105,7 @@ function ratesOf(cell: Cell, routes: readonly string[], rating: Rating): Map<str
   const asked = new Map<string, Rated>()
   const rates = new Map<string, Rated>()
   for (const route of routes) {
-    const prices = route === cell.route ? route : pricesOf(route)
+    const prices = route === takenRoute(cell) ? route : pricesOf(route)
     const rated = asked.get(prices) ?? ratedOn(prices, cell, rating)
     asked.set(prices, rated)
     rates.set(route, rated)
@@ -137,16 +147,17 @@ function newDraft(key: string, lacking: string, cell: Cell, routes: readonly str
   return {
     ...{ id: `${key} ${lacking}`, key, lacking, families: [], models: [], calls: 0 },
     feature: key.includes(":") ? cell.feature : null,
-    callsByFeature: new Map(),
+    requestsByFeature: new Map(),
     routes: new Map(routes.map((route) => [route, newRoute(days)])),
     taken: new Map(),
   }
 }
 
 function addTaken(draft: Draft, { cell, day }: RatedCell, asItWent: Rated, days: number): void {
-  const taken = draft.taken.get(cell.route) ?? { ...newRoute(days), calls: 0 }
-  draft.taken.set(cell.route, taken)
-  addTo(cell.route, taken, cell, day, asItWent)
+  const route = takenRoute(cell)
+  const taken = draft.taken.get(route) ?? { ...newRoute(days), calls: 0 }
+  draft.taken.set(route, taken)
+  addTo(route, taken, cell, day, asItWent)
   taken.calls += Number(cell.calls)
 }
 
@@ -195,7 +206,7 @@ export async function trafficOf(
       const sums = draft.routes.get(route)
       if (sums) addTo(route, sums, cell, day, there)
     }
-    const asItWent = rates.get(cell.route) ?? ratedAsItWent(cell, rating)
+    const asItWent = rates.get(takenRoute(cell)) ?? ratedAsItWent(cell, rating)
     addTaken(draft, each, asItWent, days.length)
     traffic.calls += Number(cell.calls)
     traffic.unpriced += asItWent.pico === null || asItWent.isShort ? Number(cell.calls) : 0
@@ -210,9 +221,9 @@ function addCell(draft: Draft, cell: Cell, family: string, day: number, days: nu
   draft.calls += Number(cell.calls)
   if (!draft.families.includes(family)) draft.families.push(family)
   if (!draft.models.includes(cell.model)) draft.models.push(cell.model)
-  const calls = draft.callsByFeature.get(cell.feature) ?? Array.from({ length: days }, () => 0n)
-  draft.callsByFeature.set(cell.feature, calls)
-  calls[day] = (calls[day] ?? 0n) + cell.calls
+  const requests = draft.requestsByFeature.get(cell.feature) ?? Array.from({ length: days }, () => 0n)
+  draft.requestsByFeature.set(cell.feature, requests)
+  requests[day] = (requests[day] ?? 0n) + cell.requests
 }
 
 /** The largest unit of a key bears it alone; the others say which models they are of. */

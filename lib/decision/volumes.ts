@@ -57,6 +57,7 @@ export function cellsOfVolumes(volumes: readonly Volume[], day: Date, now: Date)
         ...{
           lines: count,
           calls: count,
+          requests: count,
           input_uncached: fresh?.[hour] ?? 0n,
           cache_read: reads?.[hour] ?? 0n,
         },

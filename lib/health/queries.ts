@@ -19,6 +19,8 @@ export interface Tally {
   /** Those of them that say what they fell back from; the others are retries. */
   fallbacks: number
   ends: Record<End, number>
+  /** First attempts by how they ended. */
+  requests: Record<End, number>
   classes: Partial<Record<ErrorClass, number>>
   /** Billed on attempts that failed or were broken off, and how many of these have no known price. */
   failedPico: Pico
@@ -115,6 +117,7 @@ export function noTally(): Tally {
     laterAttempts: 0,
     fallbacks: 0,
     ends: noEnds(),
+    requests: noEnds(),
     classes: {},
     failedPico: 0n,
     failedUnpriced: 0,
@@ -134,6 +137,7 @@ export function addOutcome(tally: Tally, outcome: Outcome): void {
   tally.laterAttempts += calls - requests
   if (outcome.attempt === "fallback") tally.fallbacks += calls
   tally.ends[endOf(status, errorClass)] += calls
+  tally.requests[endOf(status, errorClass)] += requests
   tally.billedPico += billed
   if (status === "ok") return
   if (errorClass !== null) tally.classes[errorClass] = (tally.classes[errorClass] ?? 0) + calls

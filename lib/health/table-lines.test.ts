@@ -10,7 +10,15 @@ function row(provider: string | null, failedPico: bigint, failedUnpriced: number
   return {
     key: { provider, model: null, route: null },
     tally: {
-      ...{ calls: 9, laterAttempts: 0, fallbacks: 0, ends: noEnds(), classes: {}, billedPico: 0n },
+      ...{
+        calls: 9,
+        laterAttempts: 0,
+        fallbacks: 0,
+        ends: noEnds(),
+        requests: noEnds(),
+        classes: {},
+        billedPico: 0n,
+      },
       ...{ failedPico, failedUnpriced },
     },
     fates: { failed: 0, rescued: 0, retried: 0, lost: 0, failures: 0, extraPico: 0n, extraUnknown: 0 },

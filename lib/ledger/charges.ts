@@ -240,6 +240,7 @@ export function draftEvent(event: UsageEvent, pricing: Pricing): DraftResult {
       responseId,
       thinking: usage?.thinking === true,
       reporterBills: reportedBy(event, route, usage)?.isBiller === true,
+      ownKey: usage?.ownKey === true,
       charges,
       warnings,
     },
@@ -257,6 +258,7 @@ function voidDraft(event: UsageEvent): EventDraft {
     responseId: null,
     thinking: false,
     reporterBills: false,
+    ownKey: false,
     charges: [],
     warnings: event.warnings,
   }

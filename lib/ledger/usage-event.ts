@@ -110,6 +110,8 @@ export interface EventDraft {
   thinking: boolean
   /** Whoever reported the cost is the one who charges it. */
   reporterBills: boolean
+  /** Through a gateway, with the customer's own key. */
+  ownKey: boolean
   charges: ChargeDraft[]
   warnings: Warning[]
 }
@@ -135,4 +137,6 @@ export const FLAG = {
   estimated: 1024,
   /** Of a report that says who caused a call and nothing of its cost. */
   attributionOnly: 2048,
+  /** Through a gateway with the customer's own key: the provider bills it, and no credits are used up. */
+  ownKey: 4096,
 } as const

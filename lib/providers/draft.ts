@@ -24,6 +24,7 @@ export interface Draft {
   speed: string | null
   thinking: boolean | null
   reported: ReportedCost | null
+  ownKey: boolean
   warnings: Warning[]
   refusal: { code: "no_usage" | "unknown_shape" | "bad_usage"; detail: string } | null
 }
@@ -58,6 +59,7 @@ export function newDraft(shape: string): Draft {
     speed: null,
     thinking: null,
     reported: null,
+    ownKey: false,
     warnings: [],
     refusal: null,
   }
@@ -171,6 +173,7 @@ export function finish(draft: Draft): NormaliseResult {
     speed: draft.speed,
     thinking: draft.thinking,
     reported: draft.reported,
+    ...(draft.ownKey ? { ownKey: true } : {}),
     warnings: draft.warnings,
   }
   return { ok: true, usage }

@@ -46,6 +46,7 @@ function readCost(draft: Draft, usage: Json) {
   }
   const tokenCost = tokenCostOf(details)
   if (usage.is_byok === true) {
+    draft.ownKey = true
     const billed = upstream ?? tokenCost
     if (billed === null) warnByok(draft)
     else setByok(draft, billed, cost ?? "0", "usage.cost_details.upstream_inference_cost", "usage.cost")

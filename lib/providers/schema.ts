@@ -109,6 +109,8 @@ export interface NormalisedUsage {
   /** True when the model answered in a thinking mode with its own price. */
   thinking: boolean | null
   reported: ReportedCost | null
+  /** A gateway passed the call on with the customer's own key: the provider bills it, not the gateway. */
+  ownKey?: boolean
   warnings: Warning[]
 }
 

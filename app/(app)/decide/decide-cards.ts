@@ -35,8 +35,10 @@ function rangeSentence(found: DecisionSensitivity, assumption: DecisionAssumptio
 }
 
 function unvaluedWords(answer: Decision): string {
-  const calls = answer.scopes.reduce((total, { unvalued }) => total + unvalued, 0)
-  return calls === 0 ? "" : ` Not set for ${formatCount(calls)} calls, whose failures count for nothing.`
+  const requests = answer.scopes.reduce((total, { unvalued }) => total + unvalued, 0)
+  return requests === 0
+    ? ""
+    : ` Not set for ${formatCount(requests)} requests, whose failures count for nothing.`
 }
 
 function placeIn(value: number, [least, most]: readonly [number, number]): number {

@@ -106,9 +106,9 @@ function Method({ read }: { read: DecisionRead }) {
         is an assumption with its source and can be changed.
       </Fold>
       <Fold title={`Failures: measured by route, n from ${formatCount(least)} to ${formatCount(most)}`}>
-        Calls that fail by the provider's fault and are not rescued, times what a failed request is worth, and
-        the tokens of attempts that failed. From 100 calls on a route it is measured; below, assumed. Failed
-        attempts are taken to fail alike on every route.
+        Requests that fail by the provider's fault and are not answered by a later attempt, times what a
+        failed request is worth, and the tokens of attempts that failed. From 100 requests on a route it is
+        measured; below, assumed. Failed attempts are taken to fail alike on every route.
       </Fold>
       <Fold title={`Mix: ${formatCount(BigInt(answer.combinations))} combinations, none left out`}>
         The cheapest assignment of routes to scopes, upkeep that scopes share paid once. What a proven bound

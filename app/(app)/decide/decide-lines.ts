@@ -3,7 +3,7 @@ import type { MixLine } from "@/components/decide/mixes-table"
 import type { PartsLine } from "@/components/decide/parts-table"
 import type { RuledOutLine } from "@/components/decide/ruled-out-table"
 import type { ScopeCell, ScopeLine } from "@/components/decide/scopes-table"
-import { routeFacts, routeName } from "@/lib/decision/route-facts"
+import { ledgerRoute, routeFacts, routeName } from "@/lib/decision/route-facts"
 import type { Decision, DecisionQuery, DecisionScope } from "@/lib/decision/schema"
 import { listWords } from "@/lib/decision/words"
 import { divideHalfEven, parseDecimal, picoToString, splitLargestRemainder, toPico } from "@/lib/money"
@@ -239,7 +239,8 @@ function partsLines(answer: Decision, printing: Printing, links: Links): PartsLi
           unpriced: unpricedWords(each.unpriced, scope.calls),
           calls: formatCount(each.n),
           isChosen: scope.choice === each.route,
-          href: each.n > 0 ? links.view([...filtersOf(scope), equals("route", [each.route])]) : null,
+          href:
+            each.n > 0 ? links.view([...filtersOf(scope), equals("route", [ledgerRoute(each.route)])]) : null,
         }
       }),
   )

@@ -53,6 +53,7 @@ export function readOpenRouterGeneration(draft: Draft, body: Json) {
 
 /** OpenRouter bills; a call on the customer's own key costs the upstream amount plus its fee. */
 export function readGenerationCost(draft: Draft, body: Json) {
+  draft.ownKey = body.is_byok === true
   const cost = decimalText(body.total_cost)
   if (cost === null) return
   const upstream = decimalText(body.upstream_inference_cost)
