@@ -12,6 +12,7 @@ import type { SpendAnswer } from "@/lib/spend/schema"
 import { addUnits, bucketStarts, zonedStart } from "@/lib/time"
 import type { Band, Crossing, Known, Look } from "./crossings"
 import type { Entity } from "./entity"
+import { yieldingMap } from "./yielding-map"
 
 /** Of a fan-out the entities that cost most are forecast. */
 const MOST_ENTITIES = 200
@@ -68,31 +69,33 @@ async function outlooksOf(scope: Scope, look: Look, zone: string): Promise<Outlo
     points.set(Date.parse(point.bucket), point)
     byEntity.set(entity, points)
   }
-  return [...byEntity].flatMap(([entity, points]) => {
+  const outlooks = await yieldingMap([...byEntity], ([entity, points]) => {
     const outlook = outlookOf(points, look, zone)
     return outlook ? [{ entity, ...outlook }] : []
   })
+  return outlooks.flat()
 }
 
-/** Every threshold on the forecast that running periods are expected to end at, of the limit that holds then. */
+/** Whether a budget asks for forecasts. A single day is not forecast. */
+export function isForecast({ period, forecast_thresholds }: Look["budget"]): boolean {
+  return period !== "day" && forecast_thresholds.length > 0
+}
+
+/** Every threshold on the forecast that a running period is expected to end at, of the limit that holds then. */
 export async function outlookCrossings(
   scope: Scope,
-  looks: readonly Look[],
+  look: Look,
   { organisation: { zone, currency }, book }: Known,
 ): Promise<Crossing[]> {
-  const found: Crossing[] = []
-  for (const look of looks) {
-    const { budget, period } = look
-    // A single day is not forecast.
-    if (budget.period === "day" || budget.forecast_thresholds.length === 0) continue
-    const { pico: limit } = limitAt(budget, period, lastInstant(period), { currency, book })
-    if (limit === null) continue
-    for (const { entity, spent, end } of await outlooksOf(scope, look, zone)) {
-      const reached = budget.forecast_thresholds.filter((percent) => reaches(end.middle, limit, percent))
-      for (const threshold of reached) {
-        found.push({ budget, period, entity, measure: "forecast", threshold, spent, limit, outlook: end })
-      }
-    }
-  }
-  return found
+  const { budget, period } = look
+  const { pico: limit } = limitAt(budget, period, lastInstant(period), { currency, book })
+  if (limit === null) return []
+  const outlooks = await outlooksOf(scope, look, zone)
+  return outlooks.flatMap(({ entity, spent, end }) =>
+    budget.forecast_thresholds
+      .filter((percent) => reaches(end.middle, limit, percent))
+      .map((threshold): Crossing => {
+        return { budget, period, entity, measure: "forecast", threshold, spent, limit, outlook: end }
+      }),
+  )
 }

@@ -6,6 +6,7 @@ import { formatMoney } from "@/lib/money-format"
 import { formatDate, formatMinutes, formatRange } from "@/lib/time-format"
 import type { Reader, Reading } from "./readings"
 import { shortened } from "./shortened"
+import { yieldingMap } from "./yielding-map"
 
 const MOST = 500
 const DAY_MS = 86_400_000
@@ -52,7 +53,7 @@ export const readAnomalies: Reader<"anomaly"> = async (scope, _rule, instants) =
   const from = new Date(first.getTime() - 8 * DAY_MS).toISOString()
   const { anomalies, currency } = await listAnomalies(scope, { from, limit: MOST })
   const live = instants.length === 1
-  return instants.map((at) =>
+  return yieldingMap(instants, (at) =>
     anomalies.filter((each) => isThere(each, at, live)).map((each) => readingOf(each, zone, currency)),
   )
 }

@@ -4,8 +4,10 @@ import { picoToString } from "@/lib/money"
 import { formatMoney } from "@/lib/money-format"
 import { addUnits, zonedStart } from "@/lib/time"
 import type { Reader } from "./readings"
-import { billedIn, spendByEntity } from "./spend-by-entity"
+import { spendByEntity, wholeWithin } from "./spend-by-entity"
+import { unknownSpend, unpricedFact } from "./unpriced-words"
 import { WINDOW_DAYS } from "./window-days"
+import { yieldingMap } from "./yielding-map"
 
 /** The share of the spend that has a value of the dimension, over the running hour and those before it. */
 export const readCoverage: Reader<"coverage"> = async (scope, { condition, filters }, instants) => {
@@ -27,11 +29,14 @@ export const readCoverage: Reader<"coverage"> = async (scope, { condition, filte
     spendByEntity(scope, { ...range, filters: [...filters, known] }),
   ])
   const money = (pico: bigint) => formatMoney(picoToString(pico), whole.currency)
-  return hours.map((hour) => {
+  return yieldingMap(hours, (hour) => {
     const [from, to] = [addUnits(hour, "hour", -span, zone), addUnits(hour, "hour", 1, zone)]
-    const total = billedIn(whole.points.get(undefined) ?? new Map(), from, to)
-    const own = billedIn(attributed.points.get(undefined) ?? new Map(), from, to)
-    if (total <= 0n) return [{ entity: undefined, value: null, said: "Nothing was spent.", facts: [] }]
+    const { billed: total, unpriced } = wholeWithin(whole, from, to)
+    const { billed: own } = wholeWithin(attributed, from, to)
+    if (total <= 0n) {
+      const said = unpriced > 0 ? unknownSpend(unpriced) : "Nothing was spent."
+      return [{ entity: undefined, value: null, said, facts: [] }]
+    }
     const value = Number((own * 10_000n) / total) / 100
     return [
       {
@@ -41,6 +46,7 @@ export const readCoverage: Reader<"coverage"> = async (scope, { condition, filte
         facts: [
           { name: "Attributed", value: money(own) },
           { name: "Spent", value: money(total) },
+          ...unpricedFact(unpriced),
         ],
       },
     ]

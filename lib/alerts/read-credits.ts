@@ -6,6 +6,7 @@ import { parseDecimal, toPico } from "@/lib/money"
 import { localDate } from "@/lib/time"
 import type { Reader, Reading } from "./readings"
 import type { ConditionOf } from "./rule-schema"
+import { yieldingMap } from "./yielding-map"
 
 const DAY_MS = 86_400_000
 
@@ -47,7 +48,7 @@ function readingOf(
 export const readCredits: Reader<"credit"> = async (scope, { condition }, instants) => {
   const [{ zone }, grants] = await Promise.all([getOrganisation(scope), listCredits(scope)])
   const given = grants.filter(({ state }) => state !== "withdrawn" && state !== "scheduled")
-  return instants.map((at) =>
+  return yieldingMap(instants, (at) =>
     given
       .filter(
         ({ starts_at, expires_at }) =>

@@ -12,6 +12,7 @@ import { formatCount, formatTenths } from "@/lib/money-format"
 import { addUnits, zonedStart } from "@/lib/time"
 import type { Reader, Reading } from "./readings"
 import type { ConditionOf } from "./rule-schema"
+import { yieldingMap } from "./yielding-map"
 
 const MINUTE_MS = 60_000
 
@@ -101,5 +102,7 @@ export const readHealth: Reader<"provider_health"> = async (scope, { condition, 
   const { zone } = await getOrganisation(scope)
   const before = (at: Date) => addUnits(zonedStart(at, "hour", zone), "hour", -1, zone)
   const hours = await byHour(scope, { from: before(first), to: last, filters }, by)
-  return instants.map((at) => (hours.get(before(at).getTime()) ?? []).map((row) => readingOf(condition, row)))
+  return yieldingMap(instants, (at) =>
+    (hours.get(before(at).getTime()) ?? []).map((row) => readingOf(condition, row)),
+  )
 }

@@ -6,6 +6,7 @@ import { addUnits, zonedStart } from "@/lib/time"
 import { formatDuration, formatInstant } from "@/lib/time-format"
 import type { Reader, Reading } from "./readings"
 import { spendByEntity } from "./spend-by-entity"
+import { yieldingMap } from "./yielding-map"
 
 const MINUTE_MS = 60_000
 
@@ -25,14 +26,13 @@ async function heardBefore(scope: Scope, instants: readonly Date[], zone: string
   const [first, last] = [instants[0], instants.at(-1)]
   if (!first || !last) return () => null
   const from = addUnits(zonedStart(first, "hour", zone), "hour", -24 * 30, zone)
-  const { points } = await spendByEntity(scope, {
+  const { entities } = await spendByEntity(scope, {
     ...{ from, to: last, interval: "hour", filters: [], each: "source" },
   })
   return (source: string, at: Date): Date | null => {
-    const hours = [...(points.get(source)?.keys() ?? [])]
-    const before = hours.filter((hour) => hour < at.getTime())
+    const hour = entities.get(source)?.lastBefore(at) ?? null
     // The last minute of an hour with calls: the cubes tell no closer.
-    return before.length === 0 ? null : new Date(Math.min(Math.max(...before) + 3_600_000, at.getTime()))
+    return hour === null ? null : new Date(Math.min(hour + 3_600_000, at.getTime()))
   }
 }
 
@@ -48,5 +48,5 @@ export const readSilence: Reader<"source_silent"> = async (scope, _rule, instant
     )
   }
   const heard = await heardBefore(scope, instants, zone)
-  return instants.map((at) => sources.map(({ name }) => readingOf(name, heard(name, at), at, zone)))
+  return yieldingMap(instants, (at) => sources.map(({ name }) => readingOf(name, heard(name, at), at, zone)))
 }

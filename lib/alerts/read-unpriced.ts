@@ -3,7 +3,8 @@ import { getOrganisation } from "@/lib/auth/organisation"
 import { formatCount } from "@/lib/money-format"
 import { addUnits, zonedStart } from "@/lib/time"
 import type { Reader } from "./readings"
-import { spendByEntity, unpricedIn } from "./spend-by-entity"
+import { spendByEntity } from "./spend-by-entity"
+import { yieldingMap } from "./yielding-map"
 
 /** Calls without a price in the running hour and the 23 before it. */
 export const readUnpriced: Reader<"unpriced"> = async (scope, { filters, each }, instants) => {
@@ -13,10 +14,11 @@ export const readUnpriced: Reader<"unpriced"> = async (scope, { filters, each },
   if (!first || !last) return []
   const from = addUnits(first, "hour", -23, zone)
   const to = addUnits(last, "hour", 1, zone)
-  const { points } = await spendByEntity(scope, { from, to, interval: "hour", filters, each })
-  return hours.map((hour) =>
-    [...points].map(([entity, own]) => {
-      const calls = unpricedIn(own, addUnits(hour, "hour", -23, zone), addUnits(hour, "hour", 1, zone))
+  const { entities } = await spendByEntity(scope, { from, to, interval: "hour", filters, each })
+  return yieldingMap(hours, (hour) => {
+    const [from, to] = [addUnits(hour, "hour", -23, zone), addUnits(hour, "hour", 1, zone)]
+    return [...entities].map(([entity, own]) => {
+      const { unpriced: calls } = own.within(from, to)
       const count = formatCount(calls)
       return {
         entity,
@@ -24,6 +26,6 @@ export const readUnpriced: Reader<"unpriced"> = async (scope, { filters, each },
         said: `${count} ${calls === 1 ? "call" : "calls"} of the last 24 hours without a price.`,
         facts: [{ name: "Calls without a price", value: count }],
       }
-    }),
-  )
+    })
+  })
 }

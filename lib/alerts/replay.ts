@@ -8,6 +8,7 @@ import { limitsOf, readRule } from "./readings"
 import { alertPeriod } from "./rule-alert"
 import type { Preview, RuleInput, RuleKind } from "./rule-schema"
 import { nextState, type ReadState } from "./state-machine"
+import { yieldingMap } from "./yielding-map"
 
 const DAYS = 30
 const MOST_TIMES = 100
@@ -37,7 +38,7 @@ export async function replay(scope: Scope, input: RuleInput, now = new Date()): 
   const states = new Map<string, ReadState>()
   const told = new Set<string>()
   const times: Preview["times"] = []
-  instants.forEach((at, i) => {
+  await yieldingMap(instants, (at, i) => {
     const present = new Set<string>()
     for (const { entity, value, said } of readings[i] ?? []) {
       const text = entityText(entity)
@@ -46,8 +47,9 @@ export async function replay(scope: Scope, input: RuleInput, now = new Date()): 
       const state = nextState(before, value, limits)
       // Without data what was open stays open.
       states.set(text, state === "no_data" && before === "alert" ? before : state)
+      if (state !== "alert" || before === "alert") continue
       const { key } = alertPeriod({ id: 0, condition }, entity, at, zone)
-      if (state !== "alert" || before === "alert" || told.has(key)) continue
+      if (told.has(key)) continue
       told.add(key)
       times.push({ at: at.toISOString(), entity: entityName(entity), said })
     }

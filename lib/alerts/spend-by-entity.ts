@@ -1,6 +1,7 @@
 import "server-only"
 import type { Scope } from "@/lib/auth/scope"
 import { type Pico, parseDecimal, toPico } from "@/lib/money"
+import { isUnpriced } from "@/lib/spend/display"
 import { spend } from "@/lib/spend/queries"
 import type { Dimension, Filter, SpendAnswer } from "@/lib/spend/schema"
 import type { Entity } from "./entity"
@@ -10,10 +11,71 @@ const MOST_ENTITIES = 200
 
 type Point = SpendAnswer["series"][number]
 
+/** What buckets come to. */
+export interface Sums {
+  billed: Pico
+  /** Calls without a price. */
+  unpriced: number
+  /** Buckets whose calls all lack a price: what they cost nobody knows. */
+  unknown: number
+}
+
+const NOTHING: Sums = { billed: 0n, unpriced: 0, unknown: 0 }
+
+/** The buckets with traffic of an entity, with what they come to up to each: any range is two looks, however long. */
+export class Buckets {
+  readonly #starts: number[] = []
+  readonly #sums: Sums[] = [NOTHING]
+
+  constructor(points: readonly Point[]) {
+    const sorted = points
+      .map((point) => ({ at: Date.parse(point.bucket), point }))
+      .sort((a, b) => a.at - b.at)
+    let sum = NOTHING
+    for (const { at, point } of sorted) {
+      sum = {
+        billed: sum.billed + toPico(parseDecimal(point.billed)),
+        unpriced: sum.unpriced + point.unpriced.calls,
+        unknown: sum.unknown + (isUnpriced(point) ? 1 : 0),
+      }
+      this.#starts.push(at)
+      this.#sums.push(sum)
+    }
+  }
+
+  /** How many begin before. */
+  #count(at: number): number {
+    let [low, high] = [0, this.#starts.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((this.#starts[middle] ?? 0) < at) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+
+  /** The start of the last one that begins before; null where none does. */
+  lastBefore(at: Date): number | null {
+    return this.#starts[this.#count(at.getTime()) - 1] ?? null
+  }
+
+  /** What the buckets that begin in [from, to) come to. */
+  within(from: Date, to: Date): Sums {
+    const [before, after] = [from, to].map((at) => this.#sums[this.#count(at.getTime())] ?? NOTHING) as [
+      Sums,
+      Sums,
+    ]
+    return {
+      billed: after.billed - before.billed,
+      unpriced: after.unpriced - before.unpriced,
+      unknown: after.unknown - before.unknown,
+    }
+  }
+}
+
 export interface Course {
   currency: string
-  /** By entity its buckets with traffic, by their start in milliseconds. */
-  points: Map<Entity, Map<number, Point>>
+  entities: Map<Entity, Buckets>
 }
 
 interface Asked {
@@ -30,31 +92,18 @@ export async function spendByEntity(scope: Scope, { each, filters, ...range }: A
     ...{ ...range, filters: [...filters], limit: MOST_ENTITIES, comparison: null },
     groupBy: each === null ? [] : [each],
   })
-  const points: Course["points"] = new Map(each === null ? [[undefined, new Map<number, Point>()]] : [])
+  const points = new Map<Entity, Point[]>(each === null ? [[undefined, []]] : [])
   for (const point of series) {
     if (point.other) continue
     const entity = each === null ? undefined : (point.key[each] ?? null)
-    const own = points.get(entity) ?? new Map<number, Point>()
-    own.set(Date.parse(point.bucket), point)
+    const own = points.get(entity) ?? []
+    own.push(point)
     points.set(entity, own)
   }
-  return { currency, points }
+  return { currency, entities: new Map([...points].map(([entity, own]) => [entity, new Buckets(own)])) }
 }
 
-/** What the buckets that begin in [from, to) cost. */
-export function billedIn(points: ReadonlyMap<number, Point>, from: Date, to: Date): Pico {
-  let sum = 0n
-  for (const [at, point] of points) {
-    if (at >= from.getTime() && at < to.getTime()) sum += toPico(parseDecimal(point.billed))
-  }
-  return sum
-}
-
-/** Calls of these buckets without a price. */
-export function unpricedIn(points: ReadonlyMap<number, Point>, from: Date, to: Date): number {
-  let sum = 0
-  for (const [at, point] of points) {
-    if (at >= from.getTime() && at < to.getTime()) sum += point.unpriced.calls
-  }
-  return sum
+/** What the whole comes to, of a course without a fan-out. */
+export function wholeWithin({ entities }: Course, from: Date, to: Date): Sums {
+  return entities.get(undefined)?.within(from, to) ?? NOTHING
 }

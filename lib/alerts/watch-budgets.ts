@@ -3,14 +3,17 @@ import { getOrganisation } from "@/lib/auth/organisation"
 import { mintScope, type Scope } from "@/lib/auth/scope"
 import { allBudgets } from "@/lib/budgets/queries"
 import { cutOf } from "@/lib/budgets/rows"
-import type { Connection } from "@/lib/db/query"
+import { watchPool } from "@/lib/db/client"
+import { type Connection, transaction } from "@/lib/db/query"
+import { log } from "@/lib/log"
 import { getPriceBook } from "@/lib/pricing/queries"
 import { eachOrganisation } from "@/lib/rollups/each-organisation"
-import { outlookCrossings } from "./budget-outlook"
+import { isForecast, outlookCrossings } from "./budget-outlook"
 import { crossingWords } from "./crossing-words"
 import { type Crossing, crossingKey, type Known, type Look, spentCrossings } from "./crossings"
 import { entityText } from "./entity"
 import { mutedAt } from "./mutes"
+import { endTurn, takeTurn } from "./outlook-turns"
 import { periodsDue } from "./periods-due"
 import { recordAlert, recordedKeys } from "./record"
 import { resolveEnded } from "./resolve"
@@ -20,6 +23,9 @@ import { hasPassed, underWatch, type Watched } from "./watched"
 const WIDE_MS = 30_000
 /** Forecasts move with the day, not with each call. */
 const OUTLOOK_MS = 600_000
+/** So many budgets of an organisation are forecast in one turn, and no further one once it has lasted so long. */
+const MOST_AHEAD = 50
+const TURN_MS = 3_000
 /** One transaction records so many crossings: those that wait for it are told the sooner. */
 const AT_ONCE = 50
 
@@ -99,15 +105,51 @@ async function lookAtSpend({ org_id, now_seen }: Watched, now: Date): Promise<vo
   })
 }
 
-async function lookAhead({ org_id, now_seen }: Watched, now: Date): Promise<void> {
-  const scope = watcher(org_id)
-  await underWatch(org_id, "outlook", async (on, last) => {
-    if (last.seen === now_seen && !hasPassed(last.at, now, OUTLOOK_MS)) return null
+/** Makes the forecasts of one budget, and records what is new of them in transactions of their own. */
+async function lookAheadAt(scope: Scope, look: Look, budgets: Budgets, now: Date): Promise<void> {
+  try {
+    const found = await outlookCrossings(scope, look, budgets)
+    for (let done = found.length === 0; !done; ) {
+      done = await transaction((on) => record(on, scope, found, { ...budgets, now }), watchPool())
+    }
+  } catch (err) {
+    log.error({ err, orgId: scope.orgId, budget: look.budget.slug }, "A budget could not be forecast.")
+  }
+}
+
+/**
+ * Makes forecasts for as long as a turn lasts, outside of any transaction; the next turn goes on with the budget that
+ * comes then. So one organisation keeps no other up, whatever it has of budgets.
+ */
+async function lookAhead({ org_id: orgId, now_seen: seen }: Watched, now: Date): Promise<void> {
+  const scope = watcher(orgId)
+  const turn = await takeTurn({ orgId, seen, now, againMs: OUTLOOK_MS })
+  if (!turn) return
+  let next = turn.next
+  try {
     const budgets = await budgetsOf(scope, now)
-    const found = await outlookCrossings(scope, budgets.looks(null, "running"), budgets)
-    const done = await record(on, scope, found, { ...budgets, now })
-    return done ? { seen: now_seen, at: now } : null
-  })
+    const due = budgets
+      .looks(null, "running")
+      .filter(({ budget }) => isForecast(budget) && budget.id >= (turn.next ?? 0))
+      .sort((a, b) => a.budget.id - b.budget.id)
+    const began = performance.now()
+    let made = 0
+    for (const look of due) {
+      if (made >= MOST_AHEAD || (made > 0 && performance.now() - began > TURN_MS)) break
+      await lookAheadAt(scope, look, budgets, now)
+      made += 1
+    }
+    const left = due.slice(made)
+    next = left[0]?.budget.id ?? null
+    if (next !== null) {
+      log.info(
+        { orgId, made, left: left.map(({ budget }) => budget.slug) },
+        "Forecasts of further budgets are left to the next turn.",
+      )
+    }
+  } finally {
+    await endTurn(orgId, next, now)
+  }
 }
 
 /** Looks at the budgets of the organisations where charges or budgets changed, or time may have. */

@@ -48,14 +48,12 @@ export function watchedOrganisations(): Promise<Watched[]> {
 /** What looks at an organisation, each under a lock of its own: a slow one keeps no other up. */
 const PARTS = {
   spend: Prisma.sql`w.seen, w.wide_at as at`,
-  outlook: Prisma.sql`w.outlook_seen as seen, w.outlook_at as at`,
   rules: Prisma.sql`w.rules_seen as seen, w.rules_at as at`,
 } as const
 type Part = keyof typeof PARTS
 
 const COLUMNS: Record<Part, (seen: string | null, at: Date | null) => Prisma.Sql> = {
   spend: (seen, at) => Prisma.sql`seen = ${seen}, wide_at = ${at}::timestamptz`,
-  outlook: (seen, at) => Prisma.sql`outlook_seen = ${seen}, outlook_at = ${at}::timestamptz`,
   rules: (seen, at) => Prisma.sql`rules_seen = ${seen}, rules_at = ${at}::timestamptz`,
 }
 
