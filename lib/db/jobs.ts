@@ -1,7 +1,9 @@
 import "server-only"
 import { type Db, PgBoss } from "pg-boss"
-import { connections } from "@/lib/db/client"
-import type { Connection } from "@/lib/db/query"
+import * as z from "zod"
+import { accountPool, connections } from "@/lib/db/client"
+import { Prisma } from "@/lib/db/generated/client"
+import { type Connection, query } from "@/lib/db/query"
 import { outsideWall } from "@/lib/db/wall"
 import { databaseUrl } from "@/lib/env"
 import { log } from "@/lib/log"
@@ -63,6 +65,18 @@ export async function jobsOf(
   await boss.createQueue(name, { ...settings, ...WITHOUT_END, deleteAfterSeconds: DAY_SECONDS })
   names.add(name)
   return boss
+}
+
+const silentRow = z.object({ id: z.string(), retryCount: z.int() })
+
+/** Jobs of a queue that somebody took and has given no sign of life of for so long. */
+export function silentJobs(name: string, ms: number): Promise<z.output<typeof silentRow>[]> {
+  return query(
+    Prisma.sql`select j.id::text, j.retry_count as "retryCount" from tollgate_jobs.job j
+      where j.name = ${name} and j.state = 'active' and j.heartbeat_on < now() - ${ms}::integer * interval '1 ms'`,
+    silentRow,
+    { on: accountPool() },
+  )
 }
 
 /** Has the queue of jobs write within the caller's transaction: what it writes is there if the transaction is. */

@@ -28,14 +28,20 @@ export interface NextAttempt {
   at: Date
 }
 
+/** Attempts at one endpoint are one group of the queue. */
+export function groupOf(orgId: number, endpointId: number): string {
+  return `${orgId}.${endpointId}`
+}
+
 /** Has the next attempt made at `at`, if the caller's transaction commits. Returns the job's number. */
 export async function scheduleAttempt(on: Connection, next: NextAttempt): Promise<string> {
   const { orgId, endpointId, deliveryId, at } = next
   const boss = await jobsOf(DELIVERIES)
   const id = randomUUID()
-  const group = { id: `${orgId}.${endpointId}` }
+  const group = { id: groupOf(orgId, endpointId) }
   const data = { orgId, deliveryId, endpointId }
-  await boss.send(DELIVERIES.name, data, { id, group, startAfter: at, db: within(on) })
+  const { retryDelay } = DELIVERIES
+  await boss.send(DELIVERIES.name, data, { id, group, retryDelay, startAfter: at, db: within(on) })
   return id
 }
 

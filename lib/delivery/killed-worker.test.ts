@@ -10,6 +10,7 @@ import { startReceiver } from "@/lib/testing/receiver"
 process.env.OUTGOING_ALLOW = "127.0.0.1"
 const databaseUrl = await testDatabase({ fresh: true })
 const { enqueue } = await import("./enqueue")
+const { dispatchDeliveries } = await import("./dispatch")
 const { createEndpoint } = await import("./mutations")
 const { listDeliveries } = await import("./queries")
 const { alertMessage } = await import("./message")
@@ -29,15 +30,21 @@ function startWorker(): ChildProcess {
   return worker
 }
 
-test("a worker that is killed between sending and writing down leaves it to another, under the same id", async () => {
+test("a worker that is killed between sending and writing down leaves it to another within five seconds, under the same id", async () => {
   const { scope, orgId } = await makeTenant()
   const target = { kind: "webhook", url: receiver.url } as const
   const { id } = await createEndpoint(scope, { name: "Hook", target })
   const first = startWorker()
+  let killedAt = 0
+  let repeatedAt = 0
   receiver.answer = (response) => {
     first.kill("SIGKILL")
+    killedAt = Date.now()
     response.writeHead(200).end()
-    receiver.answer = (next) => next.writeHead(200).end()
+    receiver.answer = (next) => {
+      repeatedAt = Date.now()
+      next.writeHead(200).end()
+    }
   }
   const message = alertMessage.parse({
     ...{ title: "Budget", sentence: "", facts: [], path: null, severity: "info", dedup_key: "b" },
@@ -45,13 +52,15 @@ test("a worker that is killed between sending and writing down leaves it to anot
   })
   await behindWall(orgId, (on) => enqueue(on, scope, { endpoints: [id], message, key: "80" }))
   await once(first, "exit")
-  const second = startWorker()
-  for (let n = 0; n < 400 && receiver.requests.length < 2; n += 1) await sleep(100)
-  await sleep(1_000)
+  const stop = new AbortController()
+  const second = dispatchDeliveries(stop.signal)
+  for (let n = 0; n < 400 && repeatedAt === 0; n += 1) await sleep(50)
+  expect(repeatedAt - killedAt).toBeLessThan(5_000)
+  await sleep(500)
   const ids = receiver.requests.map(({ headers }) => headers["webhook-id"])
   const [delivery] = await listDeliveries(scope, id)
   expect(ids).toEqual([delivery?.id, delivery?.id])
   expect(delivery).toMatchObject({ state: "delivered", attempts: [{ attempt: 1, status: 200 }] })
-  second.kill("SIGTERM")
-  await once(second, "exit")
+  stop.abort()
+  await second
 })
