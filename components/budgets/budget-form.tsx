@@ -73,7 +73,9 @@ export function BudgetForm(props: BudgetFormProps) {
     event.preventDefault()
     onDone(bodyOf(event.currentTarget, conditions, props))
   }
-  const period = budget?.fiscal ? `custom ${budget.fiscal.months}` : (budget?.period ?? "month")
+  const [period, setPeriod] = useState<string>(
+    budget?.fiscal ? `custom ${budget.fiscal.months}` : (budget?.period ?? "month"),
+  )
   const text = { autoComplete: "off", required: true } as const
   return (
     <form ref={formRef} onSubmit={submit}>
@@ -100,7 +102,13 @@ export function BudgetForm(props: BudgetFormProps) {
         defaultValue={budget?.amount ?? ""}
         error={fields.amount}
       />
-      <SelectField label="Period" name="period" choices={PERIODS} defaultValue={period} />
+      <SelectField
+        label="Period"
+        name="period"
+        choices={PERIODS}
+        value={period}
+        onChange={({ target }) => setPeriod(target.value)}
+      />
       <TextField
         label="Thresholds"
         name="thresholds"
@@ -109,14 +117,16 @@ export function BudgetForm(props: BudgetFormProps) {
         error={fields.thresholds}
         autoComplete="off"
       />
-      <TextField
-        label="Thresholds on the forecast"
-        name="forecast"
-        hint="Percent of the limit that the period is forecast to end at. A day is not forecast."
-        defaultValue={(budget?.forecast_thresholds ?? []).join(", ")}
-        error={fields.forecast_thresholds}
-        autoComplete="off"
-      />
+      {period !== "day" && (
+        <TextField
+          label="Thresholds on the forecast"
+          name="forecast"
+          hint="Percent of the limit that the period is forecast to end at."
+          defaultValue={(budget?.forecast_thresholds ?? []).join(", ")}
+          error={fields.forecast_thresholds}
+          autoComplete="off"
+        />
+      )}
       <SelectField
         label="Beyond the limit"
         name="on_exceed"

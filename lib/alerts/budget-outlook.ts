@@ -76,9 +76,9 @@ async function outlooksOf(scope: Scope, look: Look, zone: string): Promise<Outlo
   return outlooks.flat()
 }
 
-/** Whether a budget asks for forecasts. A single day is not forecast. */
-export function isForecast({ period, forecast_thresholds }: Look["budget"]): boolean {
-  return period !== "day" && forecast_thresholds.length > 0
+/** Whether a budget asks for forecasts. */
+export function isForecast({ forecast_thresholds: ahead }: Look["budget"]): boolean {
+  return ahead.length > 0
 }
 
 /** Every threshold on the forecast that a running period is expected to end at, of the limit that holds then. */

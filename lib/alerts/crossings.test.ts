@@ -214,7 +214,7 @@ test("thresholds on the forecast are crossed long before the limit is, once ther
   const now = new Date()
   const thresholds = { thresholds: [100], forecast_thresholds: [5, 1_000] }
   await putBudget(scope, "monthly", budgetOf({ amount: "1000", ...thresholds }))
-  await putBudget(scope, "daily", budgetOf({ name: "A day", period: "day", amount: "1", ...thresholds }))
+  await putBudget(scope, "daily", budgetOf({ name: "A day", period: "day", amount: "1", thresholds: [100] }))
   const ahead = async () =>
     watchOutlooks(
       (await watchedOrganisations()).filter(({ org_id }) => org_id === orgId),

@@ -56,17 +56,24 @@ function source(orgId: number): Prisma.Sql {
     left join alert_rule r on r.org_id = ${orgId} and r.id = a.rule_id`
 }
 
-/** A member kept to teams sees what budgets and rules of these teams alerted of. */
+const filtersRow = z.array(z.string())
+const aboutRow = z.object({ about: z.string() })
+
+/** A member kept to teams sees what was about these teams when it was raised, whatever its origin is about since. */
 async function seen(scope: Scope): Promise<Prisma.Sql> {
-  if (scope.teams === null) return Prisma.sql`true`
-  const [budgets, rules, isSeen] = await Promise.all([
-    seenBudgets(scope),
-    allRules(scope.orgId),
+  const { orgId, teams } = scope
+  if (teams === null) return Prisma.sql`true`
+  const [kinds, isSeen] = await Promise.all([
+    ownRows(
+      orgId,
+      Prisma.sql`select distinct to_jsonb(a.filters)::text as about from alert a where a.org_id = ${orgId}`,
+      aboutRow,
+      { pool: accountPool() },
+    ),
     seenFilters(scope),
   ])
-  const own = rules.filter(({ filters }) => isSeen(filters))
-  return Prisma.sql`(a.budget_id = any (${budgets.map(({ id }) => id)}::integer[])
-    or a.rule_id = any (${own.map(({ id }) => id)}::integer[]))`
+  const own = kinds.map(({ about }) => about).filter((about) => isSeen(filtersRow.parse(JSON.parse(about))))
+  return Prisma.sql`to_jsonb(a.filters)::text = any (${own}::text[])`
 }
 
 function toAlert(found: z.output<typeof row>): Alert {

@@ -18,6 +18,8 @@ export interface NewAlert {
   /** Of the budget or rule. */
   name: string
   entity: string
+  /** Those of the budget or rule: what it is about, by which it is seen from now on. */
+  filters: readonly string[]
   period: { from: Date; to: Date | null }
   measure: "actual" | "forecast" | null
   threshold: number | null
@@ -53,14 +55,14 @@ export async function recordAlert(
   at: Date,
 ): Promise<number | null> {
   const { orgId } = scope
-  const { key, origin, kind, name, entity, period, measure, threshold, said, notify, muted } = fresh
+  const { key, origin, kind, name, entity, filters, period, measure, threshold, said, notify, muted } = fresh
   const { title, sentence, facts, severity } = said
   const id = await nextId(on, orgId, "alert")
   const added = await execute(
-    Prisma.sql`insert into alert (org_id, id, key, budget_id, rule_id, kind, name, entity, period_start, period_end,
+    Prisma.sql`insert into alert (org_id, id, key, budget_id, rule_id, kind, name, entity, filters, period_start, period_end,
         measure, threshold, severity, title, sentence, facts, notify, muted, messages, fired_at)
       values (${orgId}, ${id}, ${key}, ${"budget" in origin ? origin.budget : null}::integer,
-        ${"rule" in origin ? origin.rule : null}::integer, ${kind}, ${name}, ${entity}, ${period.from},
+        ${"rule" in origin ? origin.rule : null}::integer, ${kind}, ${name}, ${entity}, ${[...filters]}::text[], ${period.from},
         ${period.to}::timestamptz, ${measure}, ${threshold}::integer, ${severity}, ${title}, ${sentence},
         ${JSON.stringify(facts)}::jsonb, ${[...notify]}::text[], ${muted}, 0, ${at})
       on conflict (org_id, key) do nothing`,

@@ -80,6 +80,7 @@ async function record(
       {
         ...{ key, origin, kind: "budget", name: budget.name, period, measure, threshold },
         entity: entityText(entity),
+        filters: budget.filters,
         said: crossingWords(crossing, { currency, zone }),
         notify: budget.notify,
         muted: isMuted(origin),

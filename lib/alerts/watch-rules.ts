@@ -68,6 +68,7 @@ async function fire(turn: Turn, reading: Reading): Promise<number | null> {
     scope,
     {
       ...{ key, period, said, muted, kind: rule.condition.kind, name: rule.name, notify: rule.notify },
+      filters: rule.filters,
       ...{ origin: { rule: rule.id }, entity: entityText(reading.entity), measure: null, threshold: null },
     },
     now,

@@ -138,3 +138,14 @@ test("a file written of what stands changes nothing when it is read", () => {
     }),
   )
 })
+
+test("a forecast of a single day is refused on its line", () => {
+  const text =
+    "budgets:\n  day:\n    name: Day\n    period: day\n    amount: 1\n    forecast_thresholds: [100]\n"
+  expect(readBudgetFile(text).faults).toEqual([
+    {
+      line: 6,
+      text: "forecast_thresholds: A single day is not forecast. Leave these out, or choose a longer period.",
+    },
+  ])
+})

@@ -2,6 +2,7 @@ import fc from "fast-check"
 import { expect, test } from "vitest"
 import { listAudit } from "@/lib/auth/audit-trail"
 import { mintScope, type Scope } from "@/lib/auth/scope"
+import { prisma } from "@/lib/db/client"
 import { add, formatDecimal, parseDecimal, ZERO } from "@/lib/money"
 import { applyPending } from "@/lib/rollups/apply"
 import { ingestEvents } from "@/lib/sources/ingest"
@@ -13,7 +14,7 @@ import { filtersOf, readScope, showScope } from "./budget-scope"
 import { addIncrease, endIncrease } from "./increases"
 import { deleteBudget, putBudget } from "./mutations"
 import { parents } from "./nesting"
-import { getBudget, listBudgets } from "./queries"
+import { allBudgets, getBudget, listBudgets } from "./queries"
 import { budgetInput, EACH } from "./schema"
 import { budgetStatus, budgetStatuses } from "./status"
 
@@ -193,5 +194,39 @@ test("a budget stands under the narrowest of those whose conditions it adds to",
     all: null,
     daily: null,
     other: "all",
+  })
+})
+
+test("a single day takes no thresholds on a forecast that is never made", () => {
+  const read = budgetInput.safeParse({ name: "Day", period: "day", amount: "1", forecast_thresholds: [100] })
+  expect(read.error?.issues).toMatchObject([
+    {
+      path: ["forecast_thresholds"],
+      message: "A single day is not forecast. Leave these out, or choose a longer period.",
+    },
+  ])
+  expect(budgetInput.safeParse({ name: "Day", period: "day", amount: "1" }).success).toBe(true)
+})
+
+test("increases that ended long ago are not read, and there is an end to those that are", async () => {
+  const { scope, orgId } = await makeTenant()
+  await putBudget(scope, "raised", budgetInput.parse({ name: "Raised", period: "month", amount: "1" }))
+  const { id: budgetId } = await prisma().budget.findFirstOrThrow({ where: { orgId } })
+  const day = 86_400_000
+  const ended = (id: number, daysAgo: number) => ({
+    ...{ orgId, budgetId, id, amount: "1", reason: "launch", createdAt: new Date() },
+    startsAt: new Date(Date.now() - (daysAgo + 1) * day),
+    endsAt: new Date(Date.now() - daysAgo * day),
+  })
+  const old = Array.from({ length: 600 }, (_, n) => ended(10_000 + n, 900))
+  await prisma().budgetIncrease.createMany({ data: old })
+  const more = { amount: "1", until: new Date(Date.now() + day).toISOString(), reason: "launch" }
+  expect((await addIncrease(scope, "raised", more)).increases).toHaveLength(1)
+  expect((await allBudgets(orgId))[0]?.increases).toHaveLength(1)
+  const late = Array.from({ length: 500 }, (_, n) => ended(20_000 + n, 30))
+  await prisma().budgetIncrease.createMany({ data: late })
+  await expect(addIncrease(scope, "raised", more)).rejects.toMatchObject({
+    code: "conflict",
+    message: expect.stringContaining("at most 500 increases in about two years"),
   })
 })

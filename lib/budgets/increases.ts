@@ -14,6 +14,8 @@ import { getBudget, seenBudget } from "./queries"
 import type { Budget, IncreaseInput } from "./schema"
 
 const MOST_INCREASES = 50
+/** Those that have ended are still part of the limits of their time. */
+const MOST_KNOWN = 500
 
 /** Raises the limit of a budget while it lasts. Throws `invalid` where it ends before it begins or now. */
 export async function addIncrease(scope: Scope, slug: string, input: IncreaseInput): Promise<Budget> {
@@ -32,6 +34,12 @@ export async function addIncrease(scope: Scope, slug: string, input: IncreaseInp
     throw new AppError(
       "conflict",
       `At most ${MOST_INCREASES} increases stand at once. Change the amount instead.`,
+    )
+  }
+  if (increases.length >= MOST_KNOWN) {
+    throw new AppError(
+      "conflict",
+      `A budget has at most ${MOST_KNOWN} increases in about two years, those that have ended included. Change the amount instead.`,
     )
   }
   await changeInTurn(orgId, async (on) => {

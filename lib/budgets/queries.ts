@@ -11,6 +11,9 @@ import { filtersOf } from "./budget-scope"
 import { BUDGET_COLUMNS, increaseRow, type Kept, keptRow, toBudget } from "./rows"
 import type { Budget } from "./schema"
 
+/** No limit is asked for of a time that is longer past: two of the longest periods, and some days. */
+const KNOWN_MS = 800 * 86_400_000
+
 /** Every budget of the organisation with its increases, by name, whoever asks: for the product's own questions. */
 export async function allBudgets(orgId: number, on?: Connection): Promise<Kept[]> {
   const from = { on, pool: accountPool() }
@@ -24,13 +27,15 @@ export async function allBudgets(orgId: number, on?: Connection): Promise<Kept[]
   const increases = await ownRows(
     orgId,
     Prisma.sql`select i.budget_id, i.id, i.amount, i.starts_at, i.ends_at, i.reason
-      from budget_increase i where i.org_id = ${orgId} order by i.starts_at, i.id`,
+      from budget_increase i where i.org_id = ${orgId} and i.ends_at > ${new Date(Date.now() - KNOWN_MS)}
+      order by i.starts_at, i.id`,
     increaseRow,
     from,
   )
+  const byBudget = Map.groupBy(increases, ({ budget_id }) => budget_id)
   return budgets.map((budget) => ({
     ...budget,
-    increases: increases.filter(({ budget_id }) => budget_id === budget.id),
+    increases: byBudget.get(budget.id) ?? [],
   }))
 }
 

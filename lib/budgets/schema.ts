@@ -76,7 +76,7 @@ export const budgetInput = z
     thresholds: percentsInput.default([80, 100]).describe("Percent of the limit that is spent."),
     forecast_thresholds: percentsInput
       .default([])
-      .describe("Percent of the limit that the period is forecast to end at."),
+      .describe("Percent of the limit that the period is forecast to end at. None with the period day."),
     on_exceed: z.enum(ON_EXCEED).default("warn").describe("What authorize answers beyond the limit."),
     notify: z
       .array(endpoint)
@@ -91,6 +91,15 @@ export const budgetInput = z
       .describe("Of the budget that was read. Left out, whatever stands is replaced."),
   })
   .check(({ value, issues }) => {
+    if (value.period === "day" && value.forecast_thresholds.length > 0) {
+      const message = "A single day is not forecast. Leave these out, or choose a longer period."
+      issues.push({
+        code: "custom",
+        message,
+        path: ["forecast_thresholds"],
+        input: value.forecast_thresholds,
+      })
+    }
     if ((value.period === "custom") === (value.fiscal !== null)) return
     const message =
       value.fiscal === null

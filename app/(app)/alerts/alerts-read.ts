@@ -92,8 +92,7 @@ function budgetLine(
   mutes: readonly Mute[],
   zone: string,
 ): WatchLine {
-  const { slug, name, thresholds, notify } = budget
-  const ahead = budget.period === "day" ? [] : budget.forecast_thresholds
+  const { slug, name, thresholds, forecast_thresholds: ahead, notify } = budget
   const parts = [
     ...(thresholds.length > 0 ? [`${thresholds.map((percent) => `${percent}%`).join(", ")} spent`] : []),
     ...(ahead.length > 0 ? [`${ahead.map((percent) => `${percent}%`).join(", ")} forecast`] : []),
@@ -132,8 +131,7 @@ export async function readWatched(now = new Date()) {
   ])
   const standing = [...open.alerts, ...taken.alerts]
   const watching = budgets.filter(
-    ({ period, thresholds, forecast_thresholds: ahead }) =>
-      thresholds.length > 0 || (period !== "day" && ahead.length > 0),
+    ({ thresholds, forecast_thresholds: ahead }) => thresholds.length > 0 || ahead.length > 0,
   )
   const context = known && {
     ...{ ...known, currency, zone },
