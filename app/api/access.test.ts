@@ -300,7 +300,8 @@ describe.each(routes.filter(({ name }) => ACCESS[name]))("$name", (found) => {
 
   test.each(ASKERS)("asked by %s", async (asker) => {
     const { status } = await ask(found, row, ours, asker)
-    if (row.allow.includes(asker)) expect(status).toBeLessThan(300)
+    if (row.allow.includes(asker) && row.refuses) expect(status).toBe(row.refuses)
+    else if (row.allow.includes(asker)) expect(status).toBeLessThan(300)
     // What is somebody else's may be answered like what is not there.
     else expect(row.byOwner ? [401, 403, 404] : [401, 403]).toContain(status)
     if (asker === "anonymous") expect(status).toBe(401)
@@ -314,6 +315,7 @@ describe.each(routes.filter(({ name }) => ACCESS[name]))("$name", (found) => {
       const { status, text } = await ask(found, row, theirs, asker, around)
       expect(text, asker).not.toContain(CANARY)
       if (row.isItem) expect(status, asker).toBe(404)
+      else if (row.refuses) expect(status, asker).toBe(row.refuses)
       else expect(status, asker).toBeLessThan(300)
     }
   })

@@ -31,8 +31,8 @@ function refuse(type: string, kinds: readonly PayloadKind[]): AppError {
 }
 
 /**
- * Reads a body in one of `kinds`. `assumesJson` takes a body without a Content-Type for JSON, which is
- * harmless where a key was sent and an opening for other sites where a cookie was.
+ * Reads a body in one of `kinds`. `assumesJson` takes a body without a Content-Type for JSON, or for bytes where
+ * those may come alone, which is harmless where a key was sent and an opening for other sites where a cookie was.
  */
 export async function readPayload(
   request: Request,
@@ -44,7 +44,7 @@ export async function readPayload(
   const type = (header.split(";", 1)[0] ?? "").trim().toLowerCase()
   const named = type === "" && assumesJson && kinds.includes("json") ? "json" : kindOf(type)
   const kind = kinds.includes(named) ? named : kinds.find((one) => one === "bytes")
-  if (kind === undefined || (type === "" && named !== "json")) throw refuse(type, kinds)
+  if (kind === undefined || (type === "" && !assumesJson)) throw refuse(type, kinds)
   const bytes = await readBody(request, limits)
   if (kind === "bytes") return { kind, bytes, type }
   const size = bytes.length

@@ -7,7 +7,7 @@ import { BODY_LIMITS, type BodyLimits } from "@/lib/http/body"
 import { parseBody, parseParameters, queryValues } from "@/lib/http/input"
 import { countAnswer } from "@/lib/http/metrics"
 import { type Payload, type PayloadKind, readPayload } from "@/lib/http/payload"
-import { toProblem } from "@/lib/http/problem"
+import { type Problem, toProblem } from "@/lib/http/problem"
 import { jsonResponse, toResponse } from "@/lib/http/reply"
 import { newRequestId } from "@/lib/http/request-id"
 import { log } from "@/lib/log"
@@ -30,6 +30,8 @@ export interface RouteOptions<Query = unknown, Body = unknown, Params = unknown>
   /** For bodies that the handler checks item by item: what forms may come. `body` then only describes it. */
   payload?: readonly PayloadKind[]
   limits?: Partial<BodyLimits>
+  /** For a protocol that has a form of its own for refusals, instead of a problem. */
+  refusal?: (problem: Problem, request: Request) => { type: string; body: BodyInit }
   document?: RouteDocument
 }
 
@@ -61,13 +63,19 @@ export interface RouteHandler {
 const NO_PAYLOAD: Payload = { kind: "none" }
 const PROBLEM_TYPE = { "content-type": "application/problem+json; charset=utf-8" }
 
-function answerTo(error: unknown, requestId: string): Response {
+function answerTo(error: unknown, requestId: string, request: Request, { refusal }: RouteOptions): Response {
   const { problem, headers, isExpected } = toProblem(error, requestId)
   if (!isExpected) {
     const level = problem.status === 503 ? "warn" : "error"
     log[level]({ err: error, requestId, status: problem.status }, "A request failed.")
   }
-  return jsonResponse(problem.status, problem, requestId, { ...headers, ...PROBLEM_TYPE })
+  if (!refusal) return jsonResponse(problem.status, problem, requestId, { ...headers, ...PROBLEM_TYPE })
+  const { type, body } = refusal(problem, request)
+  const response = new Response(body, {
+    status: problem.status,
+    headers: { ...headers, "content-type": type },
+  })
+  return toResponse(response, requestId)
 }
 
 async function readInput(request: Request, options: RouteOptions, isKey: boolean) {
@@ -114,7 +122,7 @@ export function route<const O extends RouteOptions>(
       >[0]
       response = toResponse(await handler(input), requestId)
     } catch (error) {
-      response = answerTo(error, requestId)
+      response = answerTo(error, requestId, request, options)
     }
     countAnswer(response.status)
     return response

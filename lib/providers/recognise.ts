@@ -15,6 +15,7 @@ import { readGemini } from "./shapes/gemini"
 import { readGeminiInteractions } from "./shapes/gemini-interactions"
 import { readLangfuse } from "./shapes/langfuse"
 import { readEvalCounts, readImages, readPredictions, readTranscription } from "./shapes/media"
+import { readOpenTelemetry } from "./shapes/open-telemetry"
 import { readOpenAiChat } from "./shapes/openai-chat"
 import { readInputOutput, readOpenAiResponses } from "./shapes/openai-responses"
 import { readOwnClasses } from "./shapes/own-classes"
@@ -39,6 +40,7 @@ export type ShapeName =
   | "portkey_log"
   | "openrouter_generation"
   | "ollama"
+  | "open_telemetry"
   | "tollgate"
 
 type Reader = (draft: Draft, usage: Json, body: Json) => void
@@ -62,6 +64,7 @@ export const READERS: Record<ShapeName, Reader> = {
   portkey_log: (draft, _usage, body) => readPortkeyLog(draft, body),
   openrouter_generation: (draft, _usage, body) => readOpenRouterGeneration(draft, body),
   ollama: (draft, _usage, body) => readEvalCounts(draft, body),
+  open_telemetry: readOpenTelemetry,
   tollgate: readOwnClasses,
 }
 

@@ -36,6 +36,8 @@ export interface AccessRow {
   params?: (seeded: Seeded) => Record<string, string>
   search?: string
   body?: (seeded: Seeded) => unknown
+  /** Whoever may ask is told with this status what to do instead. */
+  refuses?: number
   /** The path names one thing of the organisation: for another organisation it is not there. */
   isItem?: true
   /** Who may depends on whose thing it is: it is looked for before anybody is refused. */

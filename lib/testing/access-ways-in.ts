@@ -7,6 +7,15 @@ const LITELLM = {
   ...{ prompt_tokens: 9, completion_tokens: 1 },
 }
 const PORTKEY = { id: "access-3", ai_org: "openai", ai_model: "gpt-4o-mini", req_units: 9, res_units: 1 }
+const SPAN = {
+  ...{ traceId: "5b8efff798038103d269b633813fc60c", spanId: "eee19b7ec3c1b174", name: "chat gpt-4o-mini" },
+  attributes: [
+    { key: "gen_ai.operation.name", value: { stringValue: "chat" } },
+    { key: "gen_ai.request.model", value: { stringValue: "gpt-4o-mini" } },
+    { key: "gen_ai.usage.output_tokens", value: { intValue: 1 } },
+  ],
+}
+const SPANS = { resourceSpans: [{ scopeSpans: [{ spans: [SPAN] }] }] }
 
 /** By which usage comes in: keys that may send events and nobody else. */
 export const WAYS_IN: Readonly<Record<string, AccessRow>> = {
@@ -14,4 +23,9 @@ export const WAYS_IN: Readonly<Record<string, AccessRow>> = {
   "POST /api/v1/events/validate": { allow: SENDERS, body: () => EVENT },
   "POST /api/v1/sources/litellm": { allow: SENDERS, body: () => LITELLM },
   "POST /api/v1/sources/portkey": { allow: SENDERS, body: () => PORTKEY },
+  "POST /api/v1/sources/openrouter": { allow: SENDERS, body: () => SPANS },
+  "PUT /api/v1/sources/openrouter": { allow: SENDERS, body: () => SPANS },
+  "POST /api/v1/otlp/v1/traces": { allow: SENDERS, body: () => SPANS },
+  "POST /api/v1/otlp/v1/logs": { allow: SENDERS, body: () => SPANS, refuses: 400 },
+  "POST /api/v1/otlp/v1/metrics": { allow: SENDERS, body: () => SPANS, refuses: 400 },
 }

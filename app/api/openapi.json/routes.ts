@@ -59,6 +59,9 @@ import * as members from "@/app/api/v1/members/route"
 import * as name from "@/app/api/v1/names/[id]/route"
 import * as names from "@/app/api/v1/names/route"
 import * as organisation from "@/app/api/v1/organisation/route"
+import * as otlpLogs from "@/app/api/v1/otlp/v1/logs/route"
+import * as otlpMetrics from "@/app/api/v1/otlp/v1/metrics/route"
+import * as otlpTraces from "@/app/api/v1/otlp/v1/traces/route"
 import * as price from "@/app/api/v1/prices/[id]/route"
 import * as pricesCsv from "@/app/api/v1/prices/export.csv/route"
 import * as previewPrices from "@/app/api/v1/prices/import/preview/route"
@@ -80,6 +83,7 @@ import * as smokeRun from "@/app/api/v1/smoke/runs/[id]/route"
 import * as smokeRuns from "@/app/api/v1/smoke/runs/route"
 import * as source from "@/app/api/v1/sources/[id]/route"
 import * as liteLlm from "@/app/api/v1/sources/litellm/route"
+import * as broadcast from "@/app/api/v1/sources/openrouter/route"
 import * as portkey from "@/app/api/v1/sources/portkey/route"
 import * as sources from "@/app/api/v1/sources/route"
 import * as spend from "@/app/api/v1/spend/route"
@@ -94,6 +98,10 @@ import type { RouteTable } from "@/lib/http/openapi"
 export const routes: RouteTable = {
   "/api/v1/events": events,
   "/api/v1/events/validate": validate,
+  "/api/v1/otlp/v1/traces": otlpTraces,
+  "/api/v1/otlp/v1/logs": otlpLogs,
+  "/api/v1/otlp/v1/metrics": otlpMetrics,
+  "/api/v1/sources/openrouter": broadcast,
   "/api/v1/events/{id}": event,
   "/api/v1/spend": spend,
   "/api/v1/change": change,

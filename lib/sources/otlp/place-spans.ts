@@ -1,0 +1,73 @@
+import "server-only"
+import type { Scope } from "@/lib/auth/scope"
+import { turnstile } from "@/lib/auth/turnstile"
+import { dictionaryDigest } from "@/lib/ledger/identity"
+import { ofResource, ofSpan, serviceOf } from "./attribution"
+import { withTraces } from "./keep-traces"
+import { type CallOptions, readCall } from "./read-call"
+import type { Span } from "./span"
+import { type Refused, type Repeat, type Telling, tellLedger } from "./tell-ledger"
+import { type KeptSpan, place, stepsOf, type TraceWindow } from "./trace-window"
+
+export interface Sender {
+  scope: Scope
+  sourceId: number
+  keyId: number | null
+}
+
+export interface Placed {
+  accepted: number
+  refused: Refused[]
+}
+
+/** Traces are held while the ledger writes: few at once, and no endless queue of bodies behind them. */
+const holding = turnstile(3, 64)
+
+function keptOf(span: Span, { sourceId, keyId }: Sender, options: CallOptions, now: number): KeptSpan {
+  const read = readCall(span, options)
+  const call = read && {
+    ...read,
+    ...{ sourceId, keyId, service: serviceOf(span), state: "new" as const, since: now },
+    ...{ sent: null, told: null, revision: 0, words: 0 },
+  }
+  return { parent: span.parentId, span: ofSpan(span), resource: ofResource(span), call }
+}
+
+function placeAll(window: TraceWindow, spans: readonly Span[], keep: (span: Span) => KeptSpan): Repeat[] {
+  const repeats: Repeat[] = []
+  for (const span of spans) {
+    const kept = keep(span)
+    const call = window.get(span.spanId)?.call
+    if (place(window, span.spanId, kept) && call && kept.call) {
+      repeats.push({ spanId: span.spanId, call, event: kept.call.event })
+    }
+  }
+  return repeats
+}
+
+/** Takes the spans of one request: those of a trace are looked at together with what came before of it. */
+export async function placeSpans(
+  sender: Sender,
+  spans: readonly Span[],
+  telling: Telling,
+  options: CallOptions = {},
+): Promise<Placed> {
+  const traces = new Map<string, Span[]>()
+  const digests = new Map<string, string>()
+  for (const span of spans) {
+    const digest = digests.get(span.traceId) ?? dictionaryDigest(span.traceId)
+    digests.set(span.traceId, digest)
+    const others = traces.get(digest)
+    if (others) others.push(span)
+    else traces.set(digest, [span])
+  }
+  const now = telling.now.getTime()
+  const keep = (span: Span) => keptOf(span, sender, options, now)
+  return holding(() =>
+    withTraces(sender.scope.orgId, [...traces.keys()], telling.now, async (held) => {
+      const repeats = [...traces].flatMap(([trace, own]) => placeAll(held.get(trace) ?? new Map(), own, keep))
+      const steps = [...held.values()].flatMap((window) => stepsOf(window, now))
+      return tellLedger(sender.scope, steps, repeats, telling)
+    }),
+  )
+}

@@ -1,0 +1,67 @@
+import type { ProviderId } from "@/lib/providers/provider"
+import { providerOf } from "@/lib/providers/provider-of"
+import { PROVIDERS, providerByName, providerOfModel } from "@/lib/providers/registry"
+
+/** Names of instrumentations that the registry does not know; an address of a cloud names its service. */
+const NAMES: ReadonlyMap<string, ProviderId> = new Map([
+  ["gcp.vertex_ai", "vertex"],
+  ["gcp.gemini", "gemini"],
+  ["gcp.gen_ai", "gemini"],
+  ["vertex_ai", "vertex"],
+  ["vertexai", "vertex"],
+  ["google", "gemini"],
+  ["google-gla", "gemini"],
+  ["google-vertex", "vertex"],
+  ["google.generative-ai", "gemini"],
+  ["google.vertex", "vertex"],
+  ["aws.bedrock", "bedrock"],
+  ["aws_bedrock", "bedrock"],
+  ["amazon-bedrock", "bedrock"],
+  ["azure.ai.openai", "azure"],
+  ["azure.ai.inference", "azure"],
+  ["az.ai.openai", "azure"],
+  ["az.ai.inference", "azure"],
+  ["azure-openai", "azure"],
+  ["mistral_ai", "mistral"],
+  ["x_ai", "xai"],
+  ["alibaba_cloud", "qwen"],
+  ["moonshot_ai", "moonshot"],
+  ["together_ai", "together"],
+])
+
+/** Who somebody's name for a provider means; the AI SDK names the protocol after a point. */
+function idOf(name: string): ProviderId | null {
+  let part = name.trim().toLowerCase()
+  while (part !== "") {
+    const id = NAMES.get(part) ?? providerByName(part)
+    if (id !== null) return id
+    const point = part.lastIndexOf(".")
+    part = point < 0 ? "" : part.slice(0, point)
+  }
+  return null
+}
+
+interface Names {
+  provider: string | null
+  model: string | null
+  host: string | null
+}
+
+/** Who was called and by which way, from what the span calls them. */
+export function whoseCall({ provider, model, host }: Names): { provider?: string; route?: string } {
+  const url = host === null || host.includes("://") ? host : `https://${host}`
+  const answering = url === null ? null : providerOf({ url, model: model ?? undefined }, {})
+  const gateway = answering?.gateway
+  // An address that nobody knows may be anything: a proxy of one's own, a test.
+  if (gateway && gateway !== "openai-compatible") {
+    return { route: gateway, ...(answering.provider ? { provider: answering.provider } : {}) }
+  }
+  const byAddress = url === null ? null : providerOf({ url }, {}).provider
+  const named = provider === null ? null : idOf(provider)
+  if (named !== null && PROVIDERS[named].gateway) {
+    const vendor = model === null ? null : providerOfModel(model)
+    return { route: named, ...(vendor ? { provider: vendor } : {}) }
+  }
+  const id = byAddress ?? named ?? (model === null ? null : providerOfModel(model))
+  return id === null ? (provider === null ? {} : { provider: provider.slice(0, 64) }) : { provider: id }
+}

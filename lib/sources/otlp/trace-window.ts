@@ -1,0 +1,146 @@
+import type { EventInput } from "../events-schema"
+import { type Attribution, merged } from "./attribution"
+import { FIELDS } from "./dialects/dialect"
+
+/** A sum waits so long for a call below it; then it is the call. */
+export const PARENT_WAITS_MS = 600_000
+/** Spans of one trace that are kept; calls beyond count all the same, with what is known when they come. */
+export const MAX_KEPT_SPANS = 5_000
+const MAX_ANCESTORS = 256
+
+/** `waiting`: a sum. `counted`: it is an event. `gone`: calls below it count, or the ledger refused it. */
+export type CallState = "new" | "waiting" | "counted" | "gone"
+
+export interface KeptCall {
+  isCall: boolean
+  counts: boolean
+  failed: boolean
+  responseId: string | null
+  sourceId: number
+  keyId: number | null
+  /** For want of a feature. */
+  service: string | null
+  /** Without who caused it. */
+  event: EventInput
+  state: CallState
+  /** Since when a sum waits. */
+  since: number
+  /** As the event was sent first: a repeat of the span is a repeat of that. */
+  sent: Attribution | null
+  /** As the ledger knows it by now. */
+  told: Attribution | null
+  /** Replacements that were sent. */
+  revision: number
+  /** Late words that were sent. */
+  words: number
+}
+
+export interface KeptSpan {
+  parent: string | null
+  span: Attribution
+  resource: Attribution
+  call: KeptCall | null
+}
+
+/** What is known of one trace, by span. */
+export type TraceWindow = Map<string, KeptSpan>
+
+/** The spans above, the nearest first. A circle ends where it closes. */
+function ancestorsOf(window: TraceWindow, id: string): KeptSpan[] {
+  const found: KeptSpan[] = []
+  const seen = new Set([id])
+  let at = window.get(id)?.parent ?? null
+  while (at !== null && !seen.has(at) && found.length < MAX_ANCESTORS) {
+    seen.add(at)
+    const span = window.get(at)
+    if (span === undefined) break
+    found.push(span)
+    at = span.parent
+  }
+  return found
+}
+
+/** Who caused the call: its own word, then that of the nearest span above; what processes say comes after all spans. */
+export function causeOf(window: TraceWindow, id: string): Attribution {
+  const own = window.get(id)
+  if (own === undefined) return {}
+  const line = [own, ...ancestorsOf(window, id)]
+  const service = own.call?.service ?? null
+  return merged([
+    ...line.map(({ span }) => span),
+    ...line.map(({ resource }) => resource),
+    ...(service === null ? [] : [{ feature: service }]),
+  ])
+}
+
+export function isSameCause(a: Attribution, b: Attribution): boolean {
+  if (FIELDS.some((field) => a[field] !== b[field])) return false
+  return JSON.stringify(a.tags ?? {}) === JSON.stringify(b.tags ?? {})
+}
+
+/** Spans whose usage calls below them count already. */
+function repeatedIn(window: TraceWindow): Set<KeptCall> {
+  const repeated = new Set<KeptCall>()
+  for (const [id, { call }] of window) {
+    if (call === null || !(call.counts || call.failed)) continue
+    for (const { call: above } of ancestorsOf(window, id)) {
+      if (above === null) continue
+      // Two libraries around one call know the same answer: the ledger makes one call of both.
+      const isSame = above.isCall && above.responseId !== null && above.responseId === call.responseId
+      if (!isSame && (call.counts || !above.counts)) repeated.add(above)
+    }
+  }
+  return repeated
+}
+
+export interface Step {
+  kind: "count" | "drop" | "void" | "attribute"
+  spanId: string
+  call: KeptCall
+  cause: Attribution
+}
+
+/**
+ * What has to be told to the ledger now. Which spans count and who caused them depends on the spans alone: in whatever
+ * order and company they come, it ends the same.
+ */
+export function stepsOf(window: TraceWindow, now: number): Step[] {
+  const repeated = repeatedIn(window)
+  const steps: Step[] = []
+  for (const [spanId, { call }] of window) {
+    if (call === null || call.state === "gone") continue
+    if (repeated.has(call)) {
+      steps.push({ kind: call.state === "counted" ? "void" : "drop", spanId, call, cause: {} })
+      continue
+    }
+    if (call.state === "counted") {
+      const cause = causeOf(window, spanId)
+      if (call.told === null || !isSameCause(call.told, cause))
+        steps.push({ kind: "attribute", spanId, call, cause })
+      continue
+    }
+    const isDue = call.isCall || now - call.since >= PARENT_WAITS_MS
+    if (isDue) steps.push({ kind: "count", spanId, call, cause: causeOf(window, spanId) })
+    else call.state = "waiting"
+  }
+  return steps
+}
+
+/** When the trace has to be looked at again although nothing came. */
+export function dueOf(window: TraceWindow): number | null {
+  let due: number | null = null
+  for (const { call } of window.values()) {
+    if (call?.state !== "waiting") continue
+    const at = call.since + PARENT_WAITS_MS
+    if (due === null || at < due) due = at
+  }
+  return due
+}
+
+/** Puts a span into its trace; what is known of it already stays. True for a repeat of a call. */
+export function place(window: TraceWindow, id: string, span: KeptSpan): boolean {
+  const known = window.get(id)
+  if (known?.call) return span.call !== null
+  if (known === undefined || span.call !== null) window.set(id, span)
+  return false
+}
