@@ -1,4 +1,5 @@
 import * as z from "zod"
+import { snakeCased } from "@/lib/http/snake-case"
 import { CHARGE_KINDS, ERROR_CLASSES, TOKEN_CLASSES } from "@/lib/providers/schema"
 import { RANGE_PRESETS } from "@/lib/time"
 import { CAUSES, type Cause } from "./change"
@@ -220,11 +221,11 @@ const event = {
   model: z.string(),
   route: z.string(),
   status,
-  errorClass,
+  error_class: errorClass,
   tokens: count,
   billed: unknown,
   unpriced: z.boolean(),
-  latencyMs: z.number().nullable(),
+  latency_ms: z.number().nullable(),
   corrected: z.enum(["void", "replaced"]).nullable(),
   rescued: z
     .boolean()
@@ -240,22 +241,22 @@ export const eventsAnswerSchema = z.object({
 const part = z.object({
   key: z.string(),
   quantity: z.number(),
-  listRate: text,
+  list_rate: text,
   rate: text,
   unit: z.enum(["million", "piece"]),
   billed: unknown,
 })
 
 const price = z.object({
-  listRow: z.string(),
-  overrideRow: text,
+  list_row: z.string(),
+  override_row: text,
   currency: z.string(),
-  effectiveFrom: text,
+  effective_from: text,
   source: z.string(),
-  sourceUrl: text,
-  asOf: z.string(),
-  conditionsMet: z.array(z.string()),
-  notChosen: z.array(z.string()),
+  source_url: text,
+  as_of: z.string(),
+  conditions_met: z.array(z.string()),
+  not_chosen: z.array(z.string()),
   exchange: z
     .object({ rate: z.string(), from: z.string(), to: z.string(), date: z.string(), source: z.string() })
     .nullable(),
@@ -268,29 +269,29 @@ export const chargeSchema = z.object({
   kind: z.enum(CHARGE_KINDS),
   model: z.string(),
   classes: z.object(Object.fromEntries(TOKEN_CLASSES.map((name) => [name, count]))),
-  ofWhich: counts,
+  of_which: counts,
   counts,
   ...costs,
   parts: z.array(part),
   price: price.nullable(),
-  unpricedBecause: text,
+  unpriced_because: text,
 })
 
 export const eventDetailSchema = z.object({
   ...event,
   ...costs,
-  sourceEventId: text,
-  responseId: text,
+  source_event_id: text,
+  response_id: text,
   session: text,
-  apiKey: text,
-  serviceTier: text,
+  api_key: text,
+  service_tier: text,
   sent: z
     .partialRecord(z.enum(RENAMED), text)
     .describe("What was sent of dimensions that rules or given names have made something else of."),
   tags: z.record(z.string(), z.string()),
-  ttftMs: z.number().nullable(),
+  ttft_ms: z.number().nullable(),
   error: z.object({ http_status: z.number().nullable(), code: text, message: text }).nullable(),
-  billedBecause: z.string(),
+  billed_because: z.string(),
   charges: z.array(chargeSchema),
   warnings: z.array(z.object({ code: z.string(), detail: z.string() })),
   request: z
@@ -299,7 +300,7 @@ export const eventDetailSchema = z.object({
       rescued: z.boolean(),
       attempts: z.array(
         z.object({
-          eventId: z.string(),
+          event_id: z.string(),
           attempt: count,
           time: z.string(),
           provider: z.string(),
@@ -308,8 +309,8 @@ export const eventDetailSchema = z.object({
           status,
           rescued: z.boolean(),
           corrected: z.boolean(),
-          errorClass,
-          latencyMs: z.number().nullable(),
+          error_class: errorClass,
+          latency_ms: z.number().nullable(),
           billed: unknown,
         }),
       ),
@@ -321,8 +322,8 @@ export const eventDetailSchema = z.object({
     z.object({
       source: z.string(),
       kind: z.string(),
-      receivedAt: z.string(),
-      usedFor: z.string(),
+      received_at: z.string(),
+      used_for: z.string(),
       reported: unknown,
     }),
   ),
@@ -330,8 +331,16 @@ export const eventDetailSchema = z.object({
     .object({ kind: z.enum(["void", "replaced"]), by: z.string(), reason: z.string(), at: z.string() })
     .nullable(),
   payload: z.unknown(),
-  payloadState: z
+  payload_state: z
     .enum(["kept", "expired", "withheld"])
     .describe("Why payload is null: its retention is over, or the asker's role may not see it."),
   currency: z.string(),
 })
+
+/** What a sender named, and what it sent. */
+const OF_SENDERS = new Set(["tags", "payload"])
+
+/** Events as the API tells them. */
+export function eventAnswer(events: unknown): unknown {
+  return snakeCased(events, OF_SENDERS)
+}

@@ -1,6 +1,6 @@
 import { methods, route } from "@/lib/http/route"
 import { receiveEvents, receiveOptions } from "@/lib/sources/receive"
-import { eventsAnswerSchema, eventsQuerySchema } from "@/lib/spend/api-schema"
+import { eventAnswer, eventsAnswerSchema, eventsQuerySchema } from "@/lib/spend/api-schema"
 import { listEvents } from "@/lib/spend/events"
 import { rangeOfRequest } from "@/lib/spend/request"
 
@@ -19,11 +19,9 @@ export const { GET, POST, PUT, PATCH, DELETE } = methods({
         },
       },
     },
-    async ({ scope, query }) =>
-      listEvents(scope, {
-        ...(await rangeOfRequest(scope, query)),
-        cursor: query.cursor,
-        limit: query.limit,
-      }),
+    async ({ scope, query }) => {
+      const range = await rangeOfRequest(scope, query)
+      return eventAnswer(await listEvents(scope, { ...range, cursor: query.cursor, limit: query.limit }))
+    },
   ),
 })

@@ -1,6 +1,6 @@
 import { methods, route } from "@/lib/http/route"
 import { getEvent } from "@/lib/ledger/queries"
-import { eventDetailSchema, eventParamsSchema } from "@/lib/spend/api-schema"
+import { eventAnswer, eventDetailSchema, eventParamsSchema } from "@/lib/spend/api-schema"
 
 export const { GET, POST, PUT, PATCH, DELETE } = methods({
   GET: route(
@@ -14,6 +14,6 @@ export const { GET, POST, PUT, PATCH, DELETE } = methods({
         responses: { 200: { description: "The event.", body: eventDetailSchema } },
       },
     },
-    ({ scope, params }) => getEvent(scope, params.id),
+    async ({ scope, params }) => eventAnswer(await getEvent(scope, params.id)),
   ),
 })
