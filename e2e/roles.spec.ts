@@ -22,6 +22,7 @@ async function ask(request: APIRequestContext, name: string, origin: string): Pr
   const body = ACCESS[name]?.body
   const data = body?.({
     sourceId: 1,
+    signingSourceId: 1,
     keyId: 1,
     eventId: "evt_1",
     memberId: 1,

@@ -8,6 +8,7 @@ const LOCAL: Readonly<Record<string, string>> = {
   password_reset: "opens an account before its organisation is known",
   installation: "one row for the whole installation",
   api_key: "a key is looked up before its organisation is known",
+  source_webhook: "an address is looked up before its organisation is known",
   throttle: "attempts are counted before the organisation is known",
   ended_session: "a session is refused before its organisation is known",
 }

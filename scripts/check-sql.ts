@@ -21,6 +21,11 @@ const ACROSS: readonly { file: string; begins: string; reason: string }[] = [
     reason: "finds the organisation by a key that is unique among all",
   },
   {
+    file: "lib/auth/source-webhook.ts",
+    begins: "select w.org_id, w.source_id, w.sealed from source_webhook w",
+    reason: "finds the organisation by an address that is unique among all",
+  },
+  {
     file: "lib/auth/accept-invitation.ts",
     begins: "select 1 from membership m where m.account_id",
     reason: "asks whether an account belongs to another organisation, and tells no more than that",

@@ -27,6 +27,7 @@ import { createReport } from "@/lib/reports/mutations"
 import { previewRerate } from "@/lib/rerate/mutations"
 import { postSmokeRun } from "@/lib/smoke/mutations"
 import { smokeRunInput } from "@/lib/smoke/schema"
+import { createSource } from "@/lib/sources/mutations"
 import { type AccessRow, ASKERS, type Asker, type Seeded } from "@/lib/testing/access-row"
 import { ACCESS, endpoint, OPEN, price, SEEDED_PASSWORD } from "@/lib/testing/access-table"
 import { makeTenant, type Tenant, testDatabase } from "@/lib/testing/database"
@@ -72,6 +73,7 @@ async function makeSide(): Promise<Side> {
 async function seed(): Promise<Seeded> {
   const { scope } = ours.tenant
   const form = { name: CANARY, environment: "live", source: CANARY }
+  const signing = await FRESH.source()
   const sender = await createKey(scope, { ...form, scopes: ["ingest"] })
   const event = {
     id: CANARY,
@@ -89,6 +91,7 @@ async function seed(): Promise<Seeded> {
   )
   const page = await list.json()
   return {
+    ...signing,
     sourceId: sender.source?.id ?? 0,
     keyId: sender.id,
     eventId: page.events[0].id,
@@ -263,6 +266,11 @@ const FRESH: Record<NonNullable<AccessRow["spends"]>, () => Promise<Partial<Seed
     const until = new Date(now.getTime() + 3_600_000).toISOString()
     const { id: muteId } = await addMute(scope, { rule: ruleSlug, until, reason: CANARY })
     return { ruleSlug, alertId, muteId }
+  },
+  source: async () => {
+    await countFarOff("source")
+    const made = await createSource(ours.tenant.scope, { name: CANARY, kind: "webhook", bills: false })
+    return { signingSourceId: made.source.id }
   },
   session: async () => ({}),
 }

@@ -8,7 +8,7 @@ import { Button } from "@/components/ui/button"
 import { Dialog } from "@/components/ui/dialog"
 import { FormActions, SelectField } from "@/components/ui/form"
 import { TextButton } from "@/components/ui/text-button"
-import type { SigningSecret } from "@/lib/delivery/schema"
+import type { SigningSecret } from "@/lib/auth/signing-schema"
 import { useNewSecret } from "./new-secret"
 
 const OVERLAPS = [

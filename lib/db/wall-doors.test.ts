@@ -22,6 +22,7 @@ const PAST_THE_WALL: Readonly<Record<string, string>> = {
   "lib/auth/provider-sign-in.ts": UNKNOWN,
   "lib/auth/setup.ts": UNKNOWN,
   "lib/auth/sign-in.ts": UNKNOWN,
+  "lib/auth/source-webhook.ts": UNKNOWN,
   "lib/auth/throttle.ts": UNKNOWN,
   "lib/credits/apply.ts": WORKER,
   "lib/delivery/attempt.ts": WORKER,

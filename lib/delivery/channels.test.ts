@@ -2,11 +2,13 @@ import fc from "fast-check"
 import { Webhook } from "standardwebhooks"
 import { expect, test } from "vitest"
 
+import { newSecret, rotated, signedHeaders } from "@/lib/auth/webhook-secrets"
+
 process.env.BASE_URL = "https://tollgate.example.com"
 const { slackBody } = await import("./slack")
 const { teamsBody } = await import("./teams")
 const { pagerDutyBody, pagerDutyUrl } = await import("./pagerduty")
-const { newSecret, rotated, signedHeaders, webhookBody } = await import("./webhook")
+const { webhookBody } = await import("./webhook")
 const { alertLetter } = await import("./alert-letter")
 const { alertMessage } = await import("./message")
 

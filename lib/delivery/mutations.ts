@@ -5,6 +5,8 @@ import { changeInTurn } from "@/lib/auth/in-turn"
 import { nextId } from "@/lib/auth/next-id"
 import { requireRole } from "@/lib/auth/require-role"
 import type { Scope } from "@/lib/auth/scope"
+import { OVERLAP_MS, type RotateSecretInput, type SigningSecret } from "@/lib/auth/signing-schema"
+import { newSecret, rotated } from "@/lib/auth/webhook-secrets"
 import { Prisma } from "@/lib/db/generated/client"
 import { type Connection, execute, query } from "@/lib/db/query"
 import { AppError } from "@/lib/errors"
@@ -16,16 +18,12 @@ import {
   type EndpointInput,
   type EndpointTarget,
   KINDS,
-  type RotateInput,
-  type SigningSecret,
 } from "./schema"
 import { openTarget, type SealedTarget, sealTarget, shownTarget } from "./target"
-import { newSecret, rotated } from "./webhook"
 
 /** With the two places that each has in the worker, one organisation cannot fill all of them. */
 const MOST_ENDPOINTS = 20
 export const KEEPERS = ["owner", "admin"] as const
-const OVERLAP_MS = { now: 0, "1h": 3_600_000, "24h": 86_400_000, "7d": 7 * 86_400_000 } as const
 
 /** An address is judged as far as it can be before anything is sent there; a name is judged at every attempt. */
 function requireSendable(target: EndpointTarget): void {
@@ -167,7 +165,7 @@ export async function changeEndpoint(scope: Scope, id: number, change: EndpointC
 export async function rotateSecret(
   scope: Scope,
   id: number,
-  { overlap }: RotateInput,
+  { overlap }: RotateSecretInput,
 ): Promise<SigningSecret> {
   requireRole(scope, KEEPERS)
   const { orgId } = scope

@@ -36,25 +36,6 @@ export const endpointChange = z
   .meta({ id: "EndpointChange" })
 export type EndpointChange = z.output<typeof endpointChange>
 
-export const rotateInput = z
-  .strictObject({
-    overlap: z
-      .enum(["now", "1h", "24h", "7d"])
-      .default("24h")
-      .describe("So long the former secret signs too."),
-  })
-  .meta({ id: "RotateSecret" })
-export type RotateInput = z.output<typeof rotateInput>
-
-export const signingSecret = z.object({
-  secret: z.string().describe("Signs what is sent, after Standard Webhooks. Shown this once."),
-  former_until: z
-    .string()
-    .nullable()
-    .describe("Until then requests carry the former secret's signature too."),
-})
-export type SigningSecret = z.output<typeof signingSecret>
-
 export const createdEndpoint = z.object({
   id: z.int(),
   secret: z.string().nullable().describe("Of a webhook; shown this once."),

@@ -1,5 +1,6 @@
 import "server-only"
 import { countLetter, MOST_LETTERS } from "@/lib/auth/letters-today"
+import { signedHeaders } from "@/lib/auth/webhook-secrets"
 import { AppError } from "@/lib/errors"
 import { OutgoingFault, postOutside } from "@/lib/http/outgoing"
 import { canMail, MailFault, sendMail } from "@/lib/mail/send"
@@ -10,7 +11,7 @@ import { pagerDutyBody, pagerDutyUrl } from "./pagerduty"
 import { slackBody } from "./slack"
 import { openTarget, type SealedTarget } from "./target"
 import { teamsBody } from "./teams"
-import { signedHeaders, webhookBody } from "./webhook"
+import { webhookBody } from "./webhook"
 
 export interface Sendable {
   /** The same for every attempt. */

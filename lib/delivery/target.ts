@@ -1,8 +1,8 @@
 import "server-only"
 import * as z from "zod"
 import { seal, unseal } from "@/lib/auth/seal"
+import type { Secrets } from "@/lib/auth/webhook-secrets"
 import { type EndpointTarget, endpointTarget } from "./schema"
-import type { Secrets } from "./webhook"
 
 /** What an endpoint's row keeps sealed. */
 export interface SealedTarget {

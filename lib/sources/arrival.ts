@@ -47,8 +47,8 @@ export async function takeEvents(
   { scope, requestId }: Pick<Arrival, "scope" | "requestId">,
   kind: SourceKind,
   events: readonly unknown[],
+  { sourceId, backfill } = senderOf(scope),
 ): Promise<IngestAnswer> {
-  const { sourceId, backfill } = senderOf(scope)
   await noteKind(scope, sourceId, kind)
   const answer = await ingestEvents(scope, sourceId, events, { now: new Date(), backfill, requestId })
   countIngest(answer)

@@ -99,6 +99,13 @@ export const eventSchema = z.looseObject({
   service_tier: z.string().max(64).optional(),
   region: z.string().max(64).optional(),
   batch: z.boolean().optional(),
+  headers: z
+    .record(z.string().max(128), z.string().max(4_096))
+    .refine((headers) => Object.keys(headers).length <= 64, "At most 64 headers.")
+    .optional()
+    .describe(
+      "Of the call itself. Helicone's and Portkey's attribution is read from them where the event names nobody; other headers are not kept.",
+    ),
   reservation: z.string().min(1).max(64).optional().describe("What POST /api/v1/budgets/authorize reserved."),
   type: z.enum(["usage", "void", "replace"]).optional(),
   target_id: z.string().min(1).max(128).optional(),

@@ -3,12 +3,28 @@ import { BadLine } from "@/lib/http/body"
 import type { Reporter, UsageEvent } from "@/lib/ledger/usage-event"
 import type { Warning } from "@/lib/providers/schema"
 import { mayNotBeStorable, storable } from "@/lib/providers/storable-text"
+import { withHeaders } from "./attribution-headers"
 import type { EventInput } from "./events-schema"
 import { EVENT_FIELDS, eventSchema, MAX_EVENT_BYTES, WINDOW_AHEAD_MS, WINDOW_PAST_MS } from "./events-schema"
 
 export interface Refusal {
   code: string
   detail: string
+}
+
+/** An item that a way in could make no event of, in its place among those it could. */
+export class Untranslated {
+  readonly id: string | null
+  readonly refusal: Refusal
+  readonly #raw: unknown
+  constructor(raw: unknown, id: string | null, code: string, detail: string) {
+    this.#raw = raw
+    this.id = id
+    this.refusal = { code, detail }
+  }
+  toJSON(): unknown {
+    return this.#raw
+  }
 }
 
 export type ReadResult = { ok: true; event: UsageEvent } | { ok: false; id: string | null; refusal: Refusal }
@@ -116,6 +132,7 @@ function storableInput(input: EventInput): {
  */
 export function readEvent(raw: unknown, options: ReadOptions): ReadResult {
   if (raw instanceof BadLine) return refuse(null, "not_json", raw.detail)
+  if (raw instanceof Untranslated) return { ok: false, id: raw.id, refusal: raw.refusal }
   if (raw === null || typeof raw !== "object" || Array.isArray(raw)) {
     return refuse(raw, "not_an_object", "An event is a JSON object.")
   }
@@ -127,9 +144,10 @@ export function readEvent(raw: unknown, options: ReadOptions): ReadResult {
   const wrong = contradiction(parsed.data)
   if (wrong) return refuse(raw, "invalid", wrong)
   const body = JSON.stringify(raw)
+  const named = withHeaders(parsed.data)
   const { input, warnings, refusal } = mayNotBeStorable(body)
-    ? storableInput(parsed.data)
-    : { input: parsed.data, warnings: [], refusal: null }
+    ? storableInput(named)
+    : { input: named, warnings: [], refusal: null }
   if (refusal) return refuse(raw, "invalid", refusal)
   if (sizeBesideResponse(input, body) > MAX_EVENT_BYTES) {
     return refuse(raw, "too_large", `The event is larger than ${MAX_EVENT_BYTES} bytes beside its response.`)

@@ -8,6 +8,7 @@ import { keepRefusals, type RefusedEvent } from "@/lib/ledger/refusals"
 import type { EventDraft } from "@/lib/ledger/usage-event"
 import { getPriceBook } from "@/lib/pricing/queries"
 import type { Warning } from "@/lib/providers/schema"
+import { withoutOtherHeaders } from "./attribution-headers"
 import { type ReadOptions, readEvent } from "./events"
 import { type IngestAnswer, MAX_EVENTS } from "./events-schema"
 import { sourceSettings } from "./settings"
@@ -97,9 +98,10 @@ function lagsOf(drafts: Drafted["drafts"], appended: readonly Appended[]): numbe
 export async function ingestEvents(
   scope: Scope,
   sourceId: number,
-  events: readonly unknown[],
+  sent: readonly unknown[],
   options: ReadOptions & { requestId: string },
 ): Promise<IngestAnswer> {
+  const events = sent.map(withoutOtherHeaders)
   const [pricing, { bills }] = await Promise.all([pricingOf(scope), sourceSettings(scope, sourceId)])
   const { drafts, refused } = draftAll(events, { ...options, bills }, pricing)
   const appended = await appendEvents(

@@ -9,12 +9,14 @@ import { ownRows } from "@/lib/db/wall"
 import { AppError } from "@/lib/errors"
 import { eventId } from "@/lib/ledger/identity"
 import { getEvent } from "@/lib/ledger/queries"
-import type { KeyAnswer, RefusalSummary, SourceSummary } from "./schema"
+import { type KeyAnswer, type RefusalSummary, type SourceSummary, webhookAddress } from "./schema"
 
 const sourceRow = z.object({
   id: z.number(),
   name: z.string(),
   kind: z.string(),
+  bills: z.boolean(),
+  webhook: z.string().nullable(),
   created_at: z.date(),
   first_event_at: z.date().nullable(),
   last_event_at: z.date().nullable(),
@@ -26,6 +28,7 @@ const sourceRow = z.object({
 function toSource(row: z.output<typeof sourceRow>): SourceSummary {
   return {
     ...row,
+    webhook: row.webhook === null ? null : webhookAddress(row.webhook),
     created_at: row.created_at.toISOString(),
     first_event_at: row.first_event_at?.toISOString() ?? null,
     last_event_at: row.last_event_at?.toISOString() ?? null,
@@ -35,14 +38,16 @@ function toSource(row: z.output<typeof sourceRow>): SourceSummary {
 function findSources(orgId: number, id: number | null): Promise<z.output<typeof sourceRow>[]> {
   return ownRows(
     orgId,
-    Prisma.sql`select s.id, s.name, s.kind, s.created_at, s.first_event_at, s.last_event_at,
+    Prisma.sql`select s.id, s.name, s.kind, s.bills, w.public_id as webhook, s.created_at, s.first_event_at, s.last_event_at,
         (select count(*)::integer from api_key k where k.org_id = ${orgId} and k.source_id = s.id
-          and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())) as keys,
+          and k.revoked_at is null and (k.expires_at is null or k.expires_at > now()))
+          + (w.public_id is not null)::integer as keys,
         (select count(*)::integer from refusal r where r.org_id = ${orgId} and r.source_id = s.id
           and r.kind = 'rejected' and r.at > now() - interval '7 days') as rejected,
         (select count(*)::integer from refusal r where r.org_id = ${orgId} and r.source_id = s.id
           and r.kind = 'conflict' and r.at > now() - interval '7 days') as conflicts
       from source s
+      left join source_webhook w on w.org_id = s.org_id and w.source_id = s.id
       where s.org_id = ${orgId} and (${id}::integer is null or s.id = ${id})
       order by s.last_event_at desc nulls last, s.id`,
     sourceRow,

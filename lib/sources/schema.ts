@@ -1,15 +1,21 @@
 import * as z from "zod"
-import { keySummary } from "@/lib/auth/key-schema"
+import { createdKey, keySummary } from "@/lib/auth/key-schema"
+import { SOURCE_KINDS } from "./kinds-schema"
 
 export const sourceSummary = z
   .object({
     id: z.int(),
     name: z.string(),
     kind: z.string().meta({ description: "The way in: events, litellm, openrouter, otlp …" }),
+    bills: z.boolean().meta({ description: "What it states as a cost is what is charged." }),
+    webhook: z
+      .string()
+      .nullable()
+      .meta({ description: "Where it sends what it signs; null for one with keys." }),
     created_at: z.string(),
     first_event_at: z.string().nullable(),
     last_event_at: z.string().nullable(),
-    keys: z.int().meta({ description: "Keys that can send for it now." }),
+    keys: z.int().meta({ description: "Keys, or secrets that sign, that can send for it now." }),
     rejected: z.int().meta({ description: "Events rejected in the last 7 days." }),
     conflicts: z.int().meta({ description: "Events in conflict with a stored one in the last 7 days." }),
   })
@@ -51,6 +57,42 @@ export const keyAnswer = keySummary
   })
   .meta({ id: "KeyWithTraffic" })
 export type KeyAnswer = z.output<typeof keyAnswer>
+
+/** Where a source sends what it signs, below the address of this installation. */
+export function webhookAddress(publicId: string): string {
+  return `/api/v1/sources/webhook?source=${publicId}`
+}
+
+const name = z.string().trim().min(1, "Give the source a name.").max(80)
+
+export const sourceInput = z
+  .strictObject({
+    name,
+    kind: z.enum(SOURCE_KINDS).default("events"),
+    bills: z.boolean().default(false).meta({ description: "What it states as a cost is what is charged." }),
+  })
+  .meta({ id: "SourceInput" })
+export type SourceInput = z.output<typeof sourceInput>
+
+export const createdSource = z
+  .object({
+    source: sourceSummary,
+    key: createdKey
+      .nullable()
+      .meta({ description: "What it sends with; the key itself is shown this once." }),
+    webhook: z
+      .object({ address: z.string(), secret: z.string() })
+      .nullable()
+      .meta({ description: "Where it sends what it signs, and the secret, shown this once." }),
+  })
+  .meta({ id: "CreatedSource" })
+export type CreatedSource = z.output<typeof createdSource>
+
+/** What is left out stays. */
+export const sourceChange = z
+  .strictObject({ name: name.optional(), bills: z.boolean().optional() })
+  .meta({ id: "SourceChange" })
+export type SourceChange = z.output<typeof sourceChange>
 
 export const sourcesAnswer = z.object({ sources: z.array(sourceSummary) })
 export const sourceAnswer = z.object({ source: sourceSummary, refusals: z.array(refusalSummary) })

@@ -6,6 +6,8 @@ export type Asker = Role | `key:${KeyScope}` | "anonymous"
 /** Names and ids of what the organisation under test holds. */
 export interface Seeded {
   sourceId: number
+  /** Of one that signs what it sends. */
+  signingSourceId: number
   keyId: number
   eventId: string
   memberId: number
@@ -59,6 +61,7 @@ export interface AccessRow {
     | "alert"
     | "rerate"
     | "smoke"
+    | "source"
 }
 
 export const ASKERS: readonly Asker[] = [

@@ -385,6 +385,7 @@ export const OPEN: readonly string[] = [
   "POST /api/auth/forgotten",
   "POST /api/auth/reset",
   "POST /api/v1/reports/unsubscribe",
+  "POST /api/v1/sources/webhook",
   "POST /api/csp-report",
   "GET /api/openapi.json",
   "GET /healthz",

@@ -1,4 +1,4 @@
-import type { AccessRow, Asker } from "./access-row"
+import type { AccessRow, Asker, Seeded } from "./access-row"
 
 const SENDERS: Asker[] = ["key:ingest"]
 const EVENT = { id: "access-1", provider: "openai", model: "gpt-4o-mini", usage: { output: 1 } }
@@ -16,16 +16,42 @@ const SPAN = {
   ],
 }
 const SPANS = { resourceSpans: [{ scopeSpans: [{ spans: [SPAN] }] }] }
+const CLOUD_EVENT = {
+  ...{ specversion: "1.0", id: "access-4", source: "/test", type: "llm.usage.v1" },
+  data: { ...EVENT, id: undefined },
+}
 
-/** By which usage comes in: keys that may send events and nobody else. */
+const KEY_MAKERS: Asker[] = ["owner", "admin", "engineer", "key:admin"]
+const KEEPERS: Asker[] = ["owner", "admin", "key:admin"]
+let sources = 0
+
+/** A source whose name no other has. */
+function source() {
+  sources += 1
+  return { name: `Source ${sources}`, kind: "litellm" }
+}
+
+const signing = ({ signingSourceId }: Seeded) => ({ id: String(signingSourceId) })
+
+/** The sources, and by which usage comes in: keys that may send events and nobody else. */
 export const WAYS_IN: Readonly<Record<string, AccessRow>> = {
   "POST /api/v1/events": { allow: SENDERS, body: () => EVENT },
   "POST /api/v1/events/validate": { allow: SENDERS, body: () => EVENT },
   "POST /api/v1/sources/litellm": { allow: SENDERS, body: () => LITELLM },
+  "POST /api/v1/sources/cloudevents": { allow: SENDERS, body: () => CLOUD_EVENT },
   "POST /api/v1/sources/portkey": { allow: SENDERS, body: () => PORTKEY },
   "POST /api/v1/sources/openrouter": { allow: SENDERS, body: () => SPANS },
   "PUT /api/v1/sources/openrouter": { allow: SENDERS, body: () => SPANS },
   "POST /api/v1/otlp/v1/traces": { allow: SENDERS, body: () => SPANS },
   "POST /api/v1/otlp/v1/logs": { allow: SENDERS, body: () => SPANS, refuses: 400 },
   "POST /api/v1/otlp/v1/metrics": { allow: SENDERS, body: () => SPANS, refuses: 400 },
+  "POST /api/v1/sources": { allow: KEY_MAKERS, body: source },
+  "PATCH /api/v1/sources/{id}": {
+    ...{ allow: KEEPERS, params: signing, isItem: true },
+    body: ({ signingSourceId }) => ({ bills: signingSourceId > 0 }),
+  },
+  "POST /api/v1/sources/{id}/rotate": {
+    ...{ allow: KEEPERS, params: signing, isItem: true },
+    body: () => ({ overlap: "1h" }),
+  },
 }

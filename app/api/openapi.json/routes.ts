@@ -81,11 +81,14 @@ import * as sharedCosts from "@/app/api/v1/shared-costs/route"
 import * as showback from "@/app/api/v1/showback/route"
 import * as smokeRun from "@/app/api/v1/smoke/runs/[id]/route"
 import * as smokeRuns from "@/app/api/v1/smoke/runs/route"
+import * as rotateSource from "@/app/api/v1/sources/[id]/rotate/route"
 import * as source from "@/app/api/v1/sources/[id]/route"
+import * as cloudEvents from "@/app/api/v1/sources/cloudevents/route"
 import * as liteLlm from "@/app/api/v1/sources/litellm/route"
 import * as broadcast from "@/app/api/v1/sources/openrouter/route"
 import * as portkey from "@/app/api/v1/sources/portkey/route"
 import * as sources from "@/app/api/v1/sources/route"
+import * as webhook from "@/app/api/v1/sources/webhook/route"
 import * as spend from "@/app/api/v1/spend/route"
 import * as savedView from "@/app/api/v1/views/[id]/route"
 import * as savedViews from "@/app/api/v1/views/route"
@@ -166,7 +169,10 @@ export const routes: RouteTable = {
   "/api/v1/sources": sources,
   "/api/v1/sources/litellm": liteLlm,
   "/api/v1/sources/portkey": portkey,
+  "/api/v1/sources/cloudevents": cloudEvents,
+  "/api/v1/sources/webhook": webhook,
   "/api/v1/sources/{id}": source,
+  "/api/v1/sources/{id}/rotate": rotateSource,
   "/api/v1/keys": keys,
   "/api/v1/keys/{id}": key,
   "/api/v1/keys/{id}/rotate": rotate,

@@ -1,6 +1,8 @@
+import { reply } from "@/lib/http/reply"
 import { methods, route } from "@/lib/http/route"
+import { createSource } from "@/lib/sources/mutations"
 import { listSources } from "@/lib/sources/queries"
-import { sourcesAnswer } from "@/lib/sources/schema"
+import { createdSource, sourceInput, sourcesAnswer } from "@/lib/sources/schema"
 
 export const { GET, POST, PUT, PATCH, DELETE } = methods({
   GET: route(
@@ -14,5 +16,20 @@ export const { GET, POST, PUT, PATCH, DELETE } = methods({
       },
     },
     async ({ scope }) => ({ sources: await listSources(scope) }),
+  ),
+  POST: route(
+    {
+      auth: "either",
+      keyScope: "admin",
+      roles: ["owner", "admin", "engineer"],
+      body: sourceInput,
+      document: {
+        summary: "Create a source",
+        description: "The answer is the only place where its key or its secret is ever shown.",
+        tag: "Sources",
+        responses: { 201: { description: "The source and what it sends with.", body: createdSource } },
+      },
+    },
+    async ({ scope, body }) => reply(201, await createSource(scope, body)),
   ),
 })

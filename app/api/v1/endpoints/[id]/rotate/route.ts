@@ -1,12 +1,13 @@
+import { rotateSecretInput, signingSecret } from "@/lib/auth/signing-schema"
 import { rotateSecret } from "@/lib/delivery/mutations"
-import { endpointParams as params, rotateInput, signingSecret } from "@/lib/delivery/schema"
+import { endpointParams as params } from "@/lib/delivery/schema"
 import { methods, route } from "@/lib/http/route"
 
 const rotate = route(
   {
     auth: "session",
     params,
-    body: rotateInput,
+    body: rotateSecretInput,
     document: {
       summary: "Give a webhook another signing secret",
       description: "The former one signs beside it until the overlap ends, so that no message is refused.",
