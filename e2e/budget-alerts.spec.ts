@@ -90,6 +90,11 @@ test("a budget with 80/100/forecast alerts fires, is told by webhook and mail, a
 
   await page.goto(`${own.url}/alerts`)
   await expect(page.getByText("3 alerts are open.")).toBeVisible()
+  const now = page.getByRole("table", { name: "Alerting now" })
+  await expect(now.getByRole("row")).toHaveCount(2)
+  await expect(now.getByRole("rowheader")).toHaveText(
+    /Everything: 100% spent\s*Levels\s*80%\s*100%\s*40% forecast/,
+  )
   await expectAccessible(page)
   await page.goto(link)
   await expect(page.getByText("Everything: 100% spent")).toBeVisible()
@@ -100,5 +105,10 @@ test("a budget with 80/100/forecast alerts fires, is told by webhook and mail, a
   await expectAccessible(page)
   await page.goto(`${own.url}/alerts`)
   await expect(page.getByText("2 alerts are open, 1 is acknowledged.")).toBeVisible()
+  await expect(now.getByText("1 of 3 acknowledged")).toBeVisible()
+  await page.getByRole("button", { name: "Acknowledge 2 levels of Everything" }).click()
+  await expect(page.getByText("3 are acknowledged.")).toBeVisible()
+  await now.getByRole("link", { name: "Everything: 80% spent" }).click()
+  await expect(page.getByRole("heading", { name: /Everything: 80% spent/ })).toBeVisible()
   expect(mail.letters).toHaveLength(3)
 })

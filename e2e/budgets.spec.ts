@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process"
-import { mkdtemp, rm, writeFile } from "node:fs/promises"
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { APIRequestContext, Page } from "@playwright/test"
@@ -63,6 +63,9 @@ test("a budget is made, drawn as far as it is forecast, lifted for a while, and 
   await dialog.getByLabel("Field").selectOption("Team")
   await dialog.getByLabel("Values").fill("Commerce")
   await dialog.getByLabel("Amount in USD").fill("5000")
+  await dialog.getByLabel("Period").selectOption("A day")
+  await expect(dialog.getByLabel("Thresholds on the forecast")).toHaveCount(0)
+  await dialog.getByLabel("Period").selectOption("A month")
   await dialog.getByLabel("Thresholds on the forecast").fill("100")
   await expectAccessible(page)
   await dialog.getByRole("button", { name: "Save" }).press("Enter")
@@ -144,6 +147,15 @@ test("a fan-out shows who of it spent, and the page says how programs were answe
   await expect(page.getByRole("heading", { name: "ann", level: 1 })).toBeVisible()
 })
 
+/** What the page's menu of downloads gives. */
+async function exportOf(page: Page, name: string): Promise<{ name: string; text: string }> {
+  const coming = page.waitForEvent("download")
+  await page.getByRole("button", { name: "Export" }).click()
+  await page.getByRole("menuitem", { name }).click()
+  const download = await coming
+  return { name: download.suggestedFilename(), text: await readFile(await download.path(), "utf8") }
+}
+
 interface Ran {
   code: number
   out: string
@@ -190,6 +202,12 @@ test("a file of budgets is compared, applied once, and refused with its lines", 
     expect(refused.out).toContain(`${file}:5: "perod" is not a field of a budget.`)
     await page.goto("/budgets?budget=search")
     await expect(rowOf(page, /^Search/)).toContainText("$12.50 a week")
+    const exported = await budgets(key, "export", "--url", origin)
+    expect(await exportOf(page, "As YAML")).toEqual({ name: "budgets.yaml", text: exported.out })
+    const list = await exportOf(page, "This list (CSV)")
+    expect(list.name).toBe("budgets.csv")
+    expect(list.text.split("\r\n")).toHaveLength(4)
+    expect(list.text).toContain("\r\nsearch,Search,feature=search,,week,")
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

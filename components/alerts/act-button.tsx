@@ -8,7 +8,8 @@ interface Props {
   word: string
   /** What it does, and to what: read instead of the word. */
   title: string
-  path: string
+  /** Asked one after another where they are several, as far as none is refused. */
+  path: string | readonly string[]
   method: "POST" | "DELETE"
 }
 
@@ -17,7 +18,12 @@ export function ActButton({ word, title, path, method }: Props) {
   const router = useRouter()
   const { busy, fault, send } = useSending()
   const act = async () => {
-    if ((await send<unknown>(path, method)) !== undefined) router.refresh()
+    let done = 0
+    for (const each of [path].flat()) {
+      if ((await send<unknown>(each, method)) === undefined) break
+      done += 1
+    }
+    if (done > 0) router.refresh()
   }
   return (
     <>

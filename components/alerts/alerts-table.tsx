@@ -3,6 +3,7 @@ import { Status } from "@/components/ui/status"
 import { TextLink } from "@/components/ui/text-link"
 import type { Alert } from "@/lib/alerts/schema"
 import { ActButton } from "./act-button"
+import { type AlertGroup, alertGroups, levelWord } from "./alert-groups"
 import { alertState, toldWords, whenWords } from "./alert-words"
 
 const WIDE = "max-md:hidden"
@@ -15,7 +16,7 @@ interface Props {
   mayTake: boolean
 }
 
-/** Alerts, the latest first. */
+/** Alerts, the latest first; the levels of a budget that were crossed one after another are one row. */
 export function AlertsTable({ label, alerts, zone, mayTake }: Props) {
   const takes = mayTake && alerts.some(({ state }) => state === "open")
   return (
@@ -42,8 +43,8 @@ export function AlertsTable({ label, alerts, zone, mayTake }: Props) {
           </tr>
         </thead>
         <tbody>
-          {alerts.map((alert) => (
-            <Row key={alert.id} alert={alert} zone={zone} takes={takes} />
+          {alertGroups(alerts).map((group) => (
+            <Row key={group.key} group={group} zone={zone} takes={takes} />
           ))}
         </tbody>
       </table>
@@ -51,9 +52,9 @@ export function AlertsTable({ label, alerts, zone, mayTake }: Props) {
   )
 }
 
-function Row({ alert, zone, takes }: { alert: Alert; zone: string; takes: boolean }) {
-  const { id, title, sentence, fired_at, state, resolved, acknowledged } = alert
-  const { kind, word } = alertState(alert)
+function Row({ group, zone, takes }: { group: AlertGroup; zone: string; takes: boolean }) {
+  const { lead, levels } = group
+  const { id, title, sentence, fired_at, resolved } = lead
   return (
     <tr>
       <th scope="row" data-align="left">
@@ -61,6 +62,7 @@ function Row({ alert, zone, takes }: { alert: Alert; zone: string; takes: boolea
           <TextLink href={`/alerts/${id}`} prefetch={false}>
             {title}
           </TextLink>
+          {levels.length > 1 && <Levels levels={levels} />}
         </span>
       </th>
       <td data-align="left" className={WIDE}>
@@ -72,26 +74,65 @@ function Row({ alert, zone, takes }: { alert: Alert; zone: string; takes: boolea
         {whenWords(fired_at, zone)}
       </td>
       <td data-align="left" className={WIDE}>
-        {toldWords(alert)}
+        {toldWords(lead)}
       </td>
       <td data-align="left">
-        <Status kind={kind}>{word}</Status>
-        {acknowledged && state !== "resolved" && (
-          <span className="block text-xs text-ink-3 max-md:hidden">by {acknowledged.by}</span>
-        )}
+        <State group={group} />
       </td>
       {takes && (
         <td>
-          {state === "open" && (
-            <ActButton
-              word="Acknowledge"
-              title={`Acknowledge ${title}`}
-              path={`/api/v1/alerts/${id}/ack`}
-              method="POST"
-            />
-          )}
+          <Take group={group} />
         </td>
       )}
     </tr>
+  )
+}
+
+/** Every level that was crossed, each a way to its own alert. */
+function Levels({ levels }: Pick<AlertGroup, "levels">) {
+  return (
+    <span className="mt-0.5 flex flex-wrap gap-x-2 text-xs font-normal text-ink-3">
+      Levels
+      {levels.map((level) => (
+        <TextLink key={level.id} href={`/alerts/${level.id}`} prefetch={false} aria-label={level.title}>
+          {levelWord(level)}
+        </TextLink>
+      ))}
+    </span>
+  )
+}
+
+function State({ group: { lead, levels, open } }: { group: AlertGroup }) {
+  const { kind, word } = alertState(lead)
+  const taken = levels.length - open.length
+  return (
+    <>
+      <Status kind={kind}>{word}</Status>
+      {lead.acknowledged && lead.state !== "resolved" && (
+        <span className="block text-xs text-ink-3 max-md:hidden">by {lead.acknowledged.by}</span>
+      )}
+      {lead.state === "open" && taken > 0 && (
+        <span className="block text-xs text-ink-3">
+          {taken} of {levels.length} acknowledged
+        </span>
+      )}
+    </>
+  )
+}
+
+/** Takes every level that is open; one alone is taken on its own page. */
+function Take({ group: { lead, open } }: { group: AlertGroup }) {
+  if (open.length === 0) return null
+  return (
+    <ActButton
+      word="Acknowledge"
+      title={
+        open.length === 1
+          ? `Acknowledge ${open[0]?.title}`
+          : `Acknowledge ${open.length} levels of ${lead.name}`
+      }
+      path={open.map(({ id }) => `/api/v1/alerts/${id}/ack`)}
+      method="POST"
+    />
   )
 }

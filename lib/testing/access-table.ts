@@ -64,6 +64,8 @@ export const ACCESS: Readonly<Record<string, AccessRow>> = {
   "GET /api/v1/spend": { allow: READERS, search: "?group_by=user" },
   "GET /api/v1/export/spend.csv": { allow: READERS, search: "?group_by=user,feature" },
   "GET /api/v1/export/events.csv": { allow: READERS },
+  "GET /api/v1/export/budgets.csv": { allow: READERS },
+  "GET /api/v1/export/budgets.yaml": { allow: READERS },
   "GET /api/v1/export/focus": { allow: READERS, search: "?users=true" },
   "GET /api/v1/credits": { allow: READERS },
   "POST /api/v1/credits": { allow: CREDITORS, body: () => CREDIT },

@@ -1,5 +1,6 @@
 import type { Metadata } from "next"
 import { Suspense } from "react"
+import { BudgetsExport } from "@/components/budgets/budgets-export"
 import { CopyLink } from "@/components/filters/copy-link"
 import { PageHeader, Wrap } from "@/components/shell/page"
 import { Skeleton } from "@/components/ui/skeleton"
@@ -16,6 +17,7 @@ export default function BudgetsPage({ searchParams }: PageProps<"/budgets">) {
         title="Budgets"
         actions={
           <>
+            <BudgetsExport />
             <CopyLink />
             <Suspense>
               <BudgetAction />

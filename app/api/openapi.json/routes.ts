@@ -43,6 +43,8 @@ import * as events from "@/app/api/v1/events/route"
 import * as validate from "@/app/api/v1/events/validate/route"
 import * as exchangeRates from "@/app/api/v1/exchange-rates/route"
 import * as auditCsv from "@/app/api/v1/export/audit.csv/route"
+import * as budgetsCsv from "@/app/api/v1/export/budgets.csv/route"
+import * as budgetsYaml from "@/app/api/v1/export/budgets.yaml/route"
 import * as eventsCsv from "@/app/api/v1/export/events.csv/route"
 import * as focus from "@/app/api/v1/export/focus/route"
 import * as showbackCsv from "@/app/api/v1/export/showback.csv/route"
@@ -117,6 +119,8 @@ export const routes: RouteTable = {
   "/api/v1/export/spend.csv": spendCsv,
   "/api/v1/export/showback.csv": showbackCsv,
   "/api/v1/export/events.csv": eventsCsv,
+  "/api/v1/export/budgets.csv": budgetsCsv,
+  "/api/v1/export/budgets.yaml": budgetsYaml,
   "/api/v1/export/focus": focus,
   "/api/v1/attribution": attribution,
   "/api/v1/attribution/preview": attributionPreview,
