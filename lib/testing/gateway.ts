@@ -5,6 +5,13 @@ import { setTimeout as sleep } from "node:timers/promises"
 import { fileURLToPath } from "node:url"
 
 const PROGRAM = fileURLToPath(import.meta.resolve("@portkey-ai/gateway/build/start-server.js"))
+/** The program listens on every interface of the machine; here it keeps to this machine. */
+const LOOPBACK = `
+  import { Server } from "node:net"
+  const { listen } = Server.prototype
+  Server.prototype.listen = function (port, ...rest) {
+    return listen.call(this, { port: Number(port), host: "127.0.0.1" }, rest.find((each) => typeof each === "function"))
+  }`
 const READY_MS = 60_000
 
 export interface Gateway {
@@ -33,10 +40,20 @@ async function isReady(url: string): Promise<boolean> {
 /** The real Portkey gateway, in front of servers on this machine. */
 export async function startGateway(): Promise<Gateway> {
   const port = await freePort()
-  const child = spawn(process.execPath, [PROGRAM, `--port=${port}`, "--headless"], {
-    stdio: "ignore",
-    env: { PATH: process.env.PATH, TRUSTED_CUSTOM_HOSTS: "127.0.0.1", NODE_ENV: "production" },
-  })
+  const child = spawn(
+    process.execPath,
+    [
+      "--import",
+      `data:text/javascript,${encodeURIComponent(LOOPBACK)}`,
+      PROGRAM,
+      `--port=${port}`,
+      "--headless",
+    ],
+    {
+      stdio: "ignore",
+      env: { PATH: process.env.PATH, TRUSTED_CUSTOM_HOSTS: "127.0.0.1", NODE_ENV: "production" },
+    },
+  )
   const url = `http://127.0.0.1:${port}`
   const until = performance.now() + READY_MS
   while (!(await isReady(url))) {
