@@ -15,7 +15,7 @@ export interface Definition {
   source: string
   /** The day the source said so. */
   date: string
-  /** The range within which a change of the answer is looked for; null: none is. */
+  /** The range within which a change of the answer is looked for, money in US dollars; null: none is. */
   range: readonly [number, number] | null
 }
 
@@ -45,7 +45,7 @@ const GENERAL: readonly Definition[] = [
 
 const CONSTRAINTS: readonly Definition[] = [
   ["keep_direct", "Features whose data must stay with a direct contract"],
-  ["needs", "What features need, such as image-alt-text:image_input"],
+  ["needs", "What features need, such as image-alt-text:image"],
   ["countries", "Countries that may bill, such as US"],
   ["families", "Model families that must be offered"],
 ].map(([name = "", label = ""]) => ({
@@ -203,6 +203,13 @@ export class Assumptions {
     const found = this.#defaults.get(name)
     if (!found?.default) return null
     return found.unit === "money" && found.default !== "0" ? this.converted(found.default) : found.default
+  }
+
+  /** The range of an assumption, money in the reporting currency; null: none is looked at. */
+  rangeOf({ unit, range }: Definition): [number, number] | null {
+    if (range === null) return null
+    const end = (value: number) => (unit === "money" ? Number(this.converted(String(value))) : value)
+    return [end(range[0]), end(range[1])]
   }
 
   /** Null: not set. */

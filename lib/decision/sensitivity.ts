@@ -105,7 +105,8 @@ export function sensitivities(
   const routes = routesOf(base)
   return assumptions.definitions
     .flatMap((definition): Sensitivity[] => {
-      const { name, range } = definition
+      const { name } = definition
+      const range = assumptions.rangeOf(definition)
       if (!range) return []
       const start = startOf(definition, assumptions, base)
       if (start === "measured") return []
