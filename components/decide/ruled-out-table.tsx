@@ -1,10 +1,13 @@
 import { ScrollFrame } from "@/components/ui/scroll-frame"
+import { TextLink } from "@/components/ui/text-link"
 
 export interface RuledOutLine {
   id: string
   route: string
   for: string
   because: string
+  /** To the result that says so, where one does. */
+  href: string | null
 }
 
 /** Routes that may not be taken, and why. */
@@ -31,7 +34,15 @@ export function RuledOutTable({ lines }: { lines: readonly RuledOutLine[] }) {
                 <span className="block max-w-60 py-1 whitespace-normal">{line.for}</span>
               </td>
               <td data-align="left" className="text-ink-2">
-                <span className="block max-w-70 py-1 whitespace-normal">{line.because}</span>
+                <span className="block max-w-70 py-1 whitespace-normal">
+                  {line.href ? (
+                    <TextLink quiet href={line.href} prefetch={false}>
+                      {line.because}
+                    </TextLink>
+                  ) : (
+                    line.because
+                  )}
+                </span>
               </td>
             </tr>
           ))}
