@@ -1,6 +1,6 @@
 import { billedFrom, familyName, routeName } from "./route-facts"
 import type { DecisionCheck, DecisionScope } from "./schema"
-import type { Known } from "./situation"
+import { addedP95, gapsOn, type Known, needsOf } from "./situation"
 import { listWords } from "./words"
 
 /** A grant with something left, and what it pays for. */
@@ -14,8 +14,8 @@ export interface ChecklistInput {
   known: Known
   scopes: readonly DecisionScope[]
   credits: readonly CreditLeft[]
-  /** Features of which a failed request was answered by another route or model in the window. */
-  fallbacks: ReadonlySet<string>
+  /** Of features of which requests failed in the window: how many did, and how many another route or model answered. */
+  fallbacks: ReadonlyMap<string, { failed: number; rescued: number }>
   /** Whether any smoke run was ever posted. */
   hasSmoke: boolean
 }
@@ -53,9 +53,10 @@ function countries({ known, scopes }: ChecklistInput): DecisionCheck {
   const said = [...from].map(
     ([label, country]) => `${label} from ${country ?? "a country that is not known"}`,
   )
-  const detail = `Billed: ${listWords(said)}.`
+  const detail = said.length === 0 ? "No calls in these days." : `Billed: ${listWords(said)}.`
   const allowed = known.assumptions.listOf("countries").map((each) => each.toUpperCase())
   if (allowed.length === 0) return notAsked(name, detail)
+  if (said.length === 0) return { name, state: "not known", detail }
   const outside = [...from].filter(([, country]) => country !== null && !allowed.includes(country))
   if (outside.length > 0) return { name, state: "not met", detail }
   return { name, state: [...from.values()].includes(null) ? "not known" : "met", detail }
@@ -73,32 +74,76 @@ function dataHandling({ known, scopes }: ChecklistInput): DecisionCheck {
         known.traffic.units.find(({ id }) => id === scope)?.requestsByFeature.has(feature),
       ),
   )
+  const seen = new Set(known.traffic.units.flatMap((unit) => [...unit.requestsByFeature.keys()]))
+  const unseen = kept.filter((feature) => !seen.has(feature))
+  if (broken.length === 0 && unseen.length > 0) {
+    return { name, state: "not known", detail: `No calls in these days: ${sentences(unseen)}` }
+  }
   return broken.length === 0
     ? { name, state: "met", detail: `Kept to a direct contract: ${listWords(kept)}.` }
     : { name, state: "not met", detail: `${listWords(broken.map(({ label }) => label))} leave it.` }
 }
 
-function needs({ known, scopes, hasSmoke }: ChecklistInput): DecisionCheck {
+/** Scopes with the part of the traffic that each is of. */
+function unitsOf({ known, scopes }: ChecklistInput) {
+  return scopes.flatMap((scope) => {
+    const unit = known.traffic.units.find(({ id }) => id === scope.scope)
+    return unit ? [{ ...scope, unit }] : []
+  })
+}
+
+const sentences = (parts: readonly string[]) => (parts.length === 0 ? "" : `${listWords(parts)}.`)
+
+function needs(input: ChecklistInput): DecisionCheck {
+  const { known, hasSmoke } = input
   const name = "Features that routes need"
-  const wanted = known.assumptions.listOf("needs")
-  if (wanted.length === 0) {
+  if (known.assumptions.listOf("needs").length === 0) {
     return notAsked(name, hasSmoke ? "No feature says what it needs." : "No smoke run was posted yet.")
   }
-  const lacking = scopes.flatMap(({ label, choice, families: some }) => {
-    const gaps = known.gaps.filter(({ route, family }) => route === choice && some.includes(family))
-    const missing = gaps.flatMap((gap) =>
-      gap.missing.filter((need) => wanted.some((each) => each.endsWith(`:${need}`))),
-    )
-    return missing.length > 0 ? [`${label} on ${routeName(choice)} lacks ${listWords(missing)}`] : []
-  })
-  if (lacking.length > 0) return { name, state: "not met", detail: `${listWords(lacking)}.` }
-  return hasSmoke
-    ? { name, state: "met", detail: "No smoke run found one missing on the chosen routes." }
-    : { name, state: "not known", detail: "No smoke run was posted yet." }
+  const [lacking, untested, tested]: [string[], string[], string[]] = [[], [], []]
+  for (const { label, choice, unit } of unitsOf(input)) {
+    const gaps = gapsOn(known, unit, choice)
+    for (const need of new Set(needsOf(unit, known).map((each) => each.need))) {
+      const on = `${label} on ${routeName(choice)}`
+      if (gaps.some(({ missing }) => missing.includes(need))) lacking.push(`${on} lacks ${need}`)
+      else if (gaps.some(({ present }) => present.includes(need))) tested.push(`${need} for ${on}`)
+      else untested.push(`${need} for ${on}`)
+    }
+  }
+  if (lacking.length > 0) return { name, state: "not met", detail: sentences(lacking) }
+  if (untested.length > 0)
+    return { name, state: "not known", detail: `No smoke run tested ${sentences(untested)}` }
+  return tested.length > 0
+    ? { name, state: "met", detail: `Found by smoke runs: ${sentences(tested)}` }
+    : { name, state: "not known", detail: "No calls of the features that say what they need." }
+}
+
+function latency(input: ChecklistInput): DecisionCheck {
+  const name = "Added latency, p95"
+  const limit = input.known.assumptions.valueOf("added_p95_ms")
+  if (limit === null) return notAsked(name, "No limit is set.")
+  const through = unitsOf(input).filter(({ choice }) => choice !== "direct")
+  if (through.length === 0) return { name, state: "met", detail: "Everything goes direct." }
+  const [over, within, unknown]: [string[], string[], string[]] = [[], [], []]
+  for (const { label, choice, unit } of through) {
+    const added = addedP95(input.known, unit, choice)
+    const on = `${label} on ${routeName(choice)}`
+    if (added === null) unknown.push(on)
+    else (added > Number(limit) ? over : within).push(`${on} ${Math.round(added)} ms`)
+  }
+  if (over.length > 0) return { name, state: "not met", detail: `More than ${limit} ms: ${sentences(over)}` }
+  if (unknown.length > 0) {
+    return {
+      name,
+      state: "not known",
+      detail: `Neither calls nor smoke runs say it of ${sentences(unknown)}`,
+    }
+  }
+  return { name, state: "met", detail: `At most ${limit} ms: ${sentences(within)}` }
 }
 
 /** A feature is critical where somebody said what its failed requests are worth. */
-function fallbacks({ known, fallbacks: present }: ChecklistInput): DecisionCheck {
+function fallbacks({ known, fallbacks: fates }: ChecklistInput): DecisionCheck {
   const name = "Fallback for each critical feature"
   const critical = [
     ...new Set(known.traffic.units.flatMap((unit) => [...unit.requestsByFeature.keys()])),
@@ -107,10 +152,22 @@ function fallbacks({ known, fallbacks: present }: ChecklistInput): DecisionCheck
       feature !== null && known.assumptions.valueOf(`failed_value.${feature}`) !== null,
   )
   if (critical.length === 0) return notAsked(name, "No feature says what a failed request is worth.")
-  const without = critical.filter((feature) => !present.has(feature))
-  return without.length === 0
+  const without = critical.filter((feature) => fates.get(feature)?.rescued === 0)
+  if (without.length > 0) {
+    return {
+      name,
+      state: "not met",
+      detail: `Requests failed and no fallback was seen: ${sentences(without)}`,
+    }
+  }
+  const untried = critical.filter((feature) => !fates.has(feature))
+  return untried.length === 0
     ? { name, state: "met", detail: `${listWords(critical)} were answered by another route when one failed.` }
-    : { name, state: "not met", detail: `No fallback was seen for ${listWords(without)}.` }
+    : {
+        name,
+        state: "not known",
+        detail: `No request failed, so no fallback was tried: ${sentences(untried)}`,
+      }
 }
 
 function credits({ credits: grants }: ChecklistInput): DecisionCheck {
@@ -128,5 +185,5 @@ function credits({ credits: grants }: ChecklistInput): DecisionCheck {
 
 /** What a lead goes through before signing, from the same data as the decision. */
 export function checklistOf(input: ChecklistInput): DecisionCheck[] {
-  return [families, needs, countries, dataHandling, fallbacks, credits].map((check) => check(input))
+  return [families, needs, latency, countries, dataHandling, fallbacks, credits].map((check) => check(input))
 }

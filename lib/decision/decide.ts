@@ -101,6 +101,7 @@ function candidateAnswer(
     failures: picoToString(failures),
     engineering: picoToString(engineering),
     excluded_by: candidate.excludedBy,
+    found_in: candidate.foundIn ?? null,
     n: candidate.taken,
     interval: intervalAnswer(months && intervalOf(dailyCost(unit, candidate, situation), total, months)),
     availability: measuredAnswer(candidate.availability),
@@ -204,7 +205,8 @@ function sensitivityAnswer(found: Sensitivity, label: (id: string) => string): D
 }
 
 function assumptionsAnswer({ assumptions }: Known): DecisionAssumption[] {
-  return assumptions.definitions.map(({ name, label, unit, source, date, range }) => {
+  return assumptions.definitions.map((definition) => {
+    const { name, label, unit, source, date } = definition
     const said = assumptions.saved.get(name)
     const inAddress = Boolean(assumptions.inAddress.get(name))
     const isSaved = !inAddress && said !== undefined
@@ -215,7 +217,7 @@ function assumptionsAnswer({ assumptions }: Known): DecisionAssumption[] {
       from: inAddress ? "address" : isSaved ? "organisation" : "default",
       set_by: isSaved ? said.by : null,
       set_at: isSaved ? said.at : null,
-      range: range === null ? null : [range[0], range[1]],
+      range: assumptions.rangeOf(definition),
     }
   })
 }
@@ -284,8 +286,10 @@ function upkeepOf(situation: Situation, chosen: Assignment): Decision["upkeep"] 
 
 function ruledOut(situation: Situation, labels: ReadonlyMap<string, string>): Decision["ruled_out"] {
   return situation.units.flatMap(({ id, candidates }) =>
-    candidates.flatMap(({ route, excludedBy }) =>
-      excludedBy === null ? [] : [{ route, scope: id, label: labels.get(id) ?? id, because: excludedBy }],
+    candidates.flatMap(({ route, excludedBy, foundIn }) =>
+      excludedBy === null
+        ? []
+        : [{ route, scope: id, label: labels.get(id) ?? id, because: excludedBy, found_in: foundIn ?? null }],
     ),
   )
 }

@@ -1,11 +1,10 @@
 import "server-only"
 import type { Scope } from "@/lib/auth/scope"
 import { listCredits } from "@/lib/credits/queries"
-import { type HealthRow, providerHealth } from "@/lib/health/queries"
+import { type FeatureFates, featureFates, type HealthRow, providerHealth } from "@/lib/health/queries"
 import { formatMoney } from "@/lib/money-format"
 import { routeFindings } from "@/lib/smoke/queries"
 import type { Filter } from "@/lib/spend/schema"
-import { localDate } from "@/lib/time"
 import type { CreditLeft } from "./checklist"
 import type { RouteGaps, RouteHealth } from "./situation"
 import { familyOf } from "./traffic"
@@ -37,20 +36,15 @@ export async function routeHealth(scope: Scope, window: Window): Promise<RouteHe
   return rows.map(healthOf)
 }
 
-/** Those of the features of which a failed request was answered by another route or model in the window. */
+/** What became of failed requests of these features in the window; of a feature without one, nothing. */
 export async function fallbacksSeen(
   scope: Scope,
-  { from, to }: Window,
+  { from, to, filters }: Window,
   features: readonly string[],
-): Promise<Set<string>> {
-  const found = await Promise.all(
-    features.map(async (feature) => {
-      const filters: Filter[] = [{ dimension: "feature", operator: "=", values: [feature] }]
-      const { total } = await providerHealth(scope, { from, to, filters, by: [] })
-      return total.fates.rescued > 0 ? [feature] : []
-    }),
-  )
-  return new Set(found.flat())
+): Promise<Map<string, FeatureFates>> {
+  if (features.length === 0) return new Map()
+  const own: Filter = { dimension: "feature", operator: "=", values: [...features] }
+  return featureFates(scope, { from, to, filters: [...filters, own] })
 }
 
 /** Grants that still pay for something; none for an asker kept to teams, who sees no grants. */
@@ -67,14 +61,12 @@ export async function creditsLeft(scope: Scope, currency: string): Promise<Credi
 }
 
 /** What smoke runs found missing by route, and whether there was any run. */
-export async function routeGaps(
-  scope: Scope,
-  zone: string,
-): Promise<{ gaps: RouteGaps[]; hasRuns: boolean }> {
+export async function routeGaps(scope: Scope): Promise<{ gaps: RouteGaps[]; hasRuns: boolean }> {
   const found = await routeFindings(scope)
-  const gaps = found.map(({ provider, model, route, missing, lastRunAt }) => ({
+  const gaps = found.map(({ provider, model, missingIn, ...told }) => ({
     family: familyOf({ provider, model }),
-    ...{ route, missing, day: localDate(lastRunAt, zone) },
+    ...{ route: told.route, missing: told.missing, present: told.present, addedP95Ms: told.addedP95Ms },
+    foundIn: missingIn.map(({ check, runId, position }) => ({ run: runId, position, check })),
   }))
   return { gaps, hasRuns: found.length > 0 }
 }

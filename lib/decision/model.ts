@@ -31,6 +31,13 @@ export interface Measured {
   isAssumed: boolean
 }
 
+/** A result of a smoke run: its run, the place of its route in it, and what was checked. */
+export interface FoundIn {
+  run: number
+  position: number
+  check: string
+}
+
 /** What one scope would cost on one route: sums by day of the window, oldest first. */
 export interface Candidate {
   route: string
@@ -54,6 +61,8 @@ export interface Candidate {
   asOf: string | null
   /** Why the scope may not go this way. */
   excludedBy: string | null
+  /** The result of a smoke run that says so, where it was one. */
+  foundIn?: FoundIn
 }
 
 /** A part of the traffic that takes one route. */

@@ -110,21 +110,21 @@ interface Asked {
 }
 
 /** What the decision knows of own calls. */
-async function ownEvidence({ scope, query, currency, zone, book }: Asked, window: Window) {
+async function ownEvidence({ scope, query, currency, book }: Asked, window: Window) {
   const filters = filtersOf(query.filter)
   const { from, to } = window
   const [{ cells, known }, health, { gaps, hasRuns }, credits] = await Promise.all([
     cellsOf(scope, window, filters, book),
     routeHealth(scope, { from, to, filters }),
-    routeGaps(scope, zone),
+    routeGaps(scope),
     creditsLeft(scope, currency),
   ])
   return { cells, known, health, gaps, hasRuns, credits, filters }
 }
 
 /** What is known where volumes were typed: the volumes, and what smoke runs found. */
-async function typedEvidence({ scope, query, zone, now }: Asked, { from }: Window) {
-  const { gaps, hasRuns } = await routeGaps(scope, zone)
+async function typedEvidence({ scope, query, now }: Asked, { from }: Window) {
+  const { gaps, hasRuns } = await routeGaps(scope)
   const none = { known: new Map(), health: [], credits: [], filters: [] }
   return { ...none, cells: cellsOfVolumes(query.volume, from, now), gaps, hasRuns }
 }
@@ -189,7 +189,7 @@ async function workOut(scope: Scope, query: DecisionQuery, now: Date): Promise<D
   const parting = { kind: query.scope, routes, apart: apartOf(assumptions) }
   const traffic = await trafficOf(cells, days, { book, currency, known }, parting)
   const fallbacks = typed
-    ? new Set<string>()
+    ? new Map()
     : await fallbacksSeen(scope, { from, to, filters }, valuedFeatures(assumptions))
   const format = (amount: string) => formatMoneyWhole(amount, currency)
   return {

@@ -81,6 +81,11 @@ const measured = z.object({
   assumed: z.boolean().describe("Too few calls say it: an assumption stands in."),
 })
 
+const foundIn = z
+  .object({ run: z.int(), position: z.int(), check: z.string() })
+  .nullable()
+  .describe("The result of a smoke run that says so, where it was one.")
+
 const candidate = z.object({
   route: z.string(),
   total: z.string().describe("By the month, with the upkeep that this scope alone needs."),
@@ -89,6 +94,7 @@ const candidate = z.object({
   failures: z.string(),
   engineering: z.string(),
   excluded_by: z.string().nullable(),
+  found_in: foundIn,
   n: z.int().describe("Calls of the window that took this route."),
   interval: interval.describe("Of the total, 90 %, by resampled days."),
   availability: measured,
@@ -209,7 +215,10 @@ export const decisionAnswer = z
         "The assumption with the least room first; null where scopes share too many contracts to look for it.",
       ),
     ruled_out: z.array(
-      z.object({ route: z.string(), scope: z.string(), label: z.string(), because: z.string() }),
+      z.object({
+        ...{ route: z.string(), scope: z.string(), label: z.string(), because: z.string() },
+        found_in: foundIn,
+      }),
     ),
     checklist: z.array(check),
     assumptions: z.array(assumption),

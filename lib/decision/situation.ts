@@ -1,7 +1,15 @@
 import type { Pico } from "@/lib/money"
 import { formatCount } from "@/lib/money-format"
 import { type Assumptions, assumptionName } from "./assumptions"
-import { type Candidate, type Contract, type Measured, type Situation, type Unit, WHOLE } from "./model"
+import {
+  type Candidate,
+  type Contract,
+  type FoundIn,
+  type Measured,
+  type Situation,
+  type Unit,
+  WHOLE,
+} from "./model"
 import { billedFrom, familyName, ledgerRoute, routeFacts, routeName } from "./route-facts"
 import type { RouteTraffic, Traffic, TrafficUnit } from "./traffic"
 import { ENOUGH_CALLS, MOST_UNPRICED } from "./verdict"
@@ -19,12 +27,16 @@ export interface RouteHealth {
   p95: number | null
 }
 
-/** What the smoke suite found missing on a route, and on which day. */
+/** What the smoke suite last found a route to have, to lack and to add. */
 export interface RouteGaps {
   family: string
   route: string
   missing: readonly string[]
-  day: string
+  present: readonly string[]
+  /** At p95 beside direct, where enough calls say it. */
+  addedP95Ms: number | null
+  /** Of each that is missing, the result that says so. */
+  foundIn: readonly FoundIn[]
 }
 
 /** Failures that are enough to say what share of them is rescued. */
@@ -96,7 +108,8 @@ function contractOf(id: string, assumptions: Assumptions): Contract {
   }
 }
 
-function needsOf(unit: TrafficUnit, { assumptions }: Known): { feature: string; need: string }[] {
+/** What the unit's features need of a route. */
+export function needsOf(unit: TrafficUnit, { assumptions }: Known): { feature: string; need: string }[] {
   return assumptions.listOf("needs").flatMap((text) => {
     const colon = text.lastIndexOf(":")
     const [feature, need] = [text.slice(0, colon), text.slice(colon + 1)]
@@ -108,20 +121,46 @@ function staysDirect(unit: TrafficUnit, { assumptions }: Known): string | null {
   return assumptions.listOf("keep_direct").find((name) => unit.requestsByFeature.has(name)) ?? null
 }
 
-function latencyFault(known: Known, unit: TrafficUnit, route: string): string | null {
-  const limit = known.assumptions.valueOf("added_p95_ms")
-  if (limit === null || route === "direct") return null
+/** What a route adds at p95: by own calls on both, else as smoke runs measured it; null where neither says. */
+export function addedP95(known: Known, unit: TrafficUnit, route: string): number | null {
   const worst = (name: string) => {
     const all = ofRoute(known, unit, name).flatMap(({ p95 }) => p95 ?? [])
     return all.length > 0 ? Math.max(...all) : null
   }
   const [there, direct] = [worst(route), worst("direct")]
-  if (there === null || direct === null || there - direct <= Number(limit)) return null
-  return `adds ${Math.round(there - direct)} ms at p95, more than ${limit} ms`
+  if (there !== null && direct !== null) return there - direct
+  const probed = gapsOn(known, unit, route).flatMap(({ addedP95Ms }) => addedP95Ms ?? [])
+  return probed.length > 0 ? Math.max(...probed) : null
 }
 
+/** What smoke runs say of a unit's families on a route. */
+export function gapsOn({ gaps }: Known, unit: TrafficUnit, route: string): RouteGaps[] {
+  return gaps.filter((each) => each.route === route && unit.families.includes(each.family))
+}
+
+function latencyFault(known: Known, unit: TrafficUnit, route: string): string | null {
+  const limit = known.assumptions.valueOf("added_p95_ms")
+  if (limit === null || route === "direct") return null
+  const added = addedP95(known, unit, route)
+  if (added === null || added <= Number(limit)) return null
+  return `adds ${Math.round(added)} ms at p95, more than ${limit} ms`
+}
+
+type Exclusion = Pick<Candidate, "excludedBy" | "foundIn">
+
 /** Why a unit may not take a route; null where it may. */
-function exclusion(known: Known, unit: TrafficUnit, route: string, there: RouteTraffic): string | null {
+function exclusion(known: Known, unit: TrafficUnit, route: string, there: RouteTraffic): Exclusion {
+  const excludedBy = ruleAgainst(known, unit, route, there)
+  if (excludedBy !== null) return { excludedBy }
+  const gaps = gapsOn(known, unit, route)
+  for (const { need } of needsOf(unit, known)) {
+    const foundIn = gaps.flatMap((gap) => gap.foundIn).find(({ check }) => check === need)
+    if (foundIn) return { excludedBy: `${need} failed in smoke run ${foundIn.run}`, foundIn }
+  }
+  return { excludedBy: latencyFault(known, unit, route) }
+}
+
+function ruleAgainst(known: Known, unit: TrafficUnit, route: string, there: RouteTraffic): string | null {
   if (there.missing > 0) return "does not offer the model"
   const feature = staysDirect(unit, known)
   if (feature !== null && route !== "direct" && routeFacts(route)?.id !== "litellm") {
@@ -131,12 +170,7 @@ function exclusion(known: Known, unit: TrafficUnit, route: string, there: RouteT
   const from = unit.families.map((family) => billedFrom(route, family))
   const foreign = from.find((country) => countries.length > 0 && !(country && countries.includes(country)))
   if (foreign !== undefined) return `bills from ${foreign ?? "a country that is not known"}`
-  const gaps = known.gaps.filter((each) => each.route === route && unit.families.includes(each.family))
-  for (const { need } of needsOf(unit, known)) {
-    const found = gaps.find(({ missing }) => missing.includes(need))
-    if (found) return `${need} failed in the smoke run of ${found.day}`
-  }
-  return latencyFault(known, unit, route)
+  return null
 }
 
 function markedUp(amounts: readonly Pico[], share: bigint): Pico[] {
@@ -192,7 +226,7 @@ function candidateOf(known: Known, unit: TrafficUnit, route: string): Candidate[
       unpriced: there.unpriced,
       assumedPrices: there.assumed,
       asOf: there.asOf,
-      excludedBy: exclusion(known, unit, route, there),
+      ...exclusion(known, unit, route, there),
     },
   ]
 }

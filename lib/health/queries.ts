@@ -8,7 +8,7 @@ import { availabilityOf, type End, endOf } from "./fault"
 import { addTiming, noTiming, type Timing, timings } from "./latency"
 import { type Outcome, outcomes } from "./outcomes"
 import { ByKey, type HealthKey, keyOf, type PathPart } from "./paths"
-import { requestFates } from "./requests"
+import { type FeatureFates, requestFates, requestFatesByFeature } from "./requests"
 import { askedOf, type HealthWindow } from "./window"
 
 /** Calls and money by how calls ended. */
@@ -103,6 +103,14 @@ export async function providerHealth(scope: Scope, query: HealthQuery): Promise<
     total: rowOf({ provider: null, model: null, route: null }, total, isTimed),
     timed: isTimed,
   }
+}
+
+export type { FeatureFates } from "./requests"
+
+/** What became of failed requests over [from, to) by feature; a feature of which none failed is not in it. */
+export async function featureFates(scope: Scope, window: HealthWindow): Promise<Map<string, FeatureFates>> {
+  const rows = await requestFatesByFeature(await askedOf(scope, window))
+  return new Map(rows.map((row) => [row.feature, row]))
 }
 
 interface Group {

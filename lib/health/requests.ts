@@ -22,6 +22,26 @@ const row = z.object({
 /** What became of requests, by the path of the first attempt that failed. */
 export type RequestFates = z.output<typeof row>
 
+const featureRow = z.object({ feature: z.string(), failed: count, rescued: count })
+
+/** How many requests of a feature failed by a provider's fault, and how many of these another route or model answered. */
+export type FeatureFates = z.output<typeof featureRow>
+
+/** Features of which a request failed in the window. */
+export function requestFatesByFeature({ orgId, from, to, filters }: Asked): Promise<FeatureFates[]> {
+  return ask(
+    orgId,
+    Prisma.sql`
+      select x.feature, count(*) as failed, count(*) filter (where f.outcome = 'rescued') as rescued
+      from failed_request f
+      join context x on x.org_id = f.org_id and x.id = f.context_id
+      where f.org_id = ${orgId} and f.time >= ${from} and f.time < ${to} and x.feature is not null
+        and health_verdict(x.status, x.error_class) is false and ${conditionsOf(filters, "context")}
+      group by 1`,
+    featureRow,
+  )
+}
+
 /** Requests whose first failed attempt lies in the window and was the provider's own fault. */
 export function requestFates({ orgId, from, to, filters }: Asked): Promise<RequestFates[]> {
   return ask(

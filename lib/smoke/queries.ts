@@ -125,7 +125,7 @@ const findingRow = z.object({
   route: z.string(),
   provider: z.string(),
   model: z.string(),
-  missing: z.array(z.enum(FEATURES)),
+  missing: z.array(z.object({ check: z.enum(FEATURES), runId: z.int(), position: z.int() })),
   present: z.array(z.enum(FEATURES)),
   added_p50_ms: ms,
   added_p95_ms: ms,
@@ -146,7 +146,7 @@ export async function routeFindings({ orgId }: Scope): Promise<RouteFinding[]> {
         from smoke_route t join smoke_run r on r.org_id = t.org_id and r.id = t.run_id
         where t.org_id = ${orgId} and r.org_id = ${orgId}
       ), feature as (
-        select distinct on (t.route, t.provider, t.model, c."check") t.route, t.provider, t.model, c."check", c.state
+        select distinct on (t.route, t.provider, t.model, c."check") t.route, t.provider, t.model, c."check", c.state, t.run_id, t.position
         from tried t join smoke_cell c on c.run_id = t.run_id and c.position = t.position
         where c.org_id = ${orgId} and c.state <> 'untested' and c."check" = any (${[...FEATURES]}::text[])
         order by t.route, t.provider, t.model, c."check", t.started_at desc, t.run_id desc, c.state = 'pass'
@@ -160,8 +160,9 @@ export async function routeFindings({ orgId }: Scope): Promise<RouteFinding[]> {
       )
       select l.route, l.provider, l.model, a.added_p50_ms, a.added_p95_ms, l.run_id as last_run_id,
         l.started_at as last_run_at,
-        array(select f."check" from feature f where f.route = l.route and f.provider = l.provider
-          and f.model = l.model and f.state <> 'pass') as missing,
+        coalesce((select jsonb_agg(jsonb_build_object('check', f."check", 'runId', f.run_id, 'position', f.position))
+          from feature f where f.route = l.route and f.provider = l.provider and f.model = l.model
+          and f.state <> 'pass'), '[]') as missing,
         array(select f."check" from feature f where f.route = l.route and f.provider = l.provider
           and f.model = l.model and f.state = 'pass') as present
       from last l left join added a on a.route = l.route and a.provider = l.provider and a.model = l.model
@@ -170,7 +171,8 @@ export async function routeFindings({ orgId }: Scope): Promise<RouteFinding[]> {
   )
   return rows.map(({ added_p50_ms, added_p95_ms, last_run_id, last_run_at, missing, present, ...told }) => ({
     ...told,
-    missing: inOrder(missing),
+    missing: inOrder(missing.map(({ check }) => check)),
+    missingIn: missing.toSorted((a, b) => FEATURES.indexOf(a.check) - FEATURES.indexOf(b.check)),
     present: inOrder(present),
     addedP50Ms: added_p50_ms,
     addedP95Ms: added_p95_ms,

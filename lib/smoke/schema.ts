@@ -234,6 +234,8 @@ export interface RouteFinding {
   model: string
   /** Where it was looked for last, it was not there or was wrong. */
   missing: Feature[]
+  /** Of each that is missing, the result that says so. */
+  missingIn: { check: Feature; runId: number; position: number }[]
   present: Feature[]
   /** Of the last run that measured it with enough calls beside a direct route. */
   addedP50Ms: number | null

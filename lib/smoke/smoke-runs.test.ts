@@ -46,7 +46,10 @@ test("the newest run that tested a feature says whether a route has it", async (
   const litellm = (...cells: object[]) => ({
     routes: [smokeRoute("direct"), smokeRoute("litellm", { cells })],
   })
-  await post(scope, litellm(smokeCell("chat"), smokeCell("tools"), smokeCell("json_mode", "missing")))
+  const { id: earlier } = await post(
+    scope,
+    litellm(smokeCell("chat"), smokeCell("tools"), smokeCell("json_mode", "missing")),
+  )
   const started_at = "2026-11-21T10:00:00Z"
   const ended_at = "2026-11-21T10:00:09Z"
   const later = litellm(
@@ -60,6 +63,10 @@ test("the newest run that tested a feature says whether a route has it", async (
   expect(direct).toMatchObject({ route: "direct", missing: [], present: ["chat", "tools"], addedP50Ms: null })
   expect(gateway).toEqual({
     ...{ route: "litellm", provider: "openai", model: "gpt-test" },
+    missingIn: [
+      { check: "tools", runId: id, position: 1 },
+      { check: "json_mode", runId: earlier, position: 1 },
+    ],
     ...{ missing: ["tools", "json_mode"], present: ["chat"], addedP50Ms: 40, addedP95Ms: 40 },
     ...{ lastRunId: id, lastRunAt: new Date(started_at) },
   })

@@ -7,10 +7,10 @@ import type { EventInput } from "@/lib/sources/events-schema"
 import type { Tenant } from "./database"
 import { TEST_NOW, testEvent, testSource } from "./ledger"
 
-export async function send({ scope, orgId }: Tenant, inputs: readonly Partial<EventInput>[]) {
+export async function send({ scope, orgId }: Tenant, inputs: readonly Partial<EventInput>[], now = TEST_NOW) {
   const book = await getPriceBook(scope)
   const drafts = inputs.map((input) => {
-    const read = readEvent(testEvent(input), { now: TEST_NOW, backfill: true })
+    const read = readEvent(testEvent(input), { now, backfill: true })
     if (!read.ok) throw new Error(read.refusal.detail)
     const result = draftEvent(read.event, { book, currency: "USD" })
     if (!result.ok) throw new Error(result.detail)
@@ -22,11 +22,11 @@ export async function send({ scope, orgId }: Tenant, inputs: readonly Partial<Ev
 
 const HOUR = 3_600_000
 
-/** So many calls of a model, spread over the days before the test's now. */
-export function calls(count: number, more: Partial<EventInput>): Partial<EventInput>[] {
+/** So many calls of a model, spread over the days before `now`. */
+export function calls(count: number, more: Partial<EventInput>, now = TEST_NOW): Partial<EventInput>[] {
   return Array.from({ length: count }, (_, at) => ({
     id: `${more.model}-${more.route ?? "direct"}-${more.feature ?? ""}-${at}`,
-    time: new Date(TEST_NOW.getTime() - 30 * HOUR - (at % 200) * 3 * HOUR).toISOString(),
+    time: new Date(now.getTime() - 30 * HOUR - (at % 200) * 3 * HOUR).toISOString(),
     usage: { input_uncached: 20_000 + (at % 7) * 1_000, output: 2_000 },
     feature: "search",
     ...more,
