@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
 import type { Alert } from "@/lib/alerts/schema"
-import { alertGroups, levelWord } from "./alert-groups"
+import { alertGroups, levelTitle, levelWord } from "./alert-groups"
 
 const alert = (id: number, more: Partial<Alert> = {}): Alert => ({
   ...{ id, kind: "budget", budget: "search", rule: null, name: "Search", entity: null },
@@ -26,6 +26,7 @@ test("levels of one budget, period and entity are one row; what differs in any o
   expect(groups[0]?.lead.id).toBe(9)
   expect(groups[0]?.open.map(({ id }) => id)).toEqual([9, 5, 2])
   expect(groups[0]?.levels.map(levelWord)).toEqual(["50%", "80%", "100%", "100% forecast"])
+  expect(levelTitle(alert(8, { entity: "ann" }))).toBe("Search, ann: 80%")
 })
 
 test("what nobody looks after leads before what somebody does", () => {

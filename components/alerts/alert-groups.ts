@@ -38,6 +38,12 @@ export function alertGroups(alerts: readonly Alert[]): AlertGroup[] {
   }))
 }
 
+/** The level by itself: `Search, ann: 80%`. */
+export function levelTitle(level: Pick<Alert, "name" | "entity" | "measure" | "threshold">): string {
+  const { name, entity } = level
+  return `${entity === null ? name : `${name}, ${entity}`}: ${levelWord(level)}`
+}
+
 /** `80%`, `100% forecast`. */
 export function levelWord({ measure, threshold }: Pick<Alert, "measure" | "threshold">): string {
   return `${threshold ?? 0}%${measure === "forecast" ? " forecast" : ""}`

@@ -3,7 +3,7 @@ import { Status } from "@/components/ui/status"
 import { TextLink } from "@/components/ui/text-link"
 import type { Alert } from "@/lib/alerts/schema"
 import { ActButton } from "./act-button"
-import { type AlertGroup, alertGroups, levelWord } from "./alert-groups"
+import { type AlertGroup, alertGroups, levelTitle, levelWord } from "./alert-groups"
 import { alertState, toldWords, whenWords } from "./alert-words"
 
 const WIDE = "max-md:hidden"
@@ -94,7 +94,7 @@ function Levels({ levels }: Pick<AlertGroup, "levels">) {
     <span className="mt-0.5 flex flex-wrap gap-x-2 text-xs font-normal text-ink-3">
       Levels
       {levels.map((level) => (
-        <TextLink key={level.id} href={`/alerts/${level.id}`} prefetch={false} aria-label={level.title}>
+        <TextLink key={level.id} href={`/alerts/${level.id}`} prefetch={false} aria-label={levelTitle(level)}>
           {levelWord(level)}
         </TextLink>
       ))}
