@@ -23,6 +23,8 @@ const ROOMS = [
   "attribution",
   "credits",
   "rerate",
+  "imports",
+  "reconcile",
   "exports",
   "reports",
   "delivery",
@@ -32,7 +34,6 @@ const ROOMS = [
   "alerts",
   "smoke",
   "decision",
-  "reconcile",
   "worker",
 ]
 const LEAF = /^lib\/(errors|money|time|env|log)(?:-[a-z-]+)?$/

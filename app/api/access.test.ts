@@ -21,8 +21,14 @@ import { prisma } from "@/lib/db/client"
 import { transaction } from "@/lib/db/query"
 import { testEndpoint } from "@/lib/delivery/by-hand"
 import { createEndpoint } from "@/lib/delivery/mutations"
+import { billMapping } from "@/lib/imports/mapping-schema"
+import { saveMapping } from "@/lib/imports/mappings"
+import { importBill } from "@/lib/imports/mutations"
+import { importQuery } from "@/lib/imports/schema"
 import { addPrice } from "@/lib/pricing/mutations"
 import { priceInput } from "@/lib/pricing/price-input"
+import { addNote } from "@/lib/reconcile/mutations"
+import { noteInput } from "@/lib/reconcile/schema"
 import { createReport } from "@/lib/reports/mutations"
 import { previewRerate } from "@/lib/rerate/mutations"
 import { postSmokeRun } from "@/lib/smoke/mutations"
@@ -30,6 +36,7 @@ import { smokeRunInput } from "@/lib/smoke/schema"
 import { createSource } from "@/lib/sources/mutations"
 import { type AccessRow, ASKERS, type Asker, type Seeded } from "@/lib/testing/access-row"
 import { ACCESS, endpoint, OPEN, price, SEEDED_PASSWORD } from "@/lib/testing/access-table"
+import { openAiCosts } from "@/lib/testing/bills"
 import { makeTenant, type Tenant, testDatabase } from "@/lib/testing/database"
 import { type FoundRoute, routesOnDisk } from "@/lib/testing/route-files"
 import { signedInAs } from "@/lib/testing/signed-in"
@@ -107,6 +114,7 @@ async function seed(): Promise<Seeded> {
     ...(await FRESH.endpoint()),
     ...(await FRESH.budget()),
     ...(await FRESH.smoke()),
+    ...(await FRESH.bill()),
     ...(await FRESH.alert()),
     auditId: await farEntry(),
   } as Seeded
@@ -248,6 +256,31 @@ const FRESH: Record<NonNullable<AccessRow["spends"]>, () => Promise<Partial<Seed
     const run = smokeRunInput.parse({ ...smokeRun(), name: CANARY })
     return { smokeRunId: (await postSmokeRun(ours.tenant.scope, run)).id }
   },
+  async bill() {
+    for (const name of ["bill", "bill_note"]) await countFarOff(name)
+    const { scope } = ours.tenant
+    const account = randomUUID()
+    const billModel = `${CANARY}-${account}`
+    const line = {
+      day: "2026-11-01",
+      model: billModel,
+      amount: "1",
+      requests: 0,
+      input: 0,
+      cached: 0,
+      output: 0,
+    }
+    const asked = importQuery.parse({ account, name: CANARY })
+    const { id } = await importBill(scope, Buffer.from(openAiCosts([line])), asked)
+    const note = { provider: "openai", model: billModel, day: "2026-11-01", note: CANARY }
+    const { id: billNoteId } = await addNote(scope, noteInput.parse(note))
+    return { billId: id ?? 0, billModel, billNoteId }
+  },
+  async mapping() {
+    const mapping = { columns: { day: "Date", amount: CANARY }, provider: "qwen", currency: "CNY" }
+    await saveMapping(ours.tenant.scope, "Seeded", billMapping.parse(mapping))
+    return {}
+  },
   async alert() {
     const { scope, orgId } = ours.tenant
     for (const name of ["alert", "alert_rule", "alert_mute"]) await countFarOff(name)
@@ -329,7 +362,18 @@ describe.each(routes.filter(({ name }) => ACCESS[name]))("$name", (found) => {
   })
 })
 
-const LISTS = ["events", "sources", "keys", "credits", "annotations", "views", "names", "budgets", "alerts"]
+const LISTS = [
+  "imports",
+  "events",
+  "sources",
+  "keys",
+  "credits",
+  "annotations",
+  "views",
+  "names",
+  "budgets",
+  "alerts",
+]
 
 test("with neither wall, the lists do show what is ours", async () => {
   const neither: Around = (work) => withoutWall(() => withoutFilter(work))

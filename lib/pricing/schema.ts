@@ -138,7 +138,7 @@ const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "HH:MM, from 00:00 t
 const tokens = z.int().min(0)
 const zone = z.string().refine(isTimeZone, "An IANA time zone such as Asia/Shanghai.")
 
-function isTimeZone(text: string): boolean {
+export function isTimeZone(text: string): boolean {
   try {
     new Intl.DateTimeFormat("en", { timeZone: text })
     return true

@@ -30,6 +30,10 @@ export interface Seeded {
   alertId: number
   muteId: number
   smokeRunId: number
+  billId: number
+  /** What the bill names, and a note on it. */
+  billModel: string
+  billNoteId: number
 }
 
 export interface AccessRow {
@@ -62,6 +66,8 @@ export interface AccessRow {
     | "rerate"
     | "smoke"
     | "source"
+    | "bill"
+    | "mapping"
 }
 
 export const ASKERS: readonly Asker[] = [

@@ -1,4 +1,5 @@
 import { smokeRun } from "@/lib/testing/smoke-run"
+import { BILL_ACCESS } from "./access-bills"
 import type { AccessRow, Asker, Seeded } from "./access-row"
 import { WAYS_IN } from "./access-ways-in"
 
@@ -292,6 +293,7 @@ export const ACCESS: Readonly<Record<string, AccessRow>> = {
   "POST /api/v1/smoke/runs": { allow: ["key:smoke"], body: () => smokeRun() },
   "GET /api/v1/smoke/runs/{id}": { ...ONE_RUN, allow: READERS },
   "DELETE /api/v1/smoke/runs/{id}": { ...ONE_RUN, allow: ["owner", "admin", "engineer"], spends: "smoke" },
+  ...BILL_ACCESS,
   "GET /api/v1/endpoints": { allow: CREDITORS },
   "POST /api/v1/endpoints": { allow: ADMINS, body: endpoint },
   "PATCH /api/v1/endpoints/{id}": { ...ONE_ENDPOINT, allow: ADMINS, body: () => ({ on: true }) },

@@ -51,6 +51,9 @@ import * as showbackCsv from "@/app/api/v1/export/showback.csv/route"
 import * as spendCsv from "@/app/api/v1/export/spend.csv/route"
 import * as forecast from "@/app/api/v1/forecast/route"
 import * as healthProviders from "@/app/api/v1/health/providers/route"
+import * as importedBill from "@/app/api/v1/imports/[id]/route"
+import * as billMappings from "@/app/api/v1/imports/mappings/route"
+import * as imports from "@/app/api/v1/imports/route"
 import * as invitation from "@/app/api/v1/invitations/[id]/route"
 import * as invitations from "@/app/api/v1/invitations/route"
 import * as rotate from "@/app/api/v1/keys/[id]/rotate/route"
@@ -72,6 +75,9 @@ import * as prices from "@/app/api/v1/prices/route"
 import * as password from "@/app/api/v1/profile/password/route"
 import * as profile from "@/app/api/v1/profile/route"
 import * as signOut from "@/app/api/v1/profile/sign-out/route"
+import * as reconcileNote from "@/app/api/v1/reconcile/notes/[id]/route"
+import * as reconcileNotes from "@/app/api/v1/reconcile/notes/route"
+import * as reconcile from "@/app/api/v1/reconcile/route"
 import * as report from "@/app/api/v1/reports/[id]/route"
 import * as sendReport from "@/app/api/v1/reports/[id]/send/route"
 import * as reports from "@/app/api/v1/reports/route"
@@ -147,6 +153,12 @@ export const routes: RouteTable = {
   "/api/v1/budgets/{slug}/status": budgetStatus,
   "/api/v1/budgets/{slug}/increases": increases,
   "/api/v1/budgets/{slug}/increases/{id}": increase,
+  "/api/v1/imports": imports,
+  "/api/v1/imports/{id}": importedBill,
+  "/api/v1/imports/mappings": billMappings,
+  "/api/v1/reconcile": reconcile,
+  "/api/v1/reconcile/notes": reconcileNotes,
+  "/api/v1/reconcile/notes/{id}": reconcileNote,
   "/api/v1/smoke/runs": smokeRuns,
   "/api/v1/smoke/runs/{id}": smokeRun,
   "/api/v1/alerts": alerts,

@@ -1,0 +1,141 @@
+import type { Pico } from "@/lib/money"
+import { billerOf, type ModelNames } from "./biller"
+import type { Converted } from "./convert"
+import type { DayCell, Edge } from "./moved"
+import type { CostRow, UsageRow } from "./read-bills"
+import type { LedgerDay, LedgerLine } from "./read-ledger"
+import type { BillSide, LedgerSide } from "./split"
+import { noTokens, plus, type Tokens } from "./tokens"
+
+/** One model of one biller on one day of its bill, before it is compared. */
+export interface OpenCell extends DayCell {
+  day: string
+  biller: string
+  /** Null: what the bill names no model for. */
+  model: string | null
+  /** The provider and model that price it, of the most calls. */
+  priced: { provider: string; model: string; calls: bigint } | null
+  /** What the bill calls its fees, credits and tax. */
+  items: string[]
+}
+
+const NO_EDGE = (): Edge => ({ calls: 0n, tokens: noTokens(), billed: 0n })
+
+function emptyCell(day: string, biller: string, model: string | null): OpenCell {
+  const charged = { fee: 0n, credit: 0n, tax: 0n, adjustment: 0n }
+  const bill: BillSide = { usage: 0n, charged, unit: 0n, calls: null, tokens: null }
+  const ledger: LedgerSide = {
+    ...{ local: 0n, billed: 0n, credits: 0n, calls: 0n },
+    ...{ tokens: noTokens(), unpricedCalls: 0n, unpricedTokens: 0n },
+  }
+  return { day, biller, model, bill, ledger, first: NO_EDGE(), last: NO_EDGE(), priced: null, items: [] }
+}
+
+const keyOf = (day: string, biller: string, model: string | null) => JSON.stringify([day, biller, model])
+
+/** Collects both sides into cells by day, biller and model. */
+export class Cells {
+  readonly #cells = new Map<string, OpenCell>()
+  readonly #names: ModelNames
+  /** Days on which a biller's usage names no model: all of the day is one cell. */
+  readonly #whole: ReadonlySet<string>
+
+  constructor(names: ModelNames, whole: ReadonlySet<string>) {
+    this.#names = names
+    this.#whole = whole
+  }
+
+  #cell(day: string, biller: string, model: string | null): OpenCell {
+    const isWhole = this.#whole.has(wholeKey(day, biller))
+    const name = model === null || isWhole ? null : this.#names.nameOf(biller, model)
+    const key = keyOf(day, biller, name)
+    const known = this.#cells.get(key)
+    if (known) return known
+    const made = emptyCell(day, biller, name)
+    this.#cells.set(key, made)
+    return made
+  }
+
+  addHours(line: LedgerLine): void {
+    const cell = this.#cell(line.day, billerOf(line.provider, line.route), line.model)
+    const calls = line.calls - line.errors
+    const tokens = tokensOf(line)
+    const { ledger } = cell
+    ledger.billed += line.billed_pico
+    ledger.calls += calls
+    ledger.tokens = plus(ledger.tokens, tokens)
+    ledger.unpricedCalls += line.unpriced_calls
+    ledger.unpricedTokens += line.unpriced_tokens
+    if (line.edge !== "within") addEdge(cell[line.edge], { calls, tokens, billed: line.billed_pico })
+    if (!cell.priced || calls > cell.priced.calls) {
+      cell.priced = { provider: line.provider, model: line.model, calls }
+    }
+  }
+
+  addOwnDay({ day, provider, route, model, billed }: LedgerDay): void {
+    this.#cell(day, billerOf(provider, route), model).ledger.local += billed
+  }
+
+  addCredits({ day, provider, route, model, billed }: LedgerDay): void {
+    this.#cell(day, billerOf(provider, route), model).ledger.credits += billed
+  }
+
+  addCost(row: CostRow, { pico, unit }: Converted): void {
+    const cell = this.#cell(row.day, row.biller, row.kind === "usage" ? row.model : null)
+    const { bill } = cell
+    bill.unit += unit
+    if (row.kind === "usage") bill.usage += pico
+    else {
+      bill.charged[row.kind] += pico
+      cell.items.push(...row.items.filter((item) => !cell.items.includes(item)))
+    }
+  }
+
+  addUsage(row: UsageRow): void {
+    const { bill } = this.#cell(row.day, row.biller, row.model)
+    const counts = [row.input, row.input_uncached, row.cache_read, row.cache_write, row.output]
+    const first = bill.tokens === null && bill.calls === null
+    if (row.requests !== null && (first || bill.calls !== null))
+      bill.calls = (bill.calls ?? 0n) + row.requests
+    else bill.calls = null
+    if (counts.every((count) => count === null)) return
+    const before = bill.tokens ?? { ...noTokens(), input: 0n }
+    const more = {
+      input_uncached: row.input_uncached ?? 0n,
+      cache_read: row.cache_read ?? 0n,
+      cache_write: row.cache_write ?? 0n,
+      output: row.output ?? 0n,
+    }
+    bill.tokens = { ...plus(before, more), input: before.input + (row.input ?? 0n) }
+  }
+
+  all(): OpenCell[] {
+    return [...this.#cells.values()]
+  }
+}
+
+export function wholeKey(day: string, biller: string): string {
+  return `${day} ${biller}`
+}
+
+/** Days whose bill names amounts of usage and no model for any of them. */
+export function wholeDays(costs: readonly CostRow[]): Set<string> {
+  const named = new Set<string>()
+  const nameless = new Set<string>()
+  for (const { day, biller, model, kind } of costs) {
+    if (kind !== "usage") continue
+    if (model === null) nameless.add(wholeKey(day, biller))
+    else named.add(wholeKey(day, biller))
+  }
+  return new Set([...nameless].filter((key) => !named.has(key)))
+}
+
+function tokensOf({ input_uncached, cache_read, cache_write, output }: LedgerLine): Tokens {
+  return { input_uncached, cache_read, cache_write, output }
+}
+
+function addEdge(edge: Edge, more: { calls: bigint; tokens: Tokens; billed: Pico }): void {
+  edge.calls += more.calls
+  edge.tokens = plus(edge.tokens, more.tokens)
+  edge.billed += more.billed
+}

@@ -1,0 +1,267 @@
+import "server-only"
+import { getOrganisation, type Organisation } from "@/lib/auth/organisation"
+import type { Scope } from "@/lib/auth/scope"
+import { requireWholeSight } from "@/lib/auth/sight"
+import { AppError } from "@/lib/errors"
+import { picoToString } from "@/lib/money"
+import { noRateSentence } from "@/lib/pricing/exchange"
+import { getPriceBook } from "@/lib/pricing/queries"
+import { resolveRange } from "@/lib/spend/range"
+import { rangeOfRequest } from "@/lib/spend/request"
+import { tokenWeights } from "@/lib/spend/token-weights"
+import { localDate } from "@/lib/time"
+import { groupRows, sumRows, toFigures, toRow, toTiedOut } from "./answer"
+import { Cells, type OpenCell, wholeDays, wholeKey } from "./assemble"
+import { billerOf, ModelNames } from "./biller"
+import { closesAt, dayPlus, endOfDay, startOfDay } from "./closed"
+import { type ComparedRow, compareCells } from "./compare"
+import { converted } from "./convert"
+import {
+  type BilledDay,
+  type CostRow,
+  type Days,
+  readBilledDays,
+  readCosts,
+  readNotes,
+  readUsage,
+} from "./read-bills"
+import { type LedgerDay, type LedgerLine, readByHour, readByOwnDay, readCredits } from "./read-ledger"
+import type { By, ReconcileAnswer, ReconcileQuery } from "./schema"
+
+const MOST_DAYS = 100
+/** Read beside what is asked for, so that a day's neighbours tell the same of it in every range. */
+const BESIDE = 3
+const DAY_MS = 86_400_000
+
+type Asked = Omit<ReconcileQuery, "limit">
+
+async function daysAsked(scope: Scope, asked: Asked, now: Date): Promise<Days> {
+  const { orgId } = scope
+  const { zone, fiscalStart } = await getOrganisation(scope)
+  const preset = asked.range ?? (asked.from === undefined && asked.to === undefined ? "30d" : null)
+  const { from, to } = preset
+    ? resolveRange({ kind: "preset", preset }, now, zone, fiscalStart)
+    : await rangeOfRequest(scope, { from: asked.from, to: asked.to, filter: [] })
+  const days = { from: localDate(from, zone), to: localDate(new Date(to.getTime() - 1), zone) }
+  if (Date.parse(days.to) - Date.parse(days.from) >= MOST_DAYS * DAY_MS) {
+    throw new AppError("invalid", `Bills are compared over ${MOST_DAYS} days at most.`)
+  }
+  return { orgId, ...days }
+}
+
+interface LedgerRead {
+  hours: (LedgerLine & { zone: string })[]
+  own: LedgerDay[]
+  credits: (LedgerDay & { zone: string })[]
+}
+
+async function readLedger(days: Days, own: string, zones: readonly string[]): Promise<LedgerRead> {
+  const stretch = (zone: string) => ({
+    ...{ orgId: days.orgId, own },
+    ...{ from: startOfDay(days.from, zone), to: endOfDay(days.to, zone) },
+  })
+  const [byOwn, ...byZone] = await Promise.all([
+    readByOwnDay(stretch(own)),
+    ...zones.map(async (zone) => ({
+      zone,
+      hours: await readByHour(stretch(zone), zone),
+      credits: await readCredits(stretch(zone), zone),
+    })),
+  ])
+  return {
+    own: byOwn,
+    hours: byZone.flatMap(({ zone, hours }) => hours.map((line) => ({ ...line, zone }))),
+    credits: byZone.flatMap(({ zone, credits }) => credits.map((line) => ({ ...line, zone }))),
+  }
+}
+
+interface Situation {
+  now: Date
+  organisation: Organisation
+  /** Days that are compared, by biller. */
+  zones: ReadonlyMap<string, string>
+  stillOpen: ReconcileAnswer["still_open"]
+  notCompared: ReconcileAnswer["not_compared"]
+}
+
+/** Which of the billed days can be compared by now, and why not the others. */
+function situate(
+  billed: readonly BilledDay[],
+  unrated: ReadonlyMap<string, string>,
+  organisation: Organisation,
+  now: Date,
+): Situation {
+  const zones = new Map<string, string>()
+  const stillOpen: Situation["stillOpen"] = []
+  const notCompared: Situation["notCompared"] = []
+  for (const { day, biller, zone, has_cost } of billed) {
+    const closes = closesAt(biller, day, [zone, organisation.zone])
+    const noRate = unrated.get(wholeKey(day, biller))
+    if (!has_cost) {
+      notCompared.push({
+        provider: biller,
+        day,
+        because: "Its bill tells usage alone: import the costs as well.",
+      })
+    } else if (closes > now) stillOpen.push({ provider: biller, day, closes_at: closes.toISOString() })
+    else if (noRate) notCompared.push({ provider: biller, day, because: noRate })
+    else zones.set(wholeKey(day, biller), zone)
+  }
+  return { now, organisation, zones, stillOpen, notCompared }
+}
+
+/** What the ledger holds of days that are over and that no bill of costs speaks for. */
+function withoutBill(
+  own: readonly LedgerDay[],
+  billed: readonly BilledDay[],
+  { organisation, now }: Situation,
+): ReconcileAnswer["without_bill"] {
+  const has = new Set(
+    billed.filter(({ has_cost }) => has_cost).map(({ day, biller }) => wholeKey(day, biller)),
+  )
+  const found = new Map<string, { days: Set<string>; pico: bigint }>()
+  for (const { day, provider, route, billed: pico } of own) {
+    const biller = billerOf(provider, route)
+    if (pico === 0n || has.has(wholeKey(day, biller))) continue
+    if (closesAt(biller, day, [organisation.zone, "UTC"]) > now) continue
+    const known = found.get(biller) ?? { days: new Set(), pico: 0n }
+    known.days.add(day)
+    found.set(biller, { ...known, pico: known.pico + pico })
+  }
+  return [...found]
+    .sort(([, a], [, b]) => (a.pico > b.pico ? -1 : 1))
+    .map(([provider, { days, pico }]) => {
+      const all = [...days].sort()
+      return {
+        provider,
+        days: all.length,
+        from: all[0] ?? "",
+        to: all.at(-1) ?? "",
+        ledger: picoToString(pico),
+      }
+    })
+}
+
+function assembled(
+  {
+    costs,
+    usage,
+    ledger,
+  }: { costs: CostRow[]; usage: Awaited<ReturnType<typeof readUsage>>; ledger: LedgerRead },
+  { zones, organisation }: Situation,
+  table: Parameters<typeof converted>[2],
+): OpenCell[] {
+  const cells = new Cells(new ModelNames(), wholeDays(costs))
+  const isCompared = (day: string, biller: string) => zones.has(wholeKey(day, biller))
+  const billerOfLine = (line: { provider: string; route: string }) => billerOf(line.provider, line.route)
+  for (const line of ledger.hours) {
+    if (zones.get(wholeKey(line.day, billerOfLine(line))) === line.zone) cells.addHours(line)
+  }
+  for (const line of ledger.own) if (isCompared(line.day, billerOfLine(line))) cells.addOwnDay(line)
+  for (const line of ledger.credits) {
+    if (zones.get(wholeKey(line.day, billerOfLine(line))) === line.zone) cells.addCredits(line)
+  }
+  for (const row of costs) {
+    const amount = isCompared(row.day, row.biller) ? converted(row, organisation.currency, table) : null
+    if (amount) cells.addCost(row, amount)
+  }
+  for (const row of usage) if (isCompared(row.day, row.biller)) cells.addUsage(row)
+  return cells.all().filter(isSomething)
+}
+
+/** Failed calls alone are nothing that a bill could name. */
+function isSomething({ bill, ledger }: OpenCell): boolean {
+  const { charged } = bill
+  const amounts = [bill.usage, charged.fee, charged.credit, charged.tax, charged.adjustment]
+  const held = [ledger.local, ledger.billed, ledger.calls, bill.calls ?? 0n]
+  return [...amounts, ...held].some((value) => value !== 0n)
+}
+
+export interface Compared {
+  days: Days
+  organisation: Organisation
+  now: Date
+  rows: ComparedRow[]
+  rest: Pick<ReconcileAnswer, "still_open" | "not_compared" | "without_bill">
+}
+
+/** Every model on every closed day that a bill speaks for, compared with the ledger. It covers everybody's spend. */
+export async function compare(scope: Scope, asked: Asked, now = new Date()): Promise<Compared> {
+  requireWholeSight(scope)
+  const days = await daysAsked(scope, asked, now)
+  const read = { ...days, from: dayPlus(days.from, -BESIDE), to: dayPlus(days.to, BESIDE) }
+  const [organisation, book, billed, costs, usage, notes] = await Promise.all([
+    getOrganisation(scope),
+    getPriceBook(scope),
+    readBilledDays(read),
+    readCosts(read),
+    readUsage(read),
+    readNotes(read),
+  ])
+  const { zone, currency } = organisation
+  const unrated = new Map<string, string>()
+  for (const row of costs) {
+    if (converted(row, currency, book.exchange)) continue
+    const sentence = noRateSentence(row.currency, currency, startOfDay(row.day, "UTC"))
+    unrated.set(wholeKey(row.day, row.biller), sentence)
+  }
+  const situation = situate(billed, unrated, organisation, now)
+  const ledger = await readLedger(read, zone, [...new Set(situation.zones.values())])
+  const cells = assembled({ costs, usage, ledger }, situation, book.exchange)
+  const rows = compareCells(cells, {
+    ...{ own: zone, currency, notes },
+    zoneOf: (biller, day) => situation.zones.get(wholeKey(day, biller)) ?? "UTC",
+    weightsOf: ({ priced, day }) =>
+      priced ? tokenWeights(book, priced.provider, priced.model, startOfDay(day, "UTC")) : null,
+  })
+  const isWithin = ({ day }: { day: string }) => day >= days.from && day <= days.to
+  const rest = {
+    still_open: situation.stillOpen.filter(isWithin),
+    not_compared: situation.notCompared.filter(isWithin),
+    without_bill: withoutBill(ledger.own.filter(isWithin), billed, situation),
+  }
+  return { days, organisation, now, rows: rows.filter((row) => isWithin(row) && isAsked(row, asked)), rest }
+}
+
+function isAsked({ biller, model, state }: ComparedRow, asked: Asked): boolean {
+  const one = (values: readonly string[], value: string) => values.length === 0 || values.includes(value)
+  return one(asked.provider, biller) && one(asked.model, model ?? "") && one(asked.state, state)
+}
+
+function trendOf(rows: readonly ComparedRow[]): ReconcileAnswer["trend"] {
+  return groupRows(rows, "day").map((day) => ({ day: day.day ?? "", ...toTiedOut(day) }))
+}
+
+function listed(
+  rows: readonly ComparedRow[],
+  by: By,
+  limit: number,
+): Pick<ReconcileAnswer, "rows" | "other"> {
+  const groups = groupRows(rows, by)
+  const beyond = groups.slice(limit)
+  return {
+    rows: groups.slice(0, limit).map(toRow),
+    other: beyond.length > 0 ? { count: beyond.length, ...toFigures(sumRows(beyond)) } : null,
+  }
+}
+
+/** Bills against the ledger: what differs, what it is made of, and how much ties out. */
+export async function reconcile(
+  scope: Scope,
+  asked: ReconcileQuery,
+  now = new Date(),
+): Promise<ReconcileAnswer> {
+  const { days, organisation, rows, rest } = await compare(scope, asked, now)
+  const total = sumRows(rows)
+  return {
+    range: { from: days.from, to: days.to },
+    zone: organisation.zone,
+    currency: organisation.currency,
+    as_of: now.toISOString(),
+    tied_out: toTiedOut(total),
+    trend: trendOf(rows),
+    total: toFigures(total),
+    ...listed(rows, asked.by, asked.limit),
+    ...rest,
+  }
+}
