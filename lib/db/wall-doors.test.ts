@@ -9,6 +9,8 @@ const INGEST = "the ledger's writes: one function per organisation, which answer
 
 /** Every file that speaks to the database past the second wall, and why. SECURITY.md tells the same. */
 const PAST_THE_WALL: Readonly<Record<string, string>> = {
+  "lib/alerts/outlook-turns.ts": WORKER,
+  "lib/alerts/watch-budgets.ts": WORKER,
   "lib/alerts/watched.ts": WORKER,
   "lib/anomalies/find.ts": WORKER,
   "lib/auth/accept-invitation.ts": UNKNOWN,
@@ -26,6 +28,7 @@ const PAST_THE_WALL: Readonly<Record<string, string>> = {
   "lib/auth/throttle.ts": UNKNOWN,
   "lib/credits/apply.ts": WORKER,
   "lib/delivery/attempt.ts": WORKER,
+  "lib/delivery/dispatch.ts": WORKER,
   "lib/delivery/forget.ts": WORKER,
   "lib/delivery/off-notice.ts": WORKER,
   "lib/exports/snapshot.ts": "begins its transaction itself and steps behind the wall at once",
