@@ -136,6 +136,11 @@ const ACROSS: readonly { file: string; begins: string; reason: string }[] = [
     begins: "select o.id as org_id, o.zone, m.at as moved from organisation o",
     reason: LOOKS_OUT,
   },
+  {
+    file: "lib/sources/otlp/settle-traces.ts",
+    begins: "select w.org_id, array_agg(w.trace::text) as traces",
+    reason: LOOKS_OUT,
+  },
   { file: "lib/alerts/watched.ts", begins: "select o.id as org_id,", reason: LOOKS_OUT },
   { file: "lib/rerate/watch-prices.ts", begins: "select o.id as org_id,", reason: LOOKS_OUT },
   { file: "lib/worker/run.ts", begins: "select o.id as org_id from organisation o", reason: LOOKS_OUT },

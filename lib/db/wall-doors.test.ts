@@ -47,6 +47,7 @@ const PAST_THE_WALL: Readonly<Record<string, string>> = {
   "lib/rollups/cuboids.ts": "notes what is asked for, and sums it for the worker; no row of it is answered",
   "lib/rollups/rebuild.ts": WORKER,
   "lib/sources/settings.ts": INGEST,
+  "lib/sources/otlp/settle-traces.ts": WORKER,
   "lib/sources/traffic.ts": INGEST,
   "lib/worker/run.ts": WORKER,
   "lib/worker/verify-trails.ts": WORKER,

@@ -20,6 +20,7 @@ import {
 import { applyZoneChanges } from "@/lib/rollups/change-zone"
 import { foldCuboids } from "@/lib/rollups/cuboids"
 import { eachOrganisation } from "@/lib/rollups/each-organisation"
+import { forgetTraces, settleTraces } from "@/lib/sources/otlp/settle-traces"
 import { forgetTraffic } from "@/lib/sources/traffic"
 import { verifyTrails } from "@/lib/worker/verify-trails"
 
@@ -42,6 +43,7 @@ async function forgetOld(payloadsBefore: Date): Promise<void> {
     await forgetPayloads(org_id, payloadsBefore)
     await forgetRefusals(org_id, payloadsBefore)
     await forgetDeliveries(org_id, new Date())
+    await forgetTraces(org_id, new Date())
     await forgetTraffic(org_id, new Date(Date.now() - TRAFFIC_DAYS * DAY))
   })
 }
@@ -61,6 +63,7 @@ export async function runWorker(signal: AbortSignal): Promise<void> {
         swept = Date.now()
         await applyLateCorrections(correctionsFrom)
         correctionsFrom = new Date(swept - RECENT_MS)
+        await settleTraces(new Date(swept))
         await mergeOpenReports()
         await applyZoneChanges()
         await applyCredits()

@@ -1,6 +1,9 @@
 import { describe, expect, test } from "vitest"
+import { mergeOpenReports } from "@/lib/rollups/apply"
 import { testDatabase } from "@/lib/testing/database"
 import { makeSpan, postSpans, spanSender, standingCalls } from "@/lib/testing/spans"
+import { forgetTraces, settleTraces, TRACE_KEPT_MS } from "./settle-traces"
+import { PARENT_WAITS_MS } from "./trace-window"
 
 await testDatabase()
 
@@ -89,4 +92,101 @@ describe("a trace of some levels", () => {
       ])
     }
   })
+})
+
+const later = (ms: number) => new Date(Date.now() + ms)
+
+describe("a sum of calls", () => {
+  const sum = makeSpan(
+    { trace: TRACE, span: AGENT },
+    {
+      ...{ "gen_ai.operation.name": "invoke_agent", "gen_ai.agent.name": "writer" },
+      ...{ "gen_ai.request.model": "gpt-4o-mini", "gen_ai.provider.name": "openai" },
+      ...{ "gen_ai.usage.input_tokens": 900, "gen_ai.usage.output_tokens": 40, "gen_ai.response.id": "last" },
+    },
+  )
+
+  test("is the call where no call below it ever comes, and no more once one does", async () => {
+    const sender = await spanSender()
+    await postSpans(sender, [sum], APP)
+    await settleTraces(later(PARENT_WAITS_MS - 5_000))
+    expect(await standingCalls(sender.orgId)).toEqual([])
+    for (let time = 0; time < 2; time += 1) {
+      await settleTraces(later(PARENT_WAITS_MS + 1_000))
+      expect(await standingCalls(sender.orgId)).toMatchObject([
+        { agent: "writer", feature: "shop", input: 900, output: 40, estimated: true },
+      ])
+    }
+    await postSpans(sender, [sum], APP)
+    await postSpans(sender, [call("a000000000000009", AGENT, { "gen_ai.response.id": "last" })], APP)
+    expect(await standingCalls(sender.orgId)).toMatchObject([{ agent: "writer", input: 1_000, output: 50 }])
+    await settleTraces(later(2 * PARENT_WAITS_MS))
+    await postSpans(sender, [sum], APP)
+    expect(await standingCalls(sender.orgId)).toMatchObject([{ input: 1_000 }])
+  })
+
+  test("is never the call where one came in time", async () => {
+    const sender = await spanSender()
+    await postSpans(sender, [sum], APP)
+    await postSpans(sender, [call("a000000000000009", AGENT)], APP)
+    await settleTraces(later(2 * PARENT_WAITS_MS))
+    expect(await standingCalls(sender.orgId)).toMatchObject([{ agent: "writer", input: 1_000 }])
+  })
+
+  test("gives way to a failed call without tokens in nothing", async () => {
+    const sender = await spanSender()
+    const failed = makeSpan(
+      { trace: TRACE, span: "a000000000000009", parent: AGENT },
+      {
+        "gen_ai.operation.name": "chat",
+        "gen_ai.request.model": "gpt-4o-mini",
+        "http.response.status_code": 429,
+      },
+      { status: { code: 2, message: "Rate limit reached" } },
+    )
+    await postSpans(sender, [sum, failed], APP)
+    await settleTraces(later(PARENT_WAITS_MS + 1_000))
+    expect(await standingCalls(sender.orgId)).toMatchObject([
+      { status: "error", error_class: "rate_limit", agent: "writer", input: 0 },
+      { status: "ok", input: 900 },
+    ])
+  })
+})
+
+test("a trace is forgotten some hours after its last span, and then a repeat still counts once", async () => {
+  const sender = await spanSender()
+  const leaf = call("a000000000000009", AGENT)
+  await postSpans(sender, [leaf], APP)
+  await forgetTraces(sender.orgId, later(TRACE_KEPT_MS - 60_000))
+  await postSpans(sender, [makeSpan({ trace: TRACE, span: AGENT }, { "user.id": "ann" })], APP)
+  expect(await standingCalls(sender.orgId)).toMatchObject([{ user: "ann" }])
+  await forgetTraces(sender.orgId, later(TRACE_KEPT_MS + 60_000))
+  await postSpans(sender, [leaf], APP)
+  expect(await standingCalls(sender.orgId)).toMatchObject([{ user: "ann", input: 1_000 }])
+})
+
+test("two libraries around one call are one call", async () => {
+  const sender = await spanSender()
+  const outer = call("a00000000000000a", AGENT, { "gen_ai.response.id": "same", "user.id": "ann" })
+  const inner = call("a00000000000000b", "a00000000000000a", { "gen_ai.response.id": "same" })
+  for (const order of [
+    [outer, inner],
+    [inner, outer],
+  ]) {
+    for (const span of order) await postSpans(sender, [span], APP)
+  }
+  await mergeOpenReports()
+  expect(await standingCalls(sender.orgId)).toMatchObject([{ user: "ann", input: 1_000 }])
+})
+
+test("spans that are no calls are taken silently", async () => {
+  const sender = await spanSender()
+  const spans = [
+    makeSpan({ trace: TRACE, span: AGENT }, { "http.route": "/", "url.path": "/" }),
+    makeSpan({ trace: TRACE, span: STEP, parent: AGENT }, { "db.system.name": "postgresql" }),
+    makeSpan({ trace: "0".repeat(32), span: STEP }, {}),
+    { name: "without ids" },
+  ]
+  expect(await postSpans(sender, spans)).toEqual({})
+  expect(await standingCalls(sender.orgId)).toEqual([])
 })

@@ -1,0 +1,45 @@
+import "server-only"
+import * as z from "zod"
+import { mintScope } from "@/lib/auth/scope"
+import { ingestPool } from "@/lib/db/client"
+import { Prisma } from "@/lib/db/generated/client"
+import { execute, query } from "@/lib/db/query"
+import { newRequestId } from "@/lib/http/request-id"
+import { eachOrganisation } from "@/lib/rollups/each-organisation"
+import { withTraces } from "./keep-traces"
+import { tellLedger } from "./tell-ledger"
+import { stepsOf } from "./trace-window"
+
+/** Spans of one trace find each other for so long after the last of them came. */
+export const TRACE_KEPT_MS = 6 * 3_600_000
+
+const AT_ONCE = 500
+const dueRow = z.object({ org_id: z.number(), traces: z.array(z.string()) })
+
+/** Counts sums of calls below which no call ever came: they are all that anybody tells of these. */
+export async function settleTraces(now: Date): Promise<void> {
+  const due = await query(
+    Prisma.sql`select w.org_id, array_agg(w.trace::text) as traces from (
+        select d.org_id, d.trace from trace_window d where d.due_at <= ${now} order by d.due_at limit ${AT_ONCE}
+      ) w group by w.org_id`,
+    dueRow,
+    { on: ingestPool() },
+  )
+  await eachOrganisation(due, "Sums of calls that are told alone could not be counted", async (row) => {
+    const scope = mintScope(row.org_id, { kind: "system", job: "traces" })
+    const telling = { now, requestId: newRequestId(), backfill: true }
+    await withTraces(row.org_id, row.traces, now, (held) => {
+      const steps = [...held.values()].flatMap((window) => stepsOf(window, now.getTime()))
+      return tellLedger(scope, steps, [], telling)
+    })
+  })
+}
+
+/** Forgets an organisation's traces of which nothing came for hours. */
+export async function forgetTraces(orgId: number, now: Date): Promise<void> {
+  const before = new Date(now.getTime() - TRACE_KEPT_MS)
+  await execute(
+    Prisma.sql`delete from trace_window w where w.org_id = ${orgId} and w.touched_at < ${before}`,
+    { on: ingestPool() },
+  )
+}
