@@ -1,6 +1,7 @@
 import { isContent } from "./content"
 import {
   type Attributes,
+  bounded,
   MAX_ATTRIBUTES,
   MAX_NAME,
   MAX_NESTING,
@@ -88,10 +89,10 @@ function readSpan(wire: Wire, resource: Attributes): Span | null {
 }
 
 function readPart(wire: Wire, number: number, span: Span, attributes: Map<string, Value>): void {
-  if (number === 1) span.traceId = wire.hex()
-  else if (number === 2) span.spanId = wire.hex()
+  if (number === 1) span.traceId = bounded(wire.hex())
+  else if (number === 2) span.spanId = bounded(wire.hex())
   else if (number === 4) {
-    const id = wire.hex()
+    const id = bounded(wire.hex())
     span.parentId = ZEROS.test(id) ? null : id
   } else if (number === 5) span.name = wire.text().slice(0, MAX_NAME)
   else if (number === 9) readAttribute(wire.message(), attributes)

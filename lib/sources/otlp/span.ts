@@ -61,13 +61,18 @@ const BASE64 = /^[A-Za-z0-9+/]+={1,2}$/
 const MAX_ID = 48
 const ZERO = /^0*$/
 
+/** An id that is longer than any of OpenTelemetry's by its digest. */
+export function bounded(id: string): string {
+  return id.length <= MAX_ID ? id : hash("sha256", id, "hex").slice(0, 32)
+}
+
 /** An id as JSON carries it: hex, bytes in base64, or whatever a gateway makes up. Null where it names nothing. */
 export function readId(value: unknown, bytes: number): string | null {
   if (typeof value !== "string" || ZERO.test(value)) return null
-  if (HEX.test(value)) return value.toLowerCase()
+  if (HEX.test(value)) return bounded(value.toLowerCase())
   if (BASE64.test(value)) {
     const decoded = Buffer.from(value, "base64")
     if (decoded.length === bytes) return decoded.toString("hex")
   }
-  return value.length <= MAX_ID ? value : hash("sha256", value, "hex").slice(0, 32)
+  return bounded(value)
 }

@@ -6,7 +6,7 @@ import { FIELDS } from "./dialects/dialect"
 export const PARENT_WAITS_MS = 600_000
 /** Spans of one trace that are kept; calls beyond count all the same, with what is known when they come. */
 export const MAX_KEPT_SPANS = 5_000
-const MAX_ANCESTORS = 256
+const MAX_ANCESTORS = 100
 
 /** `waiting`: a sum. `counted`: it is an event. `gone`: calls below it count, or the ledger refused it. */
 export type CallState = "new" | "waiting" | "counted" | "gone"
