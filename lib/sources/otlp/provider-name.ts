@@ -56,7 +56,8 @@ export function whoseCall({ provider, model, host }: Names): { provider?: string
   if (gateway && gateway !== "openai-compatible") {
     return { route: gateway, ...(answering.provider ? { provider: answering.provider } : {}) }
   }
-  const byAddress = url === null ? null : providerOf({ url }, {}).provider
+  const found = url === null ? null : providerOf({ url }, {}).provider
+  const byAddress = found !== null && !PROVIDERS[found].gateway ? found : null
   const named = provider === null ? null : idOf(provider)
   if (named !== null && PROVIDERS[named].gateway) {
     const vendor = model === null ? null : providerOfModel(model)

@@ -1,13 +1,11 @@
 import { gzipSync } from "node:zlib"
 import { describe, expect, test } from "vitest"
-import * as logs from "@/app/api/v1/otlp/v1/logs/route"
-import * as metrics from "@/app/api/v1/otlp/v1/metrics/route"
 import { encodeSpans, type WrittenSpan } from "@/bench/encode-spans"
 import { AppError } from "@/lib/errors"
 import { route } from "@/lib/http/route"
 import { testDatabase } from "@/lib/testing/database"
 import { makeSpan, post, postSpans, spanSender, standingCalls } from "@/lib/testing/spans"
-import { tracesOptions } from "./receive"
+import { otherSignalOptions, refuseSignal, tracesOptions } from "./receive"
 import { Wire } from "./wire"
 
 await testDatabase()
@@ -109,8 +107,8 @@ describe("what is refused", () => {
     const spans = { resourceSpans: [{ scopeSpans: [{ spans: [{ traceId: "aa", spanId: "bb" }] }] }] }
     const headers = { ...JSON_TYPE, authorization: `Bearer ${sender.key}` }
     for (const [handler, word] of [
-      [logs.POST, "OTEL_LOGS_EXPORTER"],
-      [metrics.POST, "OTEL_METRICS_EXPORTER"],
+      [route(otherSignalOptions, refuseSignal("logs")), "OTEL_LOGS_EXPORTER"],
+      [route(otherSignalOptions, refuseSignal("metrics")), "OTEL_METRICS_EXPORTER"],
     ] as const) {
       const ask = (body: string) =>
         handler(new Request("http://localhost:3000/", { method: "POST", headers, body }))
