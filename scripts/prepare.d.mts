@@ -1,3 +1,7 @@
 export declare const root: string
 export declare class SetupError extends Error {}
-export declare function prepare(needs?: { client?: boolean; build?: boolean }): Promise<string>
+export declare function prepare(needs?: {
+  client?: boolean
+  recipes?: boolean
+  build?: boolean
+}): Promise<string>

@@ -3,6 +3,7 @@ import { spawn, spawnSync } from "node:child_process"
 import { createHash } from "node:crypto"
 import {
   closeSync,
+  cpSync,
   existsSync,
   mkdirSync,
   openSync,
@@ -20,6 +21,9 @@ import { fileURLToPath } from "node:url"
 export const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const modules = join(root, "node_modules")
 const installStamp = join(modules, ".tollgate-install")
+const recipes = join(root, ".data/recipes")
+const recipesStamp = join(recipes, "node_modules/.tollgate-install")
+const recipesLock = "lib/testing/recipes/package-lock.json"
 const clientStamp = join(root, "lib/db/generated/.stamp")
 const buildStamp = join(root, ".next/tollgate-build")
 const setupLog = join(root, ".data/setup.log")
@@ -44,10 +48,16 @@ export class SetupError extends Error {}
 
 /**
  * Makes this checkout ready for a command and returns the Node to run it on. `client`: the database
- * client; `build`: the web application. Costs milliseconds when everything is in place.
+ * client; `recipes`: what the recipes are tested with; `build`: the web application. Costs milliseconds when everything
+ * is in place.
  */
-export async function prepare({ client = false, build = false } = {}) {
-  const steps = [install, ...(client ? [generate] : []), ...(build ? [compile] : [])]
+export async function prepare({ client = false, recipes = false, build = false } = {}) {
+  const steps = [
+    install,
+    ...(client ? [generate] : []),
+    ...(recipes ? [installRecipes] : []),
+    ...(build ? [compile] : []),
+  ]
   if (!steps.every((candidate) => candidate.isReady())) {
     await withSetupLock(async () => {
       for (const next of steps) if (!next.isReady()) await step(next.name, next.run)
@@ -67,16 +77,32 @@ const install = {
     return copy !== undefined && copy.mtimeMs >= statSync(join(root, "package-lock.json")).mtimeMs
   },
   async run() {
-    const npm = process.env.npm_execpath
-    const [program, ...first] = npm?.endsWith("js") ? [process.execPath, npm] : ["npm"]
-    const flags = ["--ignore-scripts", "--include=dev", "--include=optional", "--engine-strict=false"]
-    await runQuietly(program, [...first, "ci", ...flags, "--no-audit", "--no-fund", "--loglevel=error"])
+    await ci(["--include=dev", "--include=optional"])
     writeFileSync(installStamp, lockDigest())
   },
 }
 
-function lockDigest() {
-  return `${digestOf(["package-lock.json"])} ${process.platform} ${process.arch}`
+/** The packages that the recipes are run against: of no use to whoever runs the product. */
+const installRecipes = {
+  name: "Installing the packages of the recipes",
+  isReady: () => readOrEmpty(recipesStamp) === lockDigest(recipesLock),
+  async run() {
+    // Not beside their list: whatever looks through the sources would look through them as well.
+    cpSync(join(root, dirname(recipesLock)), recipes, { recursive: true })
+    await ci(["--prefix", recipes])
+    writeFileSync(recipesStamp, lockDigest(recipesLock))
+  },
+}
+
+async function ci(flags) {
+  const npm = process.env.npm_execpath
+  const [program, ...first] = npm?.endsWith("js") ? [process.execPath, npm] : ["npm"]
+  const quiet = ["--ignore-scripts", "--engine-strict=false", "--no-audit", "--no-fund", "--loglevel=error"]
+  await runQuietly(program, [...first, "ci", ...flags, ...quiet])
+}
+
+function lockDigest(lock = "package-lock.json") {
+  return `${digestOf([lock])} ${process.platform} ${process.arch}`
 }
 
 /** The Prisma client: missing, or older than the schema. */

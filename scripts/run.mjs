@@ -9,7 +9,7 @@ import { prepare, root, SetupError } from "./prepare.mjs"
 const COMMANDS = {
   start: { script: "start", client: true, build: true },
   demo: { script: "start", args: ["--demo"], client: true, build: true },
-  test: { script: "test", client: true },
+  test: { script: "test", client: true, recipes: true },
   check: { script: "check", client: true },
   bench: { script: "bench", client: true, build: true },
   prove: { script: "prove", client: true, build: true },

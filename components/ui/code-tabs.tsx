@@ -9,6 +9,8 @@ export interface Snippet {
   id: string
   label: string
   code: string
+  /** What to know before. */
+  note?: string
 }
 
 /** The same thing in several languages. */
@@ -16,7 +18,12 @@ export function CodeTabs({ label, snippets }: { label: string; snippets: readonl
   const tabs = snippets.map((snippet) => ({
     id: snippet.id,
     label: snippet.label,
-    content: <CodeBlock code={snippet.code} label={`${label}, ${snippet.label}`} />,
+    content: (
+      <>
+        {snippet.note && <p className="mb-2 text-ink-2">{snippet.note}</p>}
+        <CodeBlock code={snippet.code} label={`${label}, ${snippet.label}`} />
+      </>
+    ),
   }))
   return (
     <Suspense fallback={tabs[0]?.content}>

@@ -6,6 +6,7 @@ export interface TakenRequest {
   path: string
   headers: IncomingHttpHeaders
   body: string
+  bytes: Buffer
 }
 
 export interface Receiver {
@@ -25,11 +26,8 @@ export async function startReceiver(): Promise<Receiver> {
   const server = createServer(async (request, response) => {
     const parts: Buffer[] = []
     for await (const part of request) parts.push(part)
-    const taken = {
-      path: request.url ?? "",
-      headers: request.headers,
-      body: Buffer.concat(parts).toString("utf8"),
-    }
+    const bytes = Buffer.concat(parts)
+    const taken = { path: request.url ?? "", headers: request.headers, body: bytes.toString("utf8"), bytes }
     made.requests.push(taken)
     made.answer(response, taken)
   })

@@ -74,7 +74,7 @@ test("a body that the server cannot read is halved until the event is found that
   receiver.answer = (response, { body }) =>
     body.includes('"5"')
       ? void response.writeHead(422).end(JSON.stringify({ detail: "Event 5 is wrong." }))
-      : fine(response, { path: "", headers: {}, body })
+      : fine(response, { path: "", headers: {}, body, bytes: Buffer.from(body) })
   expect(await sender().deliver(Array.from({ length: 9 }, (_, n) => event(n)))).toBe(true)
   const lines = readFileSync(rejected, "utf8").trimEnd().split("\n")
   expect(lines.map((line) => JSON.parse(line))).toEqual([

@@ -1,0 +1,342 @@
+import "@/lib/testing/signed-in"
+import { spawn } from "node:child_process"
+import { once } from "node:events"
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join, resolve } from "node:path"
+import { text } from "node:stream/consumers"
+import { setTimeout as sleep } from "node:timers/promises"
+import { gzipSync } from "node:zlib"
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest"
+import { parse } from "yaml"
+import { wrapper } from "@/components/sources/recipes/sdk"
+import { RECIPES, snippetsFor } from "@/components/sources/snippets"
+import type { EventDetail } from "@/lib/ledger/schema"
+import { type Counted, SAID, startCountedProvider } from "@/lib/testing/counted-provider"
+import { testDatabase } from "@/lib/testing/database"
+import { startReceiver } from "@/lib/testing/receiver"
+import { startRoutes } from "@/lib/testing/route-server"
+import { makeSender, type Sender } from "@/lib/testing/sending"
+import { prepare } from "@/scripts/prepare.mjs"
+
+await testDatabase()
+const [events, traces, liteLlm] = await Promise.all([
+  import("@/app/api/v1/events/route"),
+  import("@/app/api/v1/otlp/v1/traces/route"),
+  import("@/app/api/v1/sources/litellm/route"),
+])
+const provider = await startCountedProvider()
+const server = await startRoutes({
+  "POST /api/v1/events": events.POST,
+  "POST /api/v1/otlp/v1/traces": traces.POST,
+  "POST /api/v1/sources/litellm": liteLlm.POST,
+})
+const folder = mkdtempSync(join(tmpdir(), "tollgate-recipes-"))
+
+beforeAll(async () => {
+  await prepare({ recipes: true })
+  symlinkSync(resolve(".data/recipes/node_modules"), join(folder, "node_modules"))
+}, 300_000)
+
+afterAll(async () => {
+  rmSync(folder, { recursive: true, force: true })
+  await Promise.all([provider.close(), server.close()])
+})
+
+let sender: Sender
+beforeEach(async () => {
+  sender = await makeSender(["ingest"])
+  server.trouble = () => false
+  provider.counted = { calls: 0, inputUncached: 0, cacheRead: 0, output: 0 }
+  provider.headers.length = 0
+})
+
+const codeOf = (id: string, host = server.url) =>
+  snippetsFor(host, sender.key).find((snippet) => snippet.id === id)!.code
+
+const PROGRAMS = { mjs: process.execPath, py: "python3", sh: "sh" }
+
+/** Runs lines as they stand, where a newcomer has put them into a file. */
+async function run(kind: keyof typeof PROGRAMS, code: string) {
+  const file = join(folder, `recipe.${kind}`)
+  writeFileSync(file, code)
+  const env = {
+    ...{ PATH: process.env.PATH, NODE_ENV: "test" as const },
+    ...{ OPENAI_API_KEY: "sk-none", OPENAI_BASE_URL: `${provider.url}/v1` },
+    ...{ ANTHROPIC_API_KEY: "sk-none", ANTHROPIC_BASE_URL: provider.url },
+    ...{ PORTKEY_API_KEY: "pk-none", HELICONE_API_KEY: "hk-none" },
+  }
+  const child = spawn(PROGRAMS[kind], [file], { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] })
+  const [out, err, [status]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, "exit"),
+  ])
+  return { out, err, code: status as number }
+}
+
+/** The calls that arrived, once so many did. */
+async function calls(count: number): Promise<EventDetail[]> {
+  for (const until = Date.now() + 10_000; Date.now() < until; await sleep(100)) {
+    const found = await sender.calls()
+    if (found.length >= count) return found
+  }
+  return sender.calls()
+}
+
+/** What the ledger holds of them, as the provider counts. */
+function counted(found: readonly EventDetail[]): Counted {
+  const sum = (of: "input_uncached" | "cache_read" | "output") =>
+    found
+      .flatMap(({ charges }) => charges)
+      .reduce((total, { classes }) => total + Number(classes[of] ?? 0), 0)
+  return {
+    ...{ calls: found.length, inputUncached: sum("input_uncached") },
+    ...{ cacheRead: sum("cache_read"), output: sum("output") },
+  }
+}
+
+const WHO = { user: "u-1042", agent: "assistant", feature: "greeting" }
+
+async function expectLedgerAsProvider(more: object = {}) {
+  const found = await calls(provider.counted.calls)
+  expect(counted(found)).toEqual(provider.counted)
+  for (const call of found) {
+    expect(call).toMatchObject({ ...WHO, status: "ok", ...more })
+    expect(Number(call.billed)).toBeGreaterThan(0)
+    expect(JSON.stringify(call)).not.toContain(SAID.slice(0, 10))
+  }
+}
+
+test.each(["curl", "node", "python"])(
+  "%s, pasted as it stands, is a priced event with an owner",
+  async (id) => {
+    const { kind } = RECIPES.find((recipe) => recipe.id === id)!
+    const { out, err } = await run(kind as "sh", codeOf(id))
+    expect(out + err).toMatch(/accepted['"]?: ?1/)
+    const [call, ...others] = await calls(1)
+    expect(others).toEqual([])
+    expect(call).toMatchObject({ ...WHO, feature: "search" })
+    expect(Number(call?.billed)).toBeGreaterThan(0)
+  },
+)
+
+test.each([
+  ["openai", 2],
+  ["anthropic", 2],
+  ["portkey", 1],
+  ["helicone", 1],
+  ["ai-sdk", 2],
+  ["openinference", 1],
+])(
+  "%s: the ledger holds what the provider counted, once, and nothing of what was said",
+  async (id, count) => {
+    const { out, err, code } = await run("mjs", codeOf(id))
+    expect([code, err]).toEqual([0, ""])
+    expect(out).toContain(SAID)
+    expect(provider.counted.calls).toBe(count)
+    await expectLedgerAsProvider({ route: ["portkey", "helicone"].includes(id) ? id : "direct" })
+    expect(JSON.stringify(provider.headers)).not.toContain("x-tollgate")
+  },
+)
+
+test.each(["openai", "anthropic"])(
+  "%s: attempts that failed are told as attempts of one request",
+  async (id) => {
+    provider.refuse = 2
+    const { err, code } = await run("mjs", codeOf(id))
+    expect([code, err]).toEqual([0, ""])
+    const found = await calls(4)
+    expect(counted(found)).toEqual({ ...provider.counted, calls: 4 })
+    const failed = found.find(({ status }) => status === "error")
+    expect(failed).toMatchObject({ ...WHO, errorClass: "rate_limit" })
+    expect(failed?.request?.attempts.map(({ attempt, status }) => [attempt, status])).toEqual([
+      [1, "error"],
+      [2, "error"],
+      [3, "ok"],
+    ])
+  },
+)
+
+test("openllmetry: the ledger holds what the spans tell, whose cached tokens are not told apart", async () => {
+  const { out, err, code } = await run("mjs", codeOf("openllmetry"))
+  expect([code, err]).toEqual([0, ""])
+  expect(out).toContain(SAID)
+  const [call, ...others] = await calls(1)
+  expect(others).toEqual([])
+  expect(call).toMatchObject({ ...WHO, status: "ok", estimated: true })
+  expect(Number(call?.billed)).toBeGreaterThan(0)
+  const { inputUncached, cacheRead, output } = provider.counted
+  expect(counted([call!])).toEqual({
+    calls: 1,
+    inputUncached: inputUncached + cacheRead,
+    cacheRead: 0,
+    output,
+  })
+})
+
+test("a call that the wrapper and a span both tell of counts once, as the provider's own usage says", async () => {
+  const code = codeOf("openllmetry")
+    .replace(
+      "const openai = new OpenAI()",
+      `${wrapper(facts(server.url))}\nconst openai = new OpenAI({ fetch: tollgate("openai") })`,
+    )
+    .replace("const who = { user_id", "const whose = { user_id")
+    .replace("(who, () =>", "(whose, () =>")
+  expect((await run("mjs", code)).err).toBe("")
+  const [call, ...others] = await calls(1)
+  expect(others).toEqual([])
+  expect(counted([call!])).toEqual(provider.counted)
+  expect(call).toMatchObject({ ...WHO, estimated: false })
+})
+
+interface LiteLlmConfig {
+  litellm_settings: { callbacks: string[] }
+  callback_settings: Record<
+    string,
+    { callback_type: string; endpoint: string; headers: Record<string, string> }
+  >
+}
+
+test("litellm: a recorded payload, sent as the configuration says, is a priced event with an owner", async () => {
+  const config = parse(codeOf("litellm")) as LiteLlmConfig
+  const [name = ""] = config.litellm_settings.callbacks
+  const { callback_type, endpoint, headers } = config.callback_settings[name]!
+  expect(callback_type).toBe("generic_api")
+  const recorded = JSON.parse(readFileSync("lib/providers/payloads/litellm-callback.json", "utf8"))
+  const { body } = recorded.response
+  const metadata = { ...body.metadata, requester_metadata: { agent: WHO.agent, feature: WHO.feature } }
+  const payload = {
+    ...body,
+    metadata,
+    end_user: WHO.user,
+    startTime: Date.now() / 1_000,
+    endTime: Date.now() / 1_000,
+  }
+  // As LiteLLM sends by default: a list.
+  const sent = {
+    method: "POST",
+    headers: { ...headers, "content-type": "application/json" },
+    body: JSON.stringify([payload]),
+  }
+  expect(await (await fetch(endpoint, sent)).json()).toMatchObject({ accepted: 1, rejected: [] })
+  const [call] = await calls(1)
+  expect(call).toMatchObject({ ...WHO, route: "litellm", model: "claude-sonnet-5" })
+  expect(Number(call?.billed)).toBeGreaterThan(0)
+})
+
+interface CollectorConfig {
+  exporters: Record<string, { endpoint: string; headers: Record<string, string> }>
+  service: { pipelines: { traces: { exporters: string[] } } }
+}
+
+test("collector: a recorded export, sent on as the configuration says, is priced events with an owner", async () => {
+  const receiver = await startReceiver()
+  let recorded: Uint8Array<ArrayBuffer> = new Uint8Array()
+  receiver.answer = (response, { bytes }) => {
+    recorded = new Uint8Array(bytes)
+    response.writeHead(200, { "content-type": "application/x-protobuf" }).end()
+  }
+  await run("mjs", codeOf("ai-sdk", receiver.url))
+  await receiver.close()
+  expect(Buffer.from(recorded).includes(SAID)).toBe(false)
+  const { exporters, service } = parse(codeOf("collector")) as CollectorConfig
+  const { endpoint, headers } = exporters[service.pipelines.traces.exporters[0]!]!
+  const answer = await fetch(`${endpoint}/v1/traces`, {
+    method: "POST",
+    headers: { ...headers, "content-type": "application/x-protobuf", "content-encoding": "gzip" },
+    body: gzipSync(recorded),
+  })
+  expect(answer.status).toBe(200)
+  await expectLedgerAsProvider()
+})
+
+test("tail: the file's line is a priced event with an owner", async () => {
+  const file = join(folder, "usage.ndjson")
+  const [write = "", , , command = ""] = codeOf("tail").split("\n").slice(1)
+  await run("sh", write)
+  const [, flags = ""] = command.split("npm run tail -- ")
+  const args = [
+    "--conditions=react-server",
+    "--import",
+    "tsx",
+    "scripts/tail.ts",
+    ...flags.split(" "),
+    "--once",
+  ]
+  const env = {
+    PATH: process.env.PATH,
+    NODE_ENV: "test" as const,
+    INIT_CWD: folder,
+    TOLLGATE_KEY: sender.key,
+  }
+  expect(command).toContain(`TOLLGATE_KEY=${sender.key} `)
+  const child = spawn(process.execPath, args, { env, stdio: "ignore" })
+  expect(await once(child, "exit")).toEqual([0, null])
+  const [call] = await calls(1)
+  expect(call).toMatchObject({ ...WHO, feature: "search" })
+  expect(Number(call?.billed)).toBeGreaterThan(0)
+  rmSync(file)
+})
+
+test("each recipe is run here", () => {
+  const run_ = ["curl", "node", "python", "openai", "anthropic", "ai-sdk", "openllmetry", "openinference"]
+  expect(RECIPES.map(({ id }) => id)).toEqual([
+    ...run_,
+    "litellm",
+    "collector",
+    "portkey",
+    "helicone",
+    "tail",
+  ])
+})
+
+const facts = (host: string) => ({ host, key: sender.key, mark: "1" })
+
+/** A program of its own around the wrapper that the recipes have. */
+function program(host: string, rest: string): string {
+  return `import OpenAI from "openai"\n${wrapper(facts(host))}\nconst openai = new OpenAI({ fetch: tollgate("openai"), maxRetries: 0 })
+const request = { model: "gpt-4o-mini", messages: [{ role: "user", content: "Say hello." }] }\n${rest}`
+}
+
+test("a stream that is left early is an aborted call, and its request is ended", async () => {
+  const rest = `const stream = await openai.chat.completions.create({ ...request, stream: true }, who({ user: "u-1" }))
+for await (const chunk of stream) if (chunk.choices[0]?.delta.content) break`
+  const { code, err } = await run("mjs", program(server.url, rest))
+  expect([code, err]).toEqual([0, ""])
+  const [call] = await calls(1)
+  expect(call).toMatchObject({ status: "aborted", user: "u-1" })
+})
+
+async function closedPort(): Promise<string> {
+  const receiver = await startReceiver()
+  await receiver.close()
+  return receiver.url
+}
+
+test("a provider that is not reached is a failed call, and the error is the application's as before", async () => {
+  const rest = `openai.baseURL = "${await closedPort()}/v1"
+await openai.chat.completions.create(request, who({ user: "u-1" })).catch((error) => console.log(error.constructor.name))`
+  const { out } = await run("mjs", program(server.url, rest))
+  expect(out).toBe("APIConnectionError\n")
+  const [call] = await calls(1)
+  expect(call).toMatchObject({ status: "error", errorClass: "network", user: "u-1" })
+})
+
+test("calls without a word of whom they are for, and requests that are no calls, do not fail", async () => {
+  const rest = `await openai.models.list().catch(() => undefined)
+console.log((await openai.chat.completions.create(request)).id)`
+  const { code, err } = await run("mjs", program(server.url, rest))
+  expect([code, err]).toEqual([0, ""])
+  expect(await calls(1)).toMatchObject([{ user: null, status: "ok" }])
+})
+
+test("a Tollgate that is away or hangs neither delays nor breaks a call", async () => {
+  const rest = "console.log((await openai.chat.completions.create(request)).choices[0].message.content)"
+  const away = await run("mjs", program(await closedPort(), rest))
+  expect([away.code, away.out]).toEqual([0, `${SAID}\n`])
+  expect(away.err).toContain("Tollgate: not reached")
+  server.trouble = async () => true
+  const hanging = await run("mjs", `${program(server.url, rest)}\nsetTimeout(() => process.exit(0), 500)`)
+  expect([hanging.code, hanging.out]).toEqual([0, `${SAID}\n`])
+})
