@@ -16,6 +16,13 @@ const SPAN = {
   ],
 }
 const SPANS = { resourceSpans: [{ scopeSpans: [{ spans: [SPAN] }] }] }
+const GENERATION = {
+  id: "access-6",
+  traceId: "access-7",
+  model: "gpt-4o-mini",
+  usage: { input: 9, output: 1 },
+}
+const LANGFUSE = { batch: [{ id: "access-5", type: "generation-create", body: GENERATION }] }
 const CLOUD_EVENT = {
   ...{ specversion: "1.0", id: "access-4", source: "/test", type: "llm.usage.v1" },
   data: { ...EVENT, id: undefined },
@@ -38,6 +45,8 @@ export const WAYS_IN: Readonly<Record<string, AccessRow>> = {
   "POST /api/v1/events": { allow: SENDERS, body: () => EVENT },
   "POST /api/v1/events/validate": { allow: SENDERS, body: () => EVENT },
   "POST /api/v1/sources/litellm": { allow: SENDERS, body: () => LITELLM },
+  "POST /api/v1/sources/langfuse/api/public/ingestion": { allow: SENDERS, body: () => LANGFUSE },
+  "POST /api/v1/sources/langfuse/api/public/otel/v1/traces": { allow: SENDERS, body: () => SPANS },
   "POST /api/v1/sources/cloudevents": { allow: SENDERS, body: () => CLOUD_EVENT },
   "POST /api/v1/sources/portkey": { allow: SENDERS, body: () => PORTKEY },
   "POST /api/v1/sources/openrouter": { allow: SENDERS, body: () => SPANS },

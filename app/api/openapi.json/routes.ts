@@ -92,6 +92,8 @@ import * as smokeRuns from "@/app/api/v1/smoke/runs/route"
 import * as rotateSource from "@/app/api/v1/sources/[id]/rotate/route"
 import * as source from "@/app/api/v1/sources/[id]/route"
 import * as cloudEvents from "@/app/api/v1/sources/cloudevents/route"
+import * as langfuse from "@/app/api/v1/sources/langfuse/api/public/ingestion/route"
+import * as langfuseTraces from "@/app/api/v1/sources/langfuse/api/public/otel/v1/traces/route"
 import * as liteLlm from "@/app/api/v1/sources/litellm/route"
 import * as broadcast from "@/app/api/v1/sources/openrouter/route"
 import * as portkey from "@/app/api/v1/sources/portkey/route"
@@ -185,6 +187,8 @@ export const routes: RouteTable = {
   "/api/v1/sources": sources,
   "/api/v1/sources/litellm": liteLlm,
   "/api/v1/sources/portkey": portkey,
+  "/api/v1/sources/langfuse/api/public/ingestion": langfuse,
+  "/api/v1/sources/langfuse/api/public/otel/v1/traces": langfuseTraces,
   "/api/v1/sources/cloudevents": cloudEvents,
   "/api/v1/sources/webhook": webhook,
   "/api/v1/sources/{id}": source,

@@ -3,7 +3,7 @@ import type { Scope } from "@/lib/auth/scope"
 import { turnstile } from "@/lib/auth/turnstile"
 import { dictionaryDigest } from "@/lib/ledger/identity"
 import { ofResource, ofSpan, serviceOf } from "./attribution"
-import { withTraces } from "./keep-traces"
+import { type Traces, withTraces } from "./keep-traces"
 import { type CallOptions, readCall } from "./read-call"
 import type { Span } from "./span"
 import { type Refused, type Repeat, type Telling, tellLedger } from "./tell-ledger"
@@ -45,6 +45,16 @@ function placeAll(window: TraceWindow, spans: readonly Span[], keep: (span: Span
   return repeats
 }
 
+/** Looks at traces, held, and tells the ledger what they show. */
+export function holdTraces<T>(
+  { orgId }: Scope,
+  traces: readonly string[],
+  now: Date,
+  work: (held: Traces) => Promise<T>,
+): Promise<T> {
+  return holding(() => withTraces(orgId, traces, now, work))
+}
+
 /** Takes the spans of one request: those of a trace are looked at together with what came before of it. */
 export async function placeSpans(
   sender: Sender,
@@ -63,11 +73,9 @@ export async function placeSpans(
   }
   const now = telling.now.getTime()
   const keep = (span: Span) => keptOf(span, sender, options, now)
-  return holding(() =>
-    withTraces(sender.scope.orgId, [...traces.keys()], telling.now, async (held) => {
-      const repeats = [...traces].flatMap(([trace, own]) => placeAll(held.get(trace) ?? new Map(), own, keep))
-      const steps = [...held.values()].flatMap((window) => stepsOf(window, now))
-      return tellLedger(sender.scope, steps, repeats, telling)
-    }),
-  )
+  return holdTraces(sender.scope, [...traces.keys()], telling.now, async (held) => {
+    const repeats = [...traces].flatMap(([trace, own]) => placeAll(held.get(trace) ?? new Map(), own, keep))
+    const steps = [...held.values()].flatMap((window) => stepsOf(window, now))
+    return tellLedger(sender.scope, steps, repeats, telling)
+  })
 }

@@ -78,11 +78,14 @@ function replacing({ spanId, call, cause }: Step, now: Date): Item {
   const event: EventInput = {
     ...{ ...caused(call.event, cause), time, id: `${call.event.id}~${call.revision + 1}` },
     ...{ type: "replace", target_id: latestId(call) },
-    reason: "Spans above this one in its trace came later and say who caused the call.",
+    reason: call.isChanged
+      ? "Its sender has said otherwise of the call since."
+      : "Spans above this one in its trace came later and say who caused the call.",
   }
   const answered = () => {
     call.revision += 1
     call.told = cause
+    delete call.isChanged
   }
   return { spanId, ...ownerOf(call), event, answered }
 }
@@ -194,7 +197,7 @@ export async function tellLedger(
   const again = known.map(({ spanId, call, event }) => repeating(spanId, call, event))
   const told = await send(scope, [...again, ...of("count").map(counting)], telling)
   const late = of("attribute")
-  const words = late.filter(({ call, cause }) => isAddition(call.told ?? {}, cause))
+  const words = late.filter(({ call, cause }) => !call.isChanged && isAddition(call.told ?? {}, cause))
   const changes = late.filter((step) => !words.includes(step))
   const corrections = [...of("void").map(voiding), ...changes.map((step) => replacing(step, telling.now))]
   await send(scope, corrections, { ...telling, backfill: true })

@@ -33,6 +33,8 @@ export interface KeptCall {
   revision: number
   /** Late words that were sent. */
   words: number
+  /** Its sender has said otherwise of the call itself since it was counted. */
+  isChanged?: boolean
 }
 
 export interface KeptSpan {
@@ -40,6 +42,8 @@ export interface KeptSpan {
   span: Attribution
   resource: Attribution
   call: KeptCall | null
+  /** What is known of a call that its sender tells of in several parts. */
+  partial?: unknown
 }
 
 /** What is known of one trace, by span. */
@@ -115,7 +119,7 @@ export function stepsOf(window: TraceWindow, now: number): Step[] {
     }
     if (call.state === "counted") {
       const cause = causeOf(window, spanId)
-      if (call.told === null || !isSameCause(call.told, cause))
+      if (call.isChanged || call.told === null || !isSameCause(call.told, cause))
         steps.push({ kind: "attribute", spanId, call, cause })
       continue
     }

@@ -1,0 +1,101 @@
+import type { Attribution } from "../otlp/attribution"
+import { merged } from "../otlp/attribution"
+import { readId } from "../otlp/span"
+import type { Repeat } from "../otlp/tell-ledger"
+import type { KeptCall, KeptSpan, TraceWindow } from "../otlp/trace-window"
+import { eventOf, type Kept, statesTokens } from "./observation"
+
+/** Above all observations of a trace that name no other. */
+const TRACE = "langfuse-trace"
+
+/** One event of a batch that says something of a trace or of what happened in it. */
+export interface Said {
+  /** Of the batch's event. */
+  eventId: string
+  traceId: string
+  /** Null for the trace itself. */
+  observationId: string | null
+  parent: string | null
+  who: Attribution
+  /** What it says of a generation; null for anything else. */
+  generation: Kept | null
+  /** It tells of a beginning: what was said of the rest is later, also where that came before. */
+  begins: boolean
+}
+
+export interface Owner {
+  sourceId: number
+  keyId: number | null
+  /** The integration that sent the batch. */
+  sdk: string | null
+}
+
+/** Ids as spans have them, so that the same trace sent over OpenTelemetry is the same trace. */
+export const traceIdOf = (id: string): string => readId(id, 16) ?? id
+export const spanIdOf = (id: string): string => readId(id, 8) ?? id
+
+function isSame(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b)
+}
+
+function freshCall(owner: Owner, now: number): Omit<KeptCall, "event" | "counts" | "failed" | "responseId"> {
+  return {
+    ...{
+      sourceId: owner.sourceId,
+      keyId: owner.keyId,
+      isCall: true,
+      service: null,
+      state: "new",
+      since: now,
+    },
+    ...{ sent: null, told: null, revision: 0, words: 0 },
+  }
+}
+
+function joined(known: Kept | undefined, { generation, begins }: Said): Kept | undefined {
+  if (!known || !generation) return generation ?? known
+  return begins ? { ...generation, ...known } : { ...known, ...generation }
+}
+
+/** Later words come first; what they leave out stays. */
+function merge(known: KeptSpan | undefined, said: Said): KeptSpan {
+  const parent = said.parent === null ? (known?.parent ?? null) : spanIdOf(said.parent)
+  const root = said.observationId === null ? null : TRACE
+  return {
+    parent: parent ?? root,
+    span: merged([said.who, known?.span ?? {}]),
+    resource: known?.resource ?? {},
+    call: known?.call ?? null,
+    partial: joined(known?.partial as Kept | undefined, said),
+  }
+}
+
+/**
+ * Puts what a batch says into a trace. A generation becomes a call as soon as its usage or its failure is known; said
+ * again it is a repeat, and with other figures it is corrected.
+ */
+export function placeSaid(window: TraceWindow, said: readonly Said[], owner: Owner, now: number): Repeat[] {
+  const touched = new Set<string>()
+  for (const each of said) {
+    const id = each.observationId === null ? TRACE : spanIdOf(each.observationId)
+    window.set(id, merge(window.get(id), each))
+    if (each.generation) touched.add(id)
+  }
+  return [...touched].flatMap((id) => callOf(window, id, owner, now))
+}
+
+function callOf(window: TraceWindow, id: string, owner: Owner, now: number): Repeat[] {
+  const span = window.get(id)
+  const kept = span?.partial as Kept | undefined
+  if (!span || !kept || !(statesTokens(kept) || kept.failed)) return []
+  // Its end came before its beginning, which says what was called and when.
+  if (kept.model === undefined && kept.start === undefined) return []
+  const event = eventOf(kept, { trace: traceIdOf(kept.traceId), span: id }, owner.sdk)
+  const { call } = span
+  const facts = { event, counts: statesTokens(kept), failed: kept.failed === true, responseId: kept.id }
+  if (call === null) span.call = { ...freshCall(owner, now), ...facts }
+  else if (isSame(call.event, event)) return call.revision === 0 ? [{ spanId: id, call, event }] : []
+  else if (call.state === "counted") Object.assign(call, facts, { isChanged: true })
+  else Object.assign(call, facts, { state: "new" })
+  return []
+}
