@@ -12,7 +12,10 @@ export interface Tab {
 export function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
   return (
     <RadixTabs.Root defaultValue={tabs[0]?.id ?? ""}>
-      <RadixTabs.List aria-label={label} className="mb-3 flex gap-5 overflow-x-auto border-b border-line">
+      <RadixTabs.List
+        aria-label={label}
+        className="mb-3 flex gap-x-5 border-b border-line max-md:overflow-x-auto md:flex-wrap"
+      >
         {tabs.map((tab) => (
           <RadixTabs.Trigger
             key={tab.id}

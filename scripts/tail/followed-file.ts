@@ -27,7 +27,7 @@ export interface Line {
 }
 
 const NEWLINE = 10
-const CHUNK = 64 * 1_024
+const CHUNK = 256 * 1_024
 
 const digestOf = (bytes: Buffer) => hash("sha256", bytes, "hex").slice(0, 32)
 

@@ -62,6 +62,7 @@ interface Gateway {
 
 function throughGateway(facts: RecipeFacts, { slug, url, headers }: Gateway): string {
   return `// chat.mjs, with OPENAI_BASE_URL=${url}
+// npm install openai
 import OpenAI from "openai"
 
 ${wrapper(facts, true)}
@@ -110,10 +111,10 @@ export const collector: Recipe = {
 
 export const portkey: Recipe = {
   ...{ id: "portkey", label: "Portkey", kind: "mjs", code: (facts) => throughGateway(facts, PORTKEY) },
-  note: "npm install openai. The user, agent and feature that Portkey's header names are read as they are.",
+  note: "The user, agent and feature that Portkey's header names are read as they are.",
 }
 
 export const helicone: Recipe = {
   ...{ id: "helicone", label: "Helicone", kind: "mjs", code: (facts) => throughGateway(facts, HELICONE) },
-  note: "npm install openai. The user, agent and feature that Helicone's headers name are read as they are.",
+  note: "The user, agent and feature that Helicone's headers name are read as they are.",
 }

@@ -73,6 +73,7 @@ async function send(body) {
 
 function openAiCode(facts: RecipeFacts): string {
   return `// chat.mjs
+// npm install openai
 import OpenAI from "openai"
 
 ${wrapper(facts)}
@@ -100,6 +101,7 @@ for await (const chunk of stream) process.stdout.write(chunk.choices[0]?.delta.c
 
 function anthropicCode(facts: RecipeFacts): string {
   return `// message.mjs
+// npm install @anthropic-ai/sdk
 import Anthropic from "@anthropic-ai/sdk"
 
 ${wrapper(facts)}
@@ -127,10 +129,10 @@ await stream.finalMessage()`
 
 export const openAi: Recipe = {
   ...{ id: "openai", label: "OpenAI SDK", kind: "mjs", code: openAiCode },
-  note: "npm install openai. A wrapper of fetch sends what each call used after its answer, failed and aborted calls too. Every provider with OpenAI's protocol works alike.",
+  note: "A wrapper of fetch sends what each call used after its answer, failed and aborted calls too. It works with every provider that has OpenAI's protocol.",
 }
 
 export const anthropic: Recipe = {
   ...{ id: "anthropic", label: "Anthropic SDK", kind: "mjs", code: anthropicCode },
-  note: "npm install @anthropic-ai/sdk. A wrapper of fetch sends what each call used after its answer, failed and aborted calls too.",
+  note: "A wrapper of fetch sends what each call used after its answer, failed and aborted calls too.",
 }

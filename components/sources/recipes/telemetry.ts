@@ -1,6 +1,9 @@
 import type { Recipe, RecipeFacts } from "./recipe"
 
-/** An exporter of spans; the versions that are named with it are those that fit one another. */
+/** The newest versions that install together with what exports by them. */
+const OTEL = "@opentelemetry/sdk-trace-node@2.0.1 @opentelemetry/exporter-trace-otlp-proto@0.203.0"
+
+/** An exporter of spans. */
 function tracing({ host, key }: RecipeFacts): string {
   return `const exporter = new OTLPTraceExporter({
   url: "${host}/api/v1/otlp/v1/traces",
@@ -12,6 +15,7 @@ tracing.register()`
 
 function aiSdkCode(facts: RecipeFacts): string {
   return `// answer.mjs
+// npm install ai@7 @ai-sdk/openai@4 @ai-sdk/otel@1 ${OTEL}
 import { openai } from "@ai-sdk/openai"
 import { OpenTelemetry } from "@ai-sdk/otel"
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-proto"
@@ -44,6 +48,7 @@ await tracing.shutdown() // sends what still waits; in a server, when it stops`
 
 function openLlmetryCode({ host, key }: RecipeFacts): string {
   return `// chat.mjs
+// npm install openai @traceloop/node-server-sdk
 import * as traceloop from "@traceloop/node-server-sdk"
 import OpenAI from "openai"
 
@@ -71,6 +76,7 @@ await traceloop.forceFlush() // sends what still waits; in a server, when it sto
 
 function openInferenceCode(facts: RecipeFacts): string {
   return `// chat.mjs
+// npm install openai @arizeai/openinference-core @arizeai/openinference-instrumentation-openai @opentelemetry/api@1.9.1 ${OTEL}
 import { setMetadata, setUser } from "@arizeai/openinference-core"
 import { OpenAIInstrumentation } from "@arizeai/openinference-instrumentation-openai"
 import { context } from "@opentelemetry/api"
@@ -100,19 +106,17 @@ console.log(answer.choices[0].message.content)
 await tracing.shutdown() // sends what still waits; in a server, when it stops`
 }
 
-const OTEL = "@opentelemetry/sdk-trace-node@2.0.1 @opentelemetry/exporter-trace-otlp-proto@0.203.0"
-
 export const aiSdk: Recipe = {
   ...{ id: "ai-sdk", label: "Vercel AI SDK", kind: "mjs", code: aiSdkCode },
-  note: `npm install ai@7 @ai-sdk/openai@4 @ai-sdk/otel@1 ${OTEL}`,
+  note: "The SDK's own telemetry, as OpenTelemetry spans. Every model that the SDK calls is counted.",
 }
 
 export const openLlmetry: Recipe = {
   ...{ id: "openllmetry", label: "OpenLLMetry", kind: "mjs", code: openLlmetryCode },
-  note: "npm install openai @traceloop/node-server-sdk. Its spans do not tell cached tokens, so such calls are marked as estimated.",
+  note: "Traceloop's instrumentation. Its spans do not tell cached tokens, so such calls are marked as estimated.",
 }
 
 export const openInference: Recipe = {
   ...{ id: "openinference", label: "OpenInference", kind: "mjs", code: openInferenceCode },
-  note: `npm install openai @arizeai/openinference-core @arizeai/openinference-instrumentation-openai @opentelemetry/api@1.9.1 ${OTEL}`,
+  note: "Arize's instrumentation, which tells cached tokens. It names no response id here: use it alone.",
 }
