@@ -299,6 +299,17 @@ function program(host: string, rest: string): string {
 const request = { model: "gpt-4o-mini", messages: [{ role: "user", content: "Say hello." }] }\n${rest}`
 }
 
+test("the Responses API, whole and as a stream", async () => {
+  const rest = `const asked = { model: "gpt-4o-mini", input: "Say hello." }
+const whose = { user: "u-1042", agent: "assistant", feature: "greeting" }
+console.log((await openai.responses.create(asked, who(whose))).output_text)
+for await (const event of await openai.responses.create({ ...asked, stream: true }, who(whose))) void event`
+  const { out, err, code } = await run("mjs", program(server.url, rest))
+  expect([code, err, out]).toEqual([0, "", `${SAID}\n`])
+  expect(provider.counted.calls).toBe(2)
+  await expectLedgerAsProvider()
+})
+
 test("a stream that is left early is an aborted call, and its request is ended", async () => {
   const rest = `const stream = await openai.chat.completions.create({ ...request, stream: true }, who({ user: "u-1" }))
 for await (const chunk of stream) if (chunk.choices[0]?.delta.content) break`
