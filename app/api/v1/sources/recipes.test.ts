@@ -175,7 +175,7 @@ test("openllmetry: the ledger holds what the spans tell, whose cached tokens are
   })
 })
 
-test("a call that the wrapper and a span both tell of counts once, as the provider's own usage says", async () => {
+test("a call that the wrapper, a span, LiteLLM and a tail tell of counts once, as the provider's own usage says", async () => {
   const code = codeOf("openllmetry")
     .replace(
       "const openai = new OpenAI()",
@@ -188,6 +188,22 @@ test("a call that the wrapper and a span both tell of counts once, as the provid
   expect(others).toEqual([])
   expect(counted([call!])).toEqual(provider.counted)
   expect(call).toMatchObject({ ...WHO, estimated: false })
+  const id = call?.responseId
+  const usage = { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 }
+  const at = { startTime: Date.parse(call!.time) / 1_000, endTime: Date.parse(call!.time) / 1_000 + 1 }
+  const model = { custom_llm_provider: "openai", model: "gpt-4o-mini", metadata: { usage_object: usage } }
+  const payload = { id, ...at, ...model, status: "success", response_cost: 0.5 }
+  expect((await sender.post(liteLlm, payload)).answer.rejected).toEqual([])
+  const line = {
+    id: "tail-1-0",
+    time: call?.time,
+    provider: "openai",
+    response: { id, model: "gpt-4o-mini", usage },
+  }
+  expect((await sender.post(events, line)).answer.rejected).toEqual([])
+  const [merged, ...more] = await sender.calls()
+  expect(more).toEqual([])
+  expect(merged).toMatchObject(WHO)
 })
 
 interface LiteLlmConfig {
