@@ -130,8 +130,9 @@ export class Sender {
       return readAnswer(response, await response.text())
     } catch (error) {
       if (signal.aborted) return null
-      const { name, cause } = error as { name: string; cause?: { code?: string } }
-      const reason = name === "TimeoutError" ? `not within ${timeoutMs / 1_000} s` : (cause?.code ?? name)
+      const { name, message, cause } = error as Error & { cause?: { code?: string; message?: string } }
+      const told = cause?.code ?? cause?.message ?? message
+      const reason = name === "TimeoutError" ? `not within ${timeoutMs / 1_000} s` : told
       return { kind: "later", fault: `no answer from ${url}: ${reason}`, retryAfterMs: 0 }
     }
   }
