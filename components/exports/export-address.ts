@@ -38,12 +38,19 @@ function tableLinks(view: View): ExportLink[] {
   ]
 }
 
-/** The downloads of a showback: the range is all that it takes. */
-export function showbackLinks(search: string): ExportLink[] {
-  const range = scopeOf({ ...parseView(new URLSearchParams(search)), filters: [] })
+/** Tables that take a range and what else stands in their page's address, by the download's name. */
+const TABLES = { "showback.csv": [], "reconcile.csv": ["by", "provider", "model", "state"] } as const
+export type TableFile = keyof typeof TABLES
+
+/** The downloads of a page's own table. */
+export function tableFileLinks(file: TableFile, search: string, defaults = DEFAULT_VIEW): ExportLink[] {
+  const params = new URLSearchParams(search)
+  const range = scopeOf({ ...parseView(params, defaults), filters: [] })
+  const own = [...params].filter(([name]) => TABLES[file].some((each) => each === name))
+  const asked = [...range, ...own]
   return [
-    { label: "This table (CSV)", href: hrefOf("showback.csv", range) },
-    { label: "This table (CSV for Excel)", href: hrefOf("showback.csv", [...range, ["bom", "true"]]) },
+    { label: "This table (CSV)", href: hrefOf(file, asked) },
+    { label: "This table (CSV for Excel)", href: hrefOf(file, [...asked, ["bom", "true"]]) },
   ]
 }
 

@@ -1,5 +1,6 @@
 "use client"
 
+import type { View } from "@/lib/spend/url"
 import { RangePicker } from "./range-picker"
 import { useView } from "./use-view"
 
@@ -8,11 +9,13 @@ export interface RangeBarProps {
   fiscalStart: number
   /** RFC 3339. */
   now: string
+  /** What the page shows without parameters. */
+  defaults?: View
 }
 
 /** The range alone, for pages that show all spend of it. */
-export function RangeBar({ zone, fiscalStart, now }: RangeBarProps) {
-  const { view, setView, pending } = useView()
+export function RangeBar({ zone, fiscalStart, now, defaults }: RangeBarProps) {
+  const { view, setView, pending } = useView(defaults)
   return (
     <fieldset aria-busy={pending} className="contents">
       <legend className="sr-only">What is shown</legend>

@@ -20,6 +20,7 @@ export const NAV: readonly NavGroup[] = [
       { href: "/events", label: "Events", keepsView: true },
       { href: "/change", label: "Change", keepsView: true },
       { href: "/anomalies", label: "Anomalies", keepsView: false },
+      { href: "/reconcile", label: "Reconcile", keepsView: false },
       { href: "/showback", label: "Showback", keepsView: true },
       { href: "/reports", label: "Reports", keepsView: false },
     ],

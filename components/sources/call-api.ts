@@ -23,6 +23,8 @@ function refusalOf({ detail = NO_ANSWER, errors = [] }: Problem): ApiRefusal {
 export interface ApiCall {
   method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE"
   body?: unknown
+  /** A file that is the body, as it is. */
+  file?: Blob
   /** Without one the session counts. */
   key?: string
 }
@@ -30,16 +32,18 @@ export interface ApiCall {
 /** Asks one of our own routes. `T` is what its description promises; an empty answer is null. */
 export async function callApi<T>(
   path: string,
-  { method = "GET", body, key }: ApiCall = {},
+  { method = "GET", body, file, key }: ApiCall = {},
 ): Promise<ApiAnswer<T>> {
   try {
     const response = await fetch(path, {
       method,
       headers: {
         ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...(file === undefined ? {} : { "content-type": file.type || "application/octet-stream" }),
         ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(file === undefined ? {} : { body: file }),
     })
     const text = await response.text()
     const value: unknown = text === "" ? null : JSON.parse(text)

@@ -1,5 +1,6 @@
 import * as z from "zod"
 import { showbackQuery } from "@/lib/attribution/schema"
+import { reconcileFields } from "@/lib/reconcile/schema"
 import { exportedView } from "@/lib/spend/api-schema"
 
 const flag = z
@@ -24,6 +25,9 @@ export type EventsCsvQuery = z.output<typeof eventsCsvQuerySchema>
 
 export const showbackCsvQuerySchema = z.strictObject({ ...showbackQuery.shape, bom: flag })
 export type ShowbackCsvQuery = z.output<typeof showbackCsvQuerySchema>
+
+export const reconcileCsvQuerySchema = z.strictObject({ ...reconcileFields, bom: flag })
+export type ReconcileCsvQuery = z.output<typeof reconcileCsvQuerySchema>
 
 export const FOCUS_SPECS = ["1.2", "1.4"] as const
 export type FocusSpec = (typeof FOCUS_SPECS)[number]

@@ -44,7 +44,7 @@ function modelOf(cells: NamedCells): string | null {
 }
 
 const CLASSES: readonly (readonly [RegExp, keyof BillTokens])[] = [
-  [/cache[ _-]*(?:write|creation)/, "cache_write"],
+  [/cache.*(?:write|creation)|write.*cache/, "cache_write"],
   [/cache/, "cache_read"],
   [/output|completion/, "output"],
   [/input|prompt/, "input_uncached"],

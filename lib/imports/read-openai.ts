@@ -7,7 +7,7 @@ const BILLER = "openai"
 
 /** What a line item is called beside the model: the class of its tokens. */
 const CLASSES: readonly (readonly [RegExp, keyof BillTokens])[] = [
-  [/cache(?:d)?[ _-]*(?:write|creation)/, "cache_write"],
+  [/cache.*(?:write|creation)|write.*cache/, "cache_write"],
   [/cache/, "cache_read"],
   [/output/, "output"],
   [/input/, "input_uncached"],

@@ -52,7 +52,7 @@ export type CostRow = z.output<typeof costRow>
 
 /**
  * What the bills that count say was charged. `scale` is that of the most exact amount of the whole bill: a bill that
- * rounds does so everywhere.
+ * rounds does so everywhere, and to cents at most.
  */
 export function readCosts({ orgId, from, to }: Days): Promise<CostRow[]> {
   return ownRows(
@@ -64,7 +64,7 @@ export function readCosts({ orgId, from, to }: Days): Promise<CostRow[]> {
       join ${standing(orgId)} s
         on s.org_id = l.org_id and s.bill_id = l.bill_id and s.biller = l.biller and s.account = l.account and s.day = l.day
       join (
-        select e.bill_id, e.currency, max(e.scale)::integer as scale from bill_line e
+        select e.bill_id, e.currency, greatest(max(e.scale), 2)::integer as scale from bill_line e
         where e.org_id = ${orgId} and e.amount is not null
           and e.bill_id in (select b.bill_id from bill_day b
             where b.org_id = ${orgId} and b.day >= ${from}::date and b.day <= ${to}::date)

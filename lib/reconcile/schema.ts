@@ -13,7 +13,7 @@ const listed = z
   .default([])
   .pipe(z.array(z.string().max(256)).max(50))
 
-const reconcileFields = {
+export const reconcileFields = {
   range: z.enum(RANGE_PRESETS).optional().describe("Wins over from and to. 30 days without either."),
   from: z.string().max(40).optional().describe("An instant or a date of the organisation's zone."),
   to: z.string().max(40).optional().describe("As `from`; itself outside the range."),

@@ -29,6 +29,7 @@ export const BILL_ACCESS: Readonly<Record<string, AccessRow>> = {
     spends: "mapping",
   },
   "GET /api/v1/reconcile": { allow: READERS, search: "?from=2026-11-01&to=2026-11-03" },
+  "GET /api/v1/export/reconcile.csv": { allow: READERS, search: "?from=2026-11-01&to=2026-11-03" },
   "POST /api/v1/reconcile/notes": {
     allow: IMPORTERS,
     body: ({ billModel }) => ({ provider: "openai", model: billModel, day: "2026-11-01", note: "Known" }),

@@ -18,6 +18,7 @@ export const PAGES: Readonly<Record<string, PageRow>> = {
   "/change": { allow: MEMBERS },
   "/anomalies": { allow: MEMBERS },
   "/showback": { allow: MEMBERS },
+  "/reconcile": { allow: MEMBERS },
   "/health": { allow: MEMBERS },
   "/budgets": { allow: MEMBERS },
   "/alerts": { allow: MEMBERS },

@@ -2,7 +2,7 @@ import type { Metadata } from "next"
 import { Suspense } from "react"
 import { DemoNotice } from "@/app/(app)/demo-notice"
 import { FreshBar } from "@/app/(app)/fresh-bar"
-import { ShowbackExport } from "@/components/exports/showback-export"
+import { TableExport } from "@/components/exports/table-export"
 import { CopyLink } from "@/components/filters/copy-link"
 import { PrintButton } from "@/components/print/print-button"
 import { PageHeader, Wrap } from "@/components/shell/page"
@@ -24,7 +24,7 @@ export default function ShowbackPage({ searchParams }: Props) {
         title="Showback"
         actions={
           <>
-            <ShowbackExport />
+            <TableExport file="showback.csv" />
             <PrintButton />
             <CopyLink />
           </>

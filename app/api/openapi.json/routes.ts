@@ -47,6 +47,7 @@ import * as budgetsCsv from "@/app/api/v1/export/budgets.csv/route"
 import * as budgetsYaml from "@/app/api/v1/export/budgets.yaml/route"
 import * as eventsCsv from "@/app/api/v1/export/events.csv/route"
 import * as focus from "@/app/api/v1/export/focus/route"
+import * as exportReconcile from "@/app/api/v1/export/reconcile.csv/route"
 import * as showbackCsv from "@/app/api/v1/export/showback.csv/route"
 import * as spendCsv from "@/app/api/v1/export/spend.csv/route"
 import * as forecast from "@/app/api/v1/forecast/route"
@@ -159,6 +160,7 @@ export const routes: RouteTable = {
   "/api/v1/imports/{id}": importedBill,
   "/api/v1/imports/mappings": billMappings,
   "/api/v1/reconcile": reconcile,
+  "/api/v1/export/reconcile.csv": exportReconcile,
   "/api/v1/reconcile/notes": reconcileNotes,
   "/api/v1/reconcile/notes/{id}": reconcileNote,
   "/api/v1/smoke/runs": smokeRuns,

@@ -1,0 +1,131 @@
+"use client"
+
+import { useMemo } from "react"
+import { byAmount, byText, type Column } from "@/components/tables/column"
+import { DataTable } from "@/components/tables/data-table"
+import { TextLink } from "@/components/ui/text-link"
+import { PART_WORDS } from "@/lib/reconcile/part-words-schema"
+import type { By } from "@/lib/reconcile/schema"
+import type { MoneyCell, ReconcileLine, ReconcileLines } from "@/lib/reconcile/series"
+import { StateWord } from "./state-word"
+
+interface Props extends ReconcileLines {
+  by: By
+  currency: string
+  /** The row that is open below. */
+  selectedId: string | null
+}
+
+function Amount({ cell, currency }: { cell: MoneyCell; currency: string }) {
+  return (
+    <span className={cell.amount === "0" ? "text-ink-3" : undefined} title={`${cell.amount} ${currency}`}>
+      {cell.text}
+    </span>
+  )
+}
+
+const HEADS: Record<By, string> = { row: "Model", day: "Day", model: "Model", provider: "Provider" }
+const PARTS = ["events", "tokens", "price", "charges", "timing", "rounding", "unknown"] as const
+
+function money(
+  id: string,
+  header: string,
+  pick: (line: ReconcileLine) => MoneyCell,
+  currency: string,
+): Column<ReconcileLine> {
+  return {
+    id,
+    header,
+    sort: byAmount((line) => pick(line).amount),
+    cell: (line) => <Amount cell={pick(line)} currency={currency} />,
+  }
+}
+
+function named(by: By): Column<ReconcileLine>[] {
+  const name: Column<ReconcileLine> = {
+    id: "name",
+    header: HEADS[by],
+    align: "left",
+    sort: byText((line) => (by === "day" ? (line.day ?? "") : line.name)),
+    cell: ({ name: text, href, kind }) =>
+      href && kind === "row" ? (
+        <span className="block max-w-56 truncate">
+          <TextLink href={href} prefetch={false} scroll={by === "row"} title={text}>
+            {text}
+          </TextLink>
+        </span>
+      ) : (
+        text
+      ),
+  }
+  const day: Column<ReconcileLine> = {
+    id: "day",
+    header: "Day",
+    align: "left",
+    sort: byText((line) => line.day ?? ""),
+    cell: ({ dayText }) => dayText,
+  }
+  const provider: Column<ReconcileLine> = {
+    id: "provider",
+    header: "Provider",
+    align: "left",
+    phone: "hidden",
+    sort: byText((line) => line.provider),
+    cell: ({ provider: text }) => text,
+  }
+  if (by === "row") return [name, day, provider]
+  return by === "model" ? [name, provider] : [name]
+}
+
+function columnsFor(by: By, currency: string, hasAdjusted: boolean): Column<ReconcileLine>[] {
+  const parts = PARTS.map((part) => ({
+    ...money(part, PART_WORDS[part].label, (line) => line.parts[part], currency),
+    optional: true,
+    phone: "hidden" as const,
+  }))
+  return [
+    ...named(by),
+    { ...money("bill", "Bill", (line) => line.bill, currency), phone: "hidden" },
+    { ...money("ledger", "Ledger", (line) => line.ledger, currency), phone: "hidden" },
+    money("difference", "Difference", (line) => line.difference, currency),
+    ...parts,
+    ...(hasAdjusted ? [money("adjusted", "Adjusted", (line) => line.adjusted, currency)] : []),
+    {
+      id: "state",
+      header: "State",
+      align: "left",
+      total: null,
+      cell: ({ state, notes }) =>
+        state && (
+          <>
+            <StateWord state={state} />
+            {notes > 0 && state === "open" && <span className="text-ink-3">, {notes} noted</span>}
+          </>
+        ),
+    },
+  ]
+}
+
+const idOf = ({ id }: ReconcileLine) => id
+const hrefOf = ({ href }: ReconcileLine) => href
+const isLast = ({ kind }: ReconcileLine) => kind !== "row"
+const isMuted = ({ kind }: ReconcileLine) => kind === "other"
+
+/** Bill, ledger and what lies between. A press on a row says why. */
+export function ReconcileTable({ lines, total, hasAdjusted, by, currency, selectedId }: Props) {
+  const columns = useMemo(() => columnsFor(by, currency, hasAdjusted), [by, currency, hasAdjusted])
+  return (
+    <DataTable
+      label="Bill and ledger"
+      name="reconcile"
+      columns={columns}
+      rows={lines}
+      total={total}
+      rowId={idOf}
+      rowHref={hrefOf}
+      last={isLast}
+      muted={isMuted}
+      selectedId={selectedId}
+    />
+  )
+}
