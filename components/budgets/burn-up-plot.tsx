@@ -11,6 +11,7 @@ import {
   XAxis,
   YAxis,
 } from "recharts"
+import { apart } from "@/components/charts/apart"
 import { AXIS_TEXT, axisLabels, MARGIN, Y_WIDTH } from "@/components/charts/axis"
 import { niceTicks } from "@/components/charts/scale"
 import { formatAxisMoney } from "@/lib/money-format"
@@ -18,8 +19,9 @@ import type { BurnUpModel } from "./burn-up-model"
 
 const WIDE = 560
 const LABEL_ROOM = 104
-/** As a share of the axis: labels of lines that lie closer would touch. */
-const CLOSE = 0.055
+const X_HEIGHT = 20
+/** Pixels from one label to the next. */
+const LINE = 14
 const LABEL = { fontSize: 11, fill: "var(--text-2)" }
 
 function BurnUpTooltip({ model, index }: { model: BurnUpModel; index: number }) {
@@ -50,21 +52,20 @@ function BurnUpTooltip({ model, index }: { model: BurnUpModel; index: number }) 
   )
 }
 
-/** Names at the right end of their lines; two that lie close are drawn apart, the higher one above. */
-function endLabels({ rows, forecastLabel, limitLabel }: BurnUpModel, top: number) {
+/** Names at the right end of their lines; those that would touch stand apart, the higher line's above. */
+function endLabels({ rows, marks, forecastLabel, limitLabel }: BurnUpModel, top: number, height: number) {
   const last = rows.at(-1)
   const [middle, limit] = [last?.middle ?? null, last?.limit ?? null]
-  const close = middle !== null && limit !== null && Math.abs(middle - limit) < top * CLOSE
-  const apart = close ? 7 : 0
-  const isAbove = middle !== null && limit !== null && middle >= limit
-  return [
+  const labels = [
+    ...marks.map(({ value, label }) => ({ value, text: label, fill: AXIS_TEXT.fill })),
+    ...(limitLabel && limit !== null ? [{ value: limit, text: limitLabel, fill: "var(--text-1)" }] : []),
     ...(forecastLabel && middle !== null
-      ? [{ value: middle, text: forecastLabel, fill: "var(--accent)", dy: isAbove ? -apart : apart }]
-      : []),
-    ...(limitLabel && limit !== null
-      ? [{ value: limit, text: limitLabel, fill: "var(--text-1)", dy: isAbove ? apart : -apart }]
+      ? [{ value: middle, text: forecastLabel, fill: "var(--accent)" }]
       : []),
   ]
+  const pixels = labels.map(({ value }) => (value / top) * height)
+  const places = apart(pixels, LINE, [0, height])
+  return labels.map((label, at) => ({ ...label, dy: (pixels[at] ?? 0) - (places[at] ?? 0) }))
 }
 
 const STILL = { dot: false, isAnimationActive: false } as const
@@ -110,7 +111,7 @@ function Dots({ model: { rows, crossing, buckets } }: { model: BurnUpModel }) {
 
 /** `model` says everything; this draws. */
 export function BurnUpPlot({ model }: { model: BurnUpModel }) {
-  const [width, setWidth] = useState(760)
+  const [[width, height], setSize] = useState<[number, number]>([760, 260])
   const { rows } = model
   const tops = rows.map(({ spent, band, limit }) => Math.max(spent ?? 0, band?.[1] ?? 0, limit ?? 0))
   const ticks = niceTicks(Math.max(...tops))
@@ -118,7 +119,7 @@ export function BurnUpPlot({ model }: { model: BurnUpModel }) {
   const room = wide ? LABEL_ROOM : 0
   const { stride, text } = axisLabels(model.buckets, width - room)
   return (
-    <ResponsiveContainer width="100%" height="100%" onResize={setWidth}>
+    <ResponsiveContainer width="100%" height="100%" onResize={(...size) => setSize(size)}>
       <ComposedChart data={rows} margin={{ ...MARGIN, right: MARGIN.right + room }} accessibilityLayer>
         <CartesianGrid vertical={false} stroke="var(--border)" />
         <XAxis
@@ -129,7 +130,7 @@ export function BurnUpPlot({ model }: { model: BurnUpModel }) {
           tickLine={false}
           axisLine={{ stroke: "var(--border-strong)" }}
           tick={AXIS_TEXT}
-          height={20}
+          height={X_HEIGHT}
           interval={0}
           tickFormatter={text}
         />
@@ -149,25 +150,21 @@ export function BurnUpPlot({ model }: { model: BurnUpModel }) {
           }
         />
         {model.marks.map(({ value, label }) => (
-          <ReferenceLine
-            key={label}
-            y={value}
-            stroke="var(--border-strong)"
-            strokeDasharray="1 3"
-            {...(wide ? { label: { value: label, position: "right", ...AXIS_TEXT } } : {})}
-          />
+          <ReferenceLine key={label} y={value} stroke="var(--border-strong)" strokeDasharray="1 3" />
         ))}
         <Lines />
         <Dots model={model} />
         {wide &&
-          endLabels(model, ticks.at(-1) ?? 1).map(({ value, text: label, fill, dy }) => (
-            <ReferenceLine
-              key={label}
-              y={value}
-              stroke="none"
-              label={{ ...LABEL, value: label, position: "right", fill, dy }}
-            />
-          ))}
+          endLabels(model, ticks.at(-1) ?? 1, height - X_HEIGHT - MARGIN.top - MARGIN.bottom).map(
+            ({ value, text: label, fill, dy }) => (
+              <ReferenceLine
+                key={label}
+                y={value}
+                stroke="none"
+                label={{ ...LABEL, value: label, position: "right", fill, dy }}
+              />
+            ),
+          )}
       </ComposedChart>
     </ResponsiveContainer>
   )

@@ -1,3 +1,5 @@
+import { apart } from "@/components/charts/apart"
+
 /** Places are numbers; every text is ready. */
 export interface BreakEvenModel {
   gateway: string
@@ -10,8 +12,15 @@ export interface BreakEvenModel {
   summary: string
 }
 
-const [WIDTH, HEIGHT] = [566, 230]
-const [LEFT, RIGHT, TOP, BOTTOM] = [40, 436, 14, 198]
+const [WIDTH, HEIGHT] = [566, 246]
+const [LEFT, RIGHT, TOP, BOTTOM] = [40, 436, 38, 214]
+/** Above the lines: what the vertical ones are, each on a row of its own. */
+const ROWS = { breakEven: 11, now: 27 } as const
+/** Of a letter, about. */
+const LETTER = 6
+const LINE = 13
+/** As many letters as there is room for beside the lines. */
+const NAME = 19
 
 function scales({ points, xTicks, yTicks }: BreakEvenModel) {
   const mostX = Math.max(...points.map(({ x }) => x), ...xTicks.map(({ x }) => x), 1e-9)
@@ -24,13 +33,23 @@ function scales({ points, xTicks, yTicks }: BreakEvenModel) {
   }
 }
 
-/** Names at the ends of two lines, moved apart where they would lie on each other. */
-function apart(gateway: number, direct: number): { gateway: number; direct: number } {
-  const gap = 13 - Math.abs(gateway - direct)
-  if (gap <= 0) return { gateway, direct }
-  const way = gateway < direct ? -1 : 1
-  return { gateway: gateway + (way * gap) / 2, direct: direct - (way * gap) / 2 }
+/** Where a text stands that belongs to `x`: around it, or as far aside as it must to stay above the lines. */
+function aroundOf(x: number, text: string): number {
+  const half = (text.length * LETTER) / 2
+  return Math.max(LEFT + half, Math.min(RIGHT - half, x))
 }
+
+/** Beside its line, on the side away from the other line that would cross it, where there is room. */
+function besideOf(x: number, text: string, other: number | null): { x: number; anchor: "start" | "end" } {
+  const wide = text.length * LETTER + 6
+  const [fitsLeft, fitsRight] = [x - wide > LEFT, x + wide < RIGHT]
+  const toLeft = other === null ? x > (LEFT + RIGHT) / 2 : other >= x
+  const left = toLeft ? fitsLeft : !fitsRight
+  return left ? { x: x - 6, anchor: "end" } : { x: x + 6, anchor: "start" }
+}
+
+/** Text that a line may pass behind. */
+const HALO = { paintOrder: "stroke", stroke: "var(--surface-0)", strokeWidth: 4 } as const
 
 /** What fees, failures and engineering add on top of tokens, by volume: one gateway for everything against direct. */
 export function BreakEvenChart({ model }: { model: BreakEvenModel }) {
@@ -39,11 +58,10 @@ export function BreakEvenChart({ model }: { model: BreakEvenModel }) {
   const path = (pick: (point: BreakEvenModel["points"][number]) => number) =>
     model.points.map((point) => `${x(point.x).toFixed(1)},${y(pick(point)).toFixed(1)}`).join(" ")
   const { breakEven, now } = model
-  // Where the lines meet near the top, the label stands below them.
-  const isHigh = breakEven !== null && y(breakEven.y) < 90
-  const labelY = breakEven ? (isHigh ? y(breakEven.y) + 40 : 50) : 0
-  const labels = last ? apart(y(last.gateway) + 4, y(last.direct) + 4) : { gateway: 0, direct: 0 }
-  const nowAtRight = x(now.x) > (LEFT + RIGHT) / 2
+  const [gatewayY = 0, directY = 0] = last
+    ? apart([y(last.gateway) + 4, y(last.direct) + 4], LINE, [TOP, BOTTOM])
+    : []
+  const told = besideOf(x(now.x), now.text, breakEven && x(breakEven.x))
   return (
     <figure className="m-0 min-w-0">
       <svg
@@ -77,10 +95,10 @@ export function BreakEvenChart({ model }: { model: BreakEvenModel }) {
         <polyline points={path((point) => point.direct)} fill="none" stroke="var(--accent)" strokeWidth="2" />
         {last && (
           <>
-            <text x={RIGHT + 6} y={labels.gateway} fill="var(--text-2)">
-              {model.gateway}
+            <text x={RIGHT + 6} y={gatewayY} fill="var(--text-2)">
+              {model.gateway.length > NAME ? `${model.gateway.slice(0, NAME - 1)}…` : model.gateway}
             </text>
-            <text x={RIGHT + 6} y={labels.direct} fill="var(--text-1)" fontWeight="600">
+            <text x={RIGHT + 6} y={directY} fill="var(--text-1)" fontWeight="600">
               Direct
             </text>
           </>
@@ -90,11 +108,16 @@ export function BreakEvenChart({ model }: { model: BreakEvenModel }) {
             <line
               x1={x(breakEven.x)}
               x2={x(breakEven.x)}
-              y1={y(breakEven.y) + (isHigh ? 6 : -6)}
-              y2={isHigh ? labelY - 10 : 44}
+              y1={y(breakEven.y) - 6}
+              y2={ROWS.breakEven + 5}
               stroke="var(--text-3)"
             />
-            <text x={x(breakEven.x)} y={labelY + (isHigh ? 4 : -12)} textAnchor="middle" fill="var(--text-2)">
+            <text
+              x={aroundOf(x(breakEven.x), breakEven.text)}
+              y={ROWS.breakEven}
+              textAnchor="middle"
+              fill="var(--text-2)"
+            >
               {breakEven.text}
             </text>
             <circle
@@ -107,13 +130,15 @@ export function BreakEvenChart({ model }: { model: BreakEvenModel }) {
             />
           </>
         )}
-        <line x1={x(now.x)} x2={x(now.x)} y1={BOTTOM} y2={TOP} stroke="var(--text-3)" strokeDasharray="2 2" />
-        <text
-          x={x(now.x) + (nowAtRight ? -6 : 6)}
-          y={TOP + 10}
-          textAnchor={nowAtRight ? "end" : "start"}
-          fill="var(--text-2)"
-        >
+        <line
+          x1={x(now.x)}
+          x2={x(now.x)}
+          y1={BOTTOM}
+          y2={ROWS.now - 8}
+          stroke="var(--text-3)"
+          strokeDasharray="2 2"
+        />
+        <text x={told.x} y={ROWS.now} textAnchor={told.anchor} fill="var(--text-2)" {...HALO}>
           {now.text}
         </text>
       </svg>
