@@ -117,6 +117,11 @@ const ACROSS: readonly { file: string; begins: string; reason: string }[] = [
   },
   { file: "lib/rerate/advance.ts", begins: "select distinct r.org_id from rerate r", reason: LOOKS_OUT },
   {
+    file: "lib/decision/fold-days.ts",
+    begins: "select o.id as org_id, o.zone from organisation o",
+    reason: LOOKS_OUT,
+  },
+  {
     file: "lib/health/price-fallbacks.ts",
     begins: "select distinct f.org_id from failed_request f",
     reason: LOOKS_OUT,

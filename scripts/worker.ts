@@ -2,6 +2,7 @@ import { dispatchDeliveries } from "@/lib/delivery/dispatch"
 import { runWorker } from "@/lib/worker/run"
 import { runAlerts } from "@/lib/worker/run-alerts"
 import { runAnomalies } from "@/lib/worker/run-anomalies"
+import { runDecisions } from "@/lib/worker/run-decisions"
 import { runHealth } from "@/lib/worker/run-health"
 import { runReports } from "@/lib/worker/run-reports"
 
@@ -13,6 +14,7 @@ await Promise.all([
   runAnomalies(stop.signal),
   runAlerts(stop.signal),
   runHealth(stop.signal),
+  runDecisions(stop.signal),
   dispatchDeliveries(stop.signal),
 ])
 process.exit(0)

@@ -17,6 +17,8 @@ interface Folding {
   to: Date
   book: PriceBook
   routes: readonly string[]
+  /** Leaves out days whose cubes were written to since. */
+  settledBefore?: Date
 }
 
 const modelRow = z.object({ id: z.int(), provider: z.string(), model: z.string() })
@@ -35,12 +37,14 @@ async function timedContexts({ orgId, book, routes }: Folding): Promise<number[]
 const dayRow = z.object({ day: z.date(), state: z.string(), stamp: z.string().nullable() })
 
 /** Days of the range that hold anything, with the state of their cubes and what their cells were made of. */
-function daysOf({ orgId, from, to }: Folding, on?: Connection) {
+function daysOf({ orgId, from, to, settledBefore }: Folding, on?: Connection) {
+  const settled = settledBefore ? Prisma.sql`and v.at < ${settledBefore}` : Prisma.empty
   return ownRows(
     orgId,
     Prisma.sql`select v.day, v.version || ' ' || v.at as state, d.stamp
       from cube_version v left join rate_day d on d.org_id = v.org_id and d.day = v.day
-      where v.org_id = ${orgId} and v.day >= ${from} and v.day < ${to} order by v.day`,
+      where v.org_id = ${orgId} and v.day >= ${from} and v.day < ${to} ${settled}
+      order by v.day`,
     dayRow,
     { on },
   )
