@@ -10,6 +10,8 @@ import type { Dimension } from "@/lib/spend/schema"
 export interface DecideBarProps {
   dimensions: readonly Dimension[]
   values: Partial<Record<Dimension, string[]>>
+  /** The page over typed volumes. */
+  withoutData: string
 }
 
 const WINDOWS = [7, 14, 30, 60, 90].map((days) => ({ value: `${days}d`, label: `${days} days to yesterday` }))
@@ -28,7 +30,7 @@ function known(choices: readonly { value: string }[], value: string | null, stan
 }
 
 /** The controls of the decision. Each writes the address and nothing else. */
-export function DecideBar({ dimensions, values }: DecideBarProps) {
+export function DecideBar({ dimensions, values, withoutData }: DecideBarProps) {
   const { search, pending, write } = useAddress()
   const window = known(WINDOWS, search.get("window"), "30d")
   const scope = known(SCOPES, search.get("scope"), "family")
@@ -71,7 +73,13 @@ export function DecideBar({ dimensions, values }: DecideBarProps) {
             kind: "acts",
             acts: [{ label: "Back to what is set", onChoose: () => write({ assume: null, mix: null }) }],
           },
-          { kind: "links", links: [{ href: "#assumptions", label: "All assumptions" }] },
+          {
+            kind: "links",
+            links: [
+              { href: "#assumptions", label: "All assumptions" },
+              { href: withoutData, label: "Use without data" },
+            ],
+          },
         ]}
       />
       {!isTyped && (

@@ -131,7 +131,7 @@ export function opposedMixes(
 
 /**
  * The cheapest mix, today's, everything direct or through a gateway, and one of the asker's own, the cheapest first.
- * Those that come to the same as one before are left out.
+ * Those that come to the same as one before are left out, but for the asker's own.
  */
 export function comparedMixes(
   situation: Situation,
@@ -156,7 +156,9 @@ export function comparedMixes(
   ]
   const kept = named.filter(
     ({ id, assignment }, at) =>
-      id === baseline || !named.slice(0, at).some((other) => same(other.assignment, assignment)),
+      id === baseline ||
+      id === "custom" ||
+      !named.slice(0, at).some((other) => other.id !== "custom" && same(other.assignment, assignment)),
   )
   const against = months === null ? direct : today
   const before = costOf(situation, against)

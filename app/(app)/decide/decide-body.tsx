@@ -1,6 +1,7 @@
 import { ViewFailed } from "@/app/(app)/view-failed"
 import { AssumptionCard } from "@/components/decide/assumption-card"
 import { AssumptionsTable } from "@/components/decide/assumptions-table"
+import { MixForm } from "@/components/decide/mix-form"
 import { MixesTable } from "@/components/decide/mixes-table"
 import { PartsTable } from "@/components/decide/parts-table"
 import { SaveAssumptions } from "@/components/decide/save-assumptions"
@@ -78,6 +79,7 @@ function Answer({ read }: { read: DecisionRead }) {
       </div>
       <Section title="Routes compared" note={windowWords(read)}>
         <MixesTable {...page.mixes} />
+        <MixForm key={answer.as_of} {...page.own} />
       </Section>
       <Section
         title={page.cards.length === 1 ? "The assumption that matters" : "The assumptions that matter"}

@@ -2,6 +2,7 @@ import { DecideBar } from "@/components/decide/decide-bar"
 import { BarFailed } from "@/components/filters/bar-failed"
 import { SightLine } from "@/components/filters/sight-line"
 import { requireScope } from "@/lib/auth/session"
+import { WITHOUT_DATA } from "@/lib/decision/without-data"
 import { readSection } from "@/lib/http/read-section"
 import { knownTags, knownValues } from "@/lib/spend/queries"
 import type { Dimension } from "@/lib/spend/schema"
@@ -30,7 +31,7 @@ export async function DecideControls() {
   const { teams, ...bar } = found.value
   return (
     <>
-      <DecideBar {...bar} />
+      <DecideBar {...bar} withoutData={WITHOUT_DATA} />
       {teams && <SightLine teams={teams} />}
     </>
   )

@@ -3,7 +3,7 @@ import type { MixLine } from "@/components/decide/mixes-table"
 import type { PartsLine } from "@/components/decide/parts-table"
 import type { RuledOutLine } from "@/components/decide/ruled-out-table"
 import { ledgerRoute, routeName } from "@/lib/decision/route-facts"
-import type { Decision, DecisionQuery } from "@/lib/decision/schema"
+import type { Decision, DecisionQuery, DecisionScope } from "@/lib/decision/schema"
 import { listWords } from "@/lib/decision/words"
 import { currencySign, formatAxisMoney, formatCount, formatTenths, UNKNOWN } from "@/lib/money-format"
 import { smokeHref } from "@/lib/smoke/address"
@@ -167,6 +167,16 @@ function assumptionLines(answer: Decision): AssumptionLine[] {
     }))
 }
 
+/** The routes that a scope may take, and the one that the reader's own mix has, or else the cheapest. */
+function mixChoice({ scope, label, choice, candidates }: DecisionScope, { mixes }: Decision) {
+  const routes = candidates
+    .filter(({ excluded_by }) => excluded_by === null)
+    .map(({ route }) => ({ value: route, label: routeName(route) }))
+  const own = mixes.find(({ id }) => id === "custom")?.routes[scope]
+  const route = own !== undefined && routes.some(({ value }) => value === own) ? own : choice
+  return { id: scope, label, route, routes }
+}
+
 /** Everything the page shows, decided: components print it and nothing more. */
 export function toDecisionPage(answer: Decision, query: DecisionQuery, organisation: string) {
   const { currency } = answer
@@ -202,6 +212,10 @@ export function toDecisionPage(answer: Decision, query: DecisionQuery, organisat
       lines: scopeLines(answer, columns, sums, printing, links.view),
       upkeep: upkeepLines(answer, columns, sums, printing),
       total: totalLine(answer, sums, printing),
+    },
+    own: {
+      isOpen: query.mix !== undefined,
+      scopes: answer.scopes.map((scope) => mixChoice(scope, answer)),
     },
     parts: partsLines(answer, sums, printing, links),
     turns: turnLines(answer, printing.money),

@@ -45,6 +45,7 @@ import * as exchangeRates from "@/app/api/v1/exchange-rates/route"
 import * as auditCsv from "@/app/api/v1/export/audit.csv/route"
 import * as budgetsCsv from "@/app/api/v1/export/budgets.csv/route"
 import * as budgetsYaml from "@/app/api/v1/export/budgets.yaml/route"
+import * as decisionCsv from "@/app/api/v1/export/decision.csv/route"
 import * as eventsCsv from "@/app/api/v1/export/events.csv/route"
 import * as focus from "@/app/api/v1/export/focus/route"
 import * as exportReconcile from "@/app/api/v1/export/reconcile.csv/route"
@@ -129,6 +130,7 @@ export const routes: RouteTable = {
   "/api/v1/export/showback.csv": showbackCsv,
   "/api/v1/export/events.csv": eventsCsv,
   "/api/v1/export/budgets.csv": budgetsCsv,
+  "/api/v1/export/decision.csv": decisionCsv,
   "/api/v1/export/budgets.yaml": budgetsYaml,
   "/api/v1/export/focus": focus,
   "/api/v1/attribution": attribution,

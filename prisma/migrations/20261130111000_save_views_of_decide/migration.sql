@@ -1,0 +1,4 @@
+-- What Decide asks stands in its address, and can be kept like that of other pages.
+alter table saved_view drop constraint saved_view_page_check;
+alter table saved_view add constraint saved_view_page_check
+  check (page in ('/', '/explore', '/events', '/change', '/health', '/decide'));
