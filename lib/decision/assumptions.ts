@@ -1,4 +1,5 @@
 import { isDecimal, type Pico, parseDecimal, toPico } from "@/lib/money"
+import { FEATURES } from "@/lib/smoke/schema"
 import { WHOLE } from "./model"
 import { type Fact, familyName, ROUTE_FACTS, routeFacts, routeName } from "./route-facts"
 
@@ -139,10 +140,19 @@ export function definitionsFor({
   ]
 }
 
+/** What a smoke run can tell of, for a feature. */
+function isNeed(text: string): boolean {
+  const colon = text.lastIndexOf(":")
+  return colon > 0 && FEATURES.some((feature) => feature === text.slice(colon + 1))
+}
+
 /** Why a value cannot stand; null where it can. An empty value takes the assumption back. */
 export function faultOf(name: string, value: string): string | null {
   const unit = unitOf(name)
   if (unit === null) return `"${name.slice(0, 80)}" is no assumption of the decision.`
+  if (name === "needs" && value.split(/[|,]/).some((part) => part.trim() !== "" && !isNeed(part.trim()))) {
+    return `Write feature:need, the need one of ${FEATURES.join(", ")}.`
+  }
   if (value === "" || unit === "list") return value.length > 2_000 ? "At most 2,000 characters." : null
   if (!isDecimal(value)) return "A number such as 3 or 0.05."
   const { digits, scale } = parseDecimal(value)

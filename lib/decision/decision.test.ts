@@ -60,6 +60,8 @@ test("what may repeat may stand once", () => {
   })
   expect(asked()).toMatchObject({ assume: [], filter: [], route: [], volume: [] })
   expect(decisionQuery.safeParse({ assume: "nonsense:1" }).success).toBe(false)
+  expect(decisionQuery.safeParse({ assume: "needs:search:tools|alt:image" }).success).toBe(true)
+  expect(decisionQuery.safeParse({ assume: "needs:search:image_input" }).success).toBe(false)
 })
 
 test("the same address says the same", async () => {
