@@ -17,8 +17,8 @@ import { Assumptions, definitionsFor, USUAL_ROUTES } from "./assumptions"
 import { decide } from "./decide"
 import { creditsLeft, fallbacksSeen, routeGaps, routeHealth } from "./evidence"
 import { foldCells } from "./fold-cells"
-import { type Cell, takenRoute } from "./rate-cell"
-import { knownPrices, readCells } from "./read-cells"
+import { takenRoute } from "./rate-cell"
+import { knownPrices, type RequestCount, readCells, readRequests } from "./read-cells"
 import { routeFacts } from "./route-facts"
 import { readAssumptions } from "./saved"
 import type { Decision, DecisionQuery } from "./schema"
@@ -53,14 +53,14 @@ function converter(book: PriceBook, currency: string, at: Date): (dollars: strin
 
 function assumptionsFor(
   scope: Scope,
-  cells: readonly Cell[],
+  requests: readonly RequestCount[],
   routes: readonly string[],
   saved: Awaited<ReturnType<typeof readAssumptions>>,
   inAddress: ReadonlyMap<string, string>,
   converted: (dollars: string) => string,
 ): Assumptions {
-  const features = [...new Set(cells.flatMap(({ feature }) => feature ?? []))].sort()
-  const families = [...new Set(cells.map(familyOf))].sort()
+  const features = [...new Set(requests.flatMap(({ feature }) => feature ?? []))].sort()
+  const families = [...new Set(requests.map(familyOf))].sort()
   const { items } = seenAssumptions(scope, saved, new Set(features))
   const said = new Map(
     items.map(({ name, value, set_by, set_at }) => [name, { value, by: set_by, at: set_at }]),
@@ -83,19 +83,23 @@ function windowOf({ window, volume }: DecisionQuery, zone: string, now: Date): W
   return { zone, from, to, days: bucketStarts(from, to, "day", zone) }
 }
 
-async function cellsOf(
-  scope: Scope,
-  { zone, from, to }: Window,
-  filters: readonly Filter[],
-  book: PriceBook,
-) {
-  const { orgId } = scope
+async function conditionsFor(scope: Scope, filters: readonly Filter[]): Promise<Filter[]> {
   const labels = await labelsOf(
     scope,
     filters.map(({ dimension }) => dimension),
   )
-  await foldCells({ orgId, zone, from, to, book, routes: USUAL_ROUTES })
-  const cells = await readCells(orgId, from, to, labels.conditions(filters))
+  return labels.conditions(filters)
+}
+
+/** Own calls as prices see them: features apart where units are, for no price knows of them. */
+async function cellsOf(
+  { scope, query }: Asked,
+  { from, to }: Window,
+  conditions: readonly Filter[],
+  apart: Set<string>,
+) {
+  const { orgId } = scope
+  const cells = await readCells(orgId, from, to, conditions, query.scope === "feature" ? "all" : [...apart])
   const priceIds = [...new Set(cells.flatMap(({ price_id }) => price_id ?? []))]
   return { cells, known: await knownPrices(orgId, priceIds) }
 }
@@ -110,23 +114,25 @@ interface Asked {
 }
 
 /** What the decision knows of own calls. */
-async function ownEvidence({ scope, query, currency, book }: Asked, window: Window) {
+async function ownEvidence({ scope, query, currency, zone, book }: Asked, { from, to }: Window) {
   const filters = filtersOf(query.filter)
-  const { from, to } = window
-  const [{ cells, known }, health, { gaps, hasRuns }, credits] = await Promise.all([
-    cellsOf(scope, window, filters, book),
+  const { orgId } = scope
+  const conditions = await conditionsFor(scope, filters)
+  await foldCells({ orgId, zone, from, to, book, routes: USUAL_ROUTES })
+  const [requests, health, { gaps, hasRuns }, credits] = await Promise.all([
+    readRequests(orgId, from, to, conditions),
     routeHealth(scope, { from, to, filters }),
     routeGaps(scope),
     creditsLeft(scope, currency),
   ])
-  return { cells, known, health, gaps, hasRuns, credits, filters }
+  return { requests, conditions, health, gaps, hasRuns, credits, filters }
 }
 
 /** What is known where volumes were typed: the volumes, and what smoke runs found. */
 async function typedEvidence({ scope, query, now }: Asked, { from }: Window) {
   const { gaps, hasRuns } = await routeGaps(scope)
-  const none = { known: new Map(), health: [], credits: [], filters: [] }
-  return { ...none, cells: cellsOfVolumes(query.volume, from, now), gaps, hasRuns }
+  const none = { health: [], credits: [], conditions: [], filters: [] }
+  return { ...none, requests: cellsOfVolumes(query.volume, from, now), gaps, hasRuns }
 }
 
 function valuedFeatures({ saved, inAddress }: Assumptions): string[] {
@@ -141,9 +147,9 @@ function apartOf(assumptions: Assumptions): Set<string> {
 }
 
 /** Candidates; by feature those by own accounts only where they are in use, for features share them all. */
-function routesFor(query: DecisionQuery, cells: readonly Cell[]): string[] {
+function routesFor(query: DecisionQuery, requests: readonly RequestCount[]): string[] {
   const usual = USUAL_ROUTES.filter((route) => query.scope === "family" || routeFacts(route)?.kind !== "keys")
-  return [...new Set([...usual, ...cells.map(takenRoute), ...query.route])]
+  return [...new Set([...usual, ...requests.map(takenRoute), ...query.route])]
 }
 
 /** A decision keeps a processor busy: an organisation has one worked out at a time. */
@@ -181,13 +187,16 @@ async function workOut(scope: Scope, query: DecisionQuery, now: Date): Promise<D
   const window = windowOf(query, zone, now)
   const { from, to, days } = window
   const evidence = await (typed ? typedEvidence(asked, window) : ownEvidence(asked, window))
-  const { cells, known, health, gaps, hasRuns, credits, filters } = evidence
-  const routes = routesFor(query, cells)
+  const { requests, conditions, health, gaps, hasRuns, credits, filters } = evidence
+  const routes = routesFor(query, requests)
   const assumptions = assumptionsFor(
-    ...([scope, cells, routes, saved, new Map(query.assume), converter(book, currency, now)] as const),
+    ...([scope, requests, routes, saved, new Map(query.assume), converter(book, currency, now)] as const),
   )
   const parting = { kind: query.scope, routes, apart: apartOf(assumptions) }
-  const traffic = await trafficOf(cells, days, { book, currency, known }, parting)
+  const { cells, known } = typed
+    ? { cells: cellsOfVolumes(query.volume, from, now), known: new Map() }
+    : await cellsOf(asked, window, conditions, parting.apart)
+  const traffic = await trafficOf(cells, days, { book, currency, known }, parting, requests)
   const fallbacks = typed
     ? new Map()
     : await fallbacksSeen(scope, { from, to, filters }, valuedFeatures(assumptions))

@@ -143,8 +143,32 @@ interface Found {
 
 const ASSUMED = "/as-the-provider of "
 
+/** All that finding rows asks of a cell: those that agree in it find the same, whatever feature they are of. */
+function conditionsOf(cell: Cell, route: string): string {
+  const { provider, model, service_tier, flags, input_total, output_total, extra } = cell
+  const classes = TOKEN_CLASSES.map((key) => (cell[key] === 0n ? 0 : 1)).join("")
+  const asked = [route, provider, model, cell.route, cell.at.getTime(), service_tier, flags & 1, classes]
+  return JSON.stringify([...asked, `${input_total} ${output_total}`, extra])
+}
+
+/** What was found before, for as long as a book stands. */
+const foundIn = new WeakMap<PriceBook, Map<string, Found>>()
+const MOST_FOUND = 50_000
+
 /** The rows that price the cell on a route under the first of its names that the route's list knows. */
-function findRows(cell: Cell, route: string, { book }: Rating): Found {
+function findRows(cell: Cell, route: string, rating: Rating): Found {
+  const kept = foundIn.get(rating.book) ?? new Map<string, Found>()
+  foundIn.set(rating.book, kept)
+  const key = conditionsOf(cell, route)
+  const known = kept.get(key)
+  if (known) return known
+  const found = searchRows(cell, route, rating)
+  if (kept.size >= MOST_FOUND) kept.clear()
+  kept.set(key, found)
+  return found
+}
+
+function searchRows(cell: Cell, route: string, { book }: Rating): Found {
   const own = cell.extra?.model ?? cell.model
   let last: Found = { list: null, computed: null, isMissing: false }
   let assumed: Found | null = null

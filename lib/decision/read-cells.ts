@@ -40,17 +40,59 @@ const cellRow = z.object({
   unpriced_calls: pico,
 })
 
-/** The cells of [from, to) that the conditions let through, contexts that price alike summed. `foldCells` comes first. */
+const requestRow = z.object({
+  day: z.date(),
+  provider: z.string(),
+  model: z.string(),
+  route: z.string(),
+  flags: z.number(),
+  feature: z.string().nullable(),
+  requests: pico,
+})
+
+/** How many requests of a feature went to a model and a route on a day. */
+export type RequestCount = z.output<typeof requestRow>
+
+/** The requests of the same cells by feature, of which no price knows. */
+export function readRequests(
+  orgId: number,
+  from: Date,
+  to: Date,
+  conditions: readonly Filter[],
+): Promise<RequestCount[]> {
+  return ask(
+    orgId,
+    Prisma.sql`
+      select m.day, x.provider, x.model, x.route, m.flags & 4 as flags, x.feature, sum(m.requests)::text as requests
+      from rate_cell m
+      join context x on x.org_id = ${orgId} and x.id = m.context_id
+      where m.org_id = ${orgId} and m.day >= ${from} and m.day < ${to} and ${conditionsOf(conditions, "context")}
+      group by 1, 2, 3, 4, 5, 6
+      order by 1, 2, 3, 4, 5, 6`,
+    requestRow,
+  )
+}
+
+/**
+ * The cells of [from, to) that the conditions let through, contexts that price alike summed: with all features told
+ * apart, or these alone. `foldCells` comes first.
+ */
 export async function readCells(
   orgId: number,
   from: Date,
   to: Date,
   conditions: readonly Filter[],
+  features: "all" | readonly string[] = "all",
 ): Promise<Cell[]> {
+  const feature =
+    features === "all"
+      ? Prisma.sql`x.feature`
+      : Prisma.sql`case when x.feature = any (${[...features]}::text[]) then x.feature end`
   return ask(
     orgId,
     Prisma.sql`
-      select m.day, m.at, x.provider, x.model, x.route, x.service_tier, x.status <> 'ok' as failed, x.feature,
+      select m.day, m.at, x.provider, x.model, x.route, x.service_tier, x.status <> 'ok' as failed,
+        ${feature} as feature,
         m.input_total, m.output_total, m.flags, m.price_id, m.extra,
         sum(m.lines)::text as lines, sum(m.calls)::text as calls, sum(m.requests)::text as requests, sum(m.input_uncached)::text as input_uncached,
         sum(m.cache_read)::text as cache_read, sum(m.cache_write_5m)::text as cache_write_5m,

@@ -10,6 +10,7 @@ import {
   ratedOn,
   takenRoute,
 } from "./rate-cell"
+import type { RequestCount } from "./read-cells"
 import { routeFacts } from "./route-facts"
 import type { ScopeKind } from "./schema"
 
@@ -113,7 +114,7 @@ function ratesOf(cell: Cell, routes: readonly string[], rating: Rating): Map<str
   return rates
 }
 
-function unitKey(cell: Cell, family: string, parting: Parting): string {
+function unitKey(cell: Pick<Cell, "feature">, family: string, parting: Parting): string {
   if (parting.kind === "all") return "all"
   if (parting.kind === "feature") return `feature:${cell.feature ?? ""}`
   return cell.feature !== null && parting.apart.has(cell.feature) ? `${family}:${cell.feature}` : family
@@ -161,6 +162,8 @@ function addTaken(draft: Draft, { cell, day }: RatedCell, asItWent: Rated, days:
   taken.calls += Number(cell.calls)
 }
 
+const placesOf = (days: readonly Date[]) => new Map(days.map((day, place) => [day.getTime(), place]))
+
 /** Cells on all routes take milliseconds; others are answered in between. */
 const AT_ONCE = 64
 
@@ -170,7 +173,7 @@ async function rate(
   rating: Rating,
   routes: readonly string[],
 ): Promise<RatedCell[]> {
-  const places = new Map(days.map((day, place) => [day.getTime(), place]))
+  const places = placesOf(days)
   const rated: RatedCell[] = []
   for (const [at, cell] of cells.entries()) {
     if (at % AT_ONCE === AT_ONCE - 1) await setImmediate()
@@ -183,13 +186,14 @@ async function rate(
 
 /**
  * Sums cells into the units of a decision, each on every candidate route. Models of a family that are not offered by
- * the same routes are units of their own.
+ * the same routes are units of their own. `requests` tell features apart where the cells do not.
  */
 export async function trafficOf(
   cells: readonly Cell[],
   days: readonly Date[],
   rating: Rating,
   parting: Parting,
+  requests: readonly RequestCount[] = cells,
 ): Promise<Traffic> {
   const rated = await rate(cells, days, rating, parting.routes)
   const lacks = parting.kind === "family" ? lackingOf(rated) : new Map<string, string>()
@@ -201,7 +205,7 @@ export async function trafficOf(
     const lacking = lacks.get(`${family} ${cell.model}`) ?? ""
     const draft = drafts.get(`${key} ${lacking}`) ?? newDraft(key, lacking, cell, parting.routes, days.length)
     drafts.set(draft.id, draft)
-    addCell(draft, cell, family, day, days.length)
+    addCell(draft, cell, family)
     for (const [route, there] of rates) {
       const sums = draft.routes.get(route)
       if (sums) addTo(route, sums, cell, day, there)
@@ -213,17 +217,28 @@ export async function trafficOf(
     traffic.ledger += cell.billed
     traffic.rerated += asItWent.pico ?? 0n
   }
+  const places = placesOf(days)
+  for (const each of requests) {
+    const family = familyOf(each)
+    const lacking = lacks.get(`${family} ${each.model}`) ?? ""
+    const draft = drafts.get(`${unitKey(each, family, parting)} ${lacking}`)
+    const day = places.get(each.day.getTime())
+    if (draft && day !== undefined) addRequests(draft, each, day, days.length)
+  }
   traffic.units = named([...drafts.values()])
   return traffic
 }
 
-function addCell(draft: Draft, cell: Cell, family: string, day: number, days: number): void {
+function addCell(draft: Draft, cell: Cell, family: string): void {
   draft.calls += Number(cell.calls)
   if (!draft.families.includes(family)) draft.families.push(family)
   if (!draft.models.includes(cell.model)) draft.models.push(cell.model)
-  const requests = draft.requestsByFeature.get(cell.feature) ?? Array.from({ length: days }, () => 0n)
-  draft.requestsByFeature.set(cell.feature, requests)
-  requests[day] = (requests[day] ?? 0n) + cell.requests
+}
+
+function addRequests(draft: Draft, { feature, requests }: RequestCount, day: number, days: number): void {
+  const byDay = draft.requestsByFeature.get(feature) ?? Array.from({ length: days }, () => 0n)
+  draft.requestsByFeature.set(feature, byDay)
+  byDay[day] = (byDay[day] ?? 0n) + requests
 }
 
 /** The largest unit of a key bears it alone; the others say which models they are of. */
