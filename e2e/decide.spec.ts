@@ -64,6 +64,11 @@ test("gateway or direct from own traffic: an assumption is changed, and the addr
   await page.goto(address)
   await expect(page.getByText(after.sentence)).toBeVisible()
 
+  await page.setViewportSize({ width: 718, height: 1_050 })
+  const paper = (await page.pdf({ format: "A4", printBackground: true })).toString("latin1")
+  expect(paper.match(/\/Type\s*\/Page\b/g)).toHaveLength(1)
+  await page.setViewportSize({ width: 1_280, height: 800 })
+
   await page.getByRole("button", { name: "Save the change for everybody" }).click()
   await expect(page).not.toHaveURL(/assume/)
   await expect(page.getByText(after.sentence)).toBeVisible()
@@ -71,6 +76,39 @@ test("gateway or direct from own traffic: an assumption is changed, and the addr
     ...{ value: "11", from: "organisation" },
   })
   await expectAccessible(page)
+  await expectNoSidewaysScroll(page)
+})
+
+test("a mix of one's own stands beside the cheapest, is kept as a view and leaves as a file", async ({
+  page,
+  signIn,
+  send,
+}) => {
+  await signIn("finance")
+  await send(EVENTS)
+  await waitForCalls(page, EVENTS.length)
+  await page.goto("/decide")
+  await page.getByText("Compare a mix of your own").click()
+  await page.getByLabel("Anthropic").selectOption({ label: "OpenRouter" })
+  await page.getByRole("button", { name: "Compare", exact: true }).click()
+  await expect(page).toHaveURL(/mix=anthropic%3Aopenrouter/)
+  await expect(page.getByRole("rowheader", { name: /Your own mix/ })).toBeVisible()
+
+  await page.getByRole("button", { name: "Export" }).click()
+  const [file] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("menuitem", { name: "Mixes and routes (CSV)" }).click(),
+  ])
+  expect(file.suggestedFilename()).toBe("decision.csv")
+
+  const created = await page.request.post("/api/v1/views", {
+    data: { name: "OpenRouter", page: "/decide", query: new URL(page.url()).search.slice(1), shared: false },
+  })
+  const { id } = (await created.json()) as { id: number }
+  await page.goto(`/decide?mix=anthropic:openrouter&view=${id}`)
+  await expect(page.getByRole("button", { name: "OpenRouter", exact: false })).toBeVisible()
+  await expectAccessible(page)
+  await page.setViewportSize({ width: 390, height: 844 })
   await expectNoSidewaysScroll(page)
 })
 

@@ -20,7 +20,7 @@ const ROWS = { breakEven: 11, now: 27 } as const
 const LETTER = 6
 const LINE = 13
 /** As many letters as there is room for beside the lines. */
-const NAME = 19
+const NAME = 21
 
 function scales({ points, xTicks, yTicks }: BreakEvenModel) {
   const mostX = Math.max(...points.map(({ x }) => x), ...xTicks.map(({ x }) => x), 1e-9)
@@ -42,7 +42,7 @@ function aroundOf(x: number, text: string): number {
 /** Beside its line, on the side away from the other line that would cross it, where there is room. */
 function besideOf(x: number, text: string, other: number | null): { x: number; anchor: "start" | "end" } {
   const wide = text.length * LETTER + 6
-  const [fitsLeft, fitsRight] = [x - wide > LEFT, x + wide < RIGHT]
+  const [fitsLeft, fitsRight] = [x - wide > LEFT, x + wide < WIDTH]
   const toLeft = other === null ? x > (LEFT + RIGHT) / 2 : other >= x
   const left = toLeft ? fitsLeft : !fitsRight
   return left ? { x: x - 6, anchor: "end" } : { x: x + 6, anchor: "start" }
