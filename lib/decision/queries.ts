@@ -7,16 +7,18 @@ import { parseDecimal, picoToString } from "@/lib/money"
 import { formatMoneyWhole } from "@/lib/money-format"
 import type { PriceBook } from "@/lib/pricing/book"
 import { convert } from "@/lib/pricing/exchange"
-import { getPriceBook } from "@/lib/pricing/queries"
+import { getVersionedBook } from "@/lib/pricing/queries"
 import { homeOf } from "@/lib/spend/dimensions"
 import { parseFilter } from "@/lib/spend/filter"
 import { labelsOf } from "@/lib/spend/labels"
 import type { Filter } from "@/lib/spend/schema"
 import { addUnits, bucketStarts, zonedStart } from "@/lib/time"
 import { Assumptions, definitionsFor, USUAL_ROUTES } from "./assumptions"
+import type { CreditLeft } from "./checklist"
 import { decide } from "./decide"
 import { creditsLeft, fallbacksSeen, routeGaps, routeHealth } from "./evidence"
 import { foldCells } from "./fold-cells"
+import { keptAnswer, stateOf } from "./kept-answers"
 import { takenRoute } from "./rate-cell"
 import { knownPrices, type RequestCount, readCells, readRequests } from "./read-cells"
 import { routeFacts } from "./route-facts"
@@ -111,27 +113,27 @@ interface Asked {
   zone: string
   currency: string
   book: PriceBook
+  saved: Awaited<ReturnType<typeof readAssumptions>>
 }
 
 /** What the decision knows of own calls. */
-async function ownEvidence({ scope, query, currency, zone, book }: Asked, { from, to }: Window) {
+async function ownEvidence({ scope, query, zone, book }: Asked, { from, to }: Window) {
   const filters = filtersOf(query.filter)
   const { orgId } = scope
   const conditions = await conditionsFor(scope, filters)
   await foldCells({ orgId, zone, from, to, book, routes: USUAL_ROUTES })
-  const [requests, health, { gaps, hasRuns }, credits] = await Promise.all([
+  const [requests, health, { gaps, hasRuns }] = await Promise.all([
     readRequests(orgId, from, to, conditions),
     routeHealth(scope, { from, to, filters }),
     routeGaps(scope),
-    creditsLeft(scope, currency),
   ])
-  return { requests, conditions, health, gaps, hasRuns, credits, filters }
+  return { requests, conditions, health, gaps, hasRuns, filters }
 }
 
 /** What is known where volumes were typed: the volumes, and what smoke runs found. */
 async function typedEvidence({ scope, query, now }: Asked, { from }: Window) {
   const { gaps, hasRuns } = await routeGaps(scope)
-  const none = { health: [], credits: [], conditions: [], filters: [] }
+  const none = { health: [], conditions: [], filters: [] }
   return { ...none, requests: cellsOfVolumes(query.volume, from, now), gaps, hasRuns }
 }
 
@@ -176,18 +178,32 @@ export function decision(scope: Scope, query: DecisionQuery, now = new Date()): 
   return inTurn(scope.orgId, () => workOut(scope, query, now))
 }
 
+/** Closed days change seldom: while nothing does that an answer rests on, it is kept. */
 async function workOut(scope: Scope, query: DecisionQuery, now: Date): Promise<Decision> {
-  const [{ zone, currency }, book, saved] = await Promise.all([
+  const [{ zone, currency }, { version, book }, saved] = await Promise.all([
     getOrganisation(scope),
-    getPriceBook(scope),
+    getVersionedBook(scope),
     readAssumptions(scope),
   ])
-  const asked = { scope, query, now, zone, currency, book }
-  const typed = query.volume.length > 0
   const window = windowOf(query, zone, now)
+  const asked = { scope, query, now, zone, currency, book, saved }
+  if (query.volume.length > 0) return reckon(asked, window, [])
+  const { orgId, teams } = scope
+  const { from, to } = window
+  const [credits, state] = await Promise.all([creditsLeft(scope, currency), stateOf(orgId, from, to)])
+  const rests = [saved.version, version, credits, state, now.toISOString().slice(0, 10)]
+  const answer = await keptAnswer([orgId, teams, query, zone, currency, from, to, rests], () =>
+    reckon(asked, window, credits),
+  )
+  return { ...answer, as_of: now.toISOString() }
+}
+
+async function reckon(asked: Asked, window: Window, credits: readonly CreditLeft[]): Promise<Decision> {
+  const { scope, query, now, zone, currency, book, saved } = asked
+  const typed = query.volume.length > 0
   const { from, to, days } = window
   const evidence = await (typed ? typedEvidence(asked, window) : ownEvidence(asked, window))
-  const { requests, conditions, health, gaps, hasRuns, credits, filters } = evidence
+  const { requests, conditions, health, gaps, hasRuns, filters } = evidence
   const routes = routesFor(query, requests)
   const assumptions = assumptionsFor(
     ...([scope, requests, routes, saved, new Map(query.assume), converter(book, currency, now)] as const),
