@@ -8,6 +8,7 @@ import { type CallOptions, readCall } from "./read-call"
 import type { Span } from "./span"
 import { type Refused, type Repeat, type Telling, tellLedger } from "./tell-ledger"
 import { type KeptSpan, place, stepsOf, type TraceWindow } from "./trace-window"
+import { isInner } from "./words"
 
 export interface Sender {
   scope: Scope
@@ -30,7 +31,8 @@ function keptOf(span: Span, { sourceId, keyId }: Sender, options: CallOptions, n
     ...{ sourceId, keyId, service: serviceOf(span), state: "new" as const, since: now },
     ...{ sent: null, told: null, revision: 0, words: 0 },
   }
-  return { parent: span.parentId, span: ofSpan(span), resource: ofResource(span), call }
+  const inner = isInner(span)
+  return { parent: span.parentId, span: ofSpan(span), resource: ofResource(span), inner, call }
 }
 
 function placeAll(window: TraceWindow, spans: readonly Span[], keep: (span: Span) => KeptSpan): Repeat[] {

@@ -41,6 +41,8 @@ export interface KeptSpan {
   parent: string | null
   span: Attribution
   resource: Attribution
+  /** An agent or a tool: a call below it is another than one above it. */
+  inner: boolean
   call: KeptCall | null
   /** What is known of a call that its sender tells of in several parts. */
   partial?: unknown
@@ -87,8 +89,12 @@ function repeatedIn(window: TraceWindow): Set<KeptCall> {
   const repeated = new Set<KeptCall>()
   for (const [id, { call }] of window) {
     if (call === null || !(call.counts || call.failed)) continue
-    for (const { call: above } of ancestorsOf(window, id)) {
-      if (above === null) continue
+    let isOther = window.get(id)?.inner === true
+    for (const { call: above, inner } of ancestorsOf(window, id)) {
+      // A tool that asks a model is called by another answer, which is no sum of it.
+      const isApart = isOther && above?.isCall === true
+      isOther ||= inner
+      if (above === null || isApart) continue
       // Two libraries around one call know the same answer: the ledger makes one call of both.
       const isSame = above.isCall && above.responseId !== null && above.responseId === call.responseId
       if (!isSame && (call.counts || !above.counts)) repeated.add(above)

@@ -190,3 +190,22 @@ test("spans that are no calls are taken silently", async () => {
   expect(await postSpans(sender, spans)).toEqual({})
   expect(await standingCalls(sender.orgId)).toEqual([])
 })
+
+test("a call that a tool makes is another than the one that called the tool", async () => {
+  const spans = [
+    call("a00000000000000a", AGENT, { "gen_ai.response.id": "outer" }),
+    makeSpan(
+      { trace: TRACE, span: "a00000000000000b", parent: "a00000000000000a" },
+      { "gen_ai.operation.name": "execute_tool", "gen_ai.tool.name": "ask-expert" },
+    ),
+    call("a00000000000000c", "a00000000000000b", {
+      "gen_ai.response.id": "inner",
+      "gen_ai.usage.input_tokens": 77,
+    }),
+  ]
+  for (const order of permutations(spans)) {
+    const sender = await spanSender()
+    for (const span of order) await postSpans(sender, [span], APP)
+    expect((await standingCalls(sender.orgId)).map(({ input }) => input)).toEqual([77, 1_000])
+  }
+})

@@ -54,3 +54,14 @@ export function roleOf(span: Span): Role | null {
   }
   return null
 }
+
+const INNER = new Map(DIALECTS.flatMap(({ inner = {} }) => Object.entries(inner)))
+
+/** Whether the span is an agent or a tool within whatever is above it. */
+export function isInner({ attributes }: Span): boolean {
+  for (const [name, kinds] of INNER) {
+    const value = attributes.get(name)
+    if (typeof value === "string" && kinds.includes(value)) return true
+  }
+  return false
+}

@@ -8,6 +8,7 @@ export const aiSdk: Dialect = {
     const operation = attributes.get("ai.operationId")
     return typeof operation === "string" ? (INNER.test(operation) ? "call" : "parent") : null
   },
+  inner: { "ai.operationId": ["ai.toolCall"] },
   counts: {
     input_tokens: ["ai.usage.inputTokens", "ai.usage.promptTokens", "ai.usage.tokens"],
     output_tokens: ["ai.usage.outputTokens", "ai.usage.completionTokens"],

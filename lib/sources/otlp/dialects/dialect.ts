@@ -41,6 +41,8 @@ export type Field = (typeof FIELDS)[number]
 export interface Dialect {
   /** What a span is by its words; null where they do not say. */
   role?(attributes: Attributes, span: Span): Role | null
+  /** Attributes by which a span is an agent or a tool: a call below it is another than one above it. */
+  inner?: Readonly<Record<string, readonly string[]>>
   counts?: Partial<Record<Count, readonly string[]>>
   facts?: Partial<Record<Fact, readonly string[]>>
   attribution?: Partial<Record<Field, readonly string[]>>

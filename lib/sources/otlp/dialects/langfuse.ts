@@ -8,6 +8,7 @@ export const langfuse: Dialect = {
     const type = attributes.get("langfuse.observation.type")
     return type === undefined ? null : CALLS.has(type) ? "call" : "parent"
   },
+  inner: { "langfuse.observation.type": ["tool", "agent"] },
   facts: { model: ["langfuse.observation.model.name"] },
   attribution: {
     user: ["langfuse.user.id"],

@@ -23,6 +23,7 @@ export const openTelemetry: Dialect = {
     const operation = attributes.get("gen_ai.operation.name")
     return operation === undefined ? null : CALLS.has(operation) ? "call" : "parent"
   },
+  inner: { "gen_ai.operation.name": ["execute_tool", "invoke_agent", "create_agent", "invoke_workflow"] },
   counts: {
     input_tokens: ["gen_ai.usage.input_tokens", "gen_ai.usage.prompt_tokens"],
     output_tokens: ["gen_ai.usage.output_tokens", "gen_ai.usage.completion_tokens"],

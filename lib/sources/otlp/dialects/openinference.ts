@@ -8,6 +8,7 @@ export const openInference: Dialect = {
     const kind = attributes.get("openinference.span.kind")
     return kind === undefined ? null : CALLS.has(kind) ? "call" : "parent"
   },
+  inner: { "openinference.span.kind": ["TOOL", "AGENT"] },
   counts: {
     input_tokens: ["llm.token_count.prompt"],
     output_tokens: ["llm.token_count.completion"],

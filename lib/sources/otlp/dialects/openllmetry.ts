@@ -8,6 +8,7 @@ export const openLlmetry: Dialect = {
     if (CALLS.has(attributes.get("llm.request.type"))) return "call"
     return attributes.has("traceloop.span.kind") ? "parent" : null
   },
+  inner: { "traceloop.span.kind": ["tool", "agent", "workflow"] },
   counts: {
     input_tokens: ["llm.usage.prompt_tokens"],
     output_tokens: ["llm.usage.completion_tokens"],
