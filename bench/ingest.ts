@@ -34,14 +34,22 @@ export function bodiesOf(count: number, run: string, seed: number): Buffer[] {
 
 const agent = new Agent({ keepAlive: true })
 
+/** A way in and the form of its bodies. */
+export interface Way {
+  path: string
+  type: string
+}
+
+const EVENTS: Way = { path: "/api/v1/events", type: "application/json" }
+
 /** By Node's own client: `fetch` spends ten times as much on a large body, on the server's own cores. */
-export async function post(bench: Bench, body: Buffer): Promise<void> {
-  const sending = request(`${bench.url}/api/v1/events`, {
+export async function post(bench: Bench, body: Buffer, { path, type }: Way = EVENTS): Promise<void> {
+  const sending = request(`${bench.url}${path}`, {
     agent,
     method: "POST",
     headers: {
       authorization: `Bearer ${bench.keys.ingest}`,
-      "content-type": "application/json",
+      "content-type": type,
       "content-length": body.length,
     },
   })
@@ -78,12 +86,17 @@ export interface IngestTimes {
 }
 
 /** Sends the bodies, four requests at a time, and waits for the rollups. */
-export async function sendAll(bench: Bench, bodies: readonly Buffer[], events: number): Promise<IngestTimes> {
+export async function sendAll(
+  bench: Bench,
+  bodies: readonly Buffer[],
+  events: number,
+  way: Way = EVENTS,
+): Promise<IngestTimes> {
   const start = performance.now()
   let next = 0
   await Promise.all(
     Array.from({ length: IN_FLIGHT }, async () => {
-      for (let body = bodies[next++]; body; body = bodies[next++]) await post(bench, body)
+      for (let body = bodies[next++]; body; body = bodies[next++]) await post(bench, body, way)
     }),
   )
   const acknowledgedMs = performance.now() - start

@@ -12,6 +12,7 @@ import { screenFigures } from "./screens"
 import { shownFigures } from "./shown"
 import { singlePosts } from "./single"
 import { sizes } from "./size"
+import { spanFigures } from "./spans"
 import { ackToVisible } from "./visible"
 import { wallFigures } from "./wall"
 
@@ -186,6 +187,8 @@ export async function runBench(bench: Bench, owner: Owner, rows: number): Promis
   figures.push(...(await wallFigures(bench.orgId)))
   say("Single posts …")
   figures.push(...(await singleFigures(bench)))
+  say("Spans beside events …")
+  figures.push(...(await spanFigures(bench, label(small))))
   say("May I spend? beside ingest …")
   figures.push(...(await authorizeFigures(bench, label(small))))
   if (rows > small) {
@@ -206,10 +209,15 @@ export async function runBench(bench: Bench, owner: Owner, rows: number): Promis
   return [...figures, ...(await sizeFigures(bench))]
 }
 
-/** The figures of "may I spend?" alone. */
-export async function runAuthorize(bench: Bench, rows: number): Promise<Figure[]> {
+/** Questions that may be asked alone, by what `--only` calls them. */
+export const ALONE = {
+  authorize: { words: "May I spend? beside ingest …", ask: authorizeFigures },
+  spans: { words: "Spans beside events …", ask: spanFigures },
+} as const
+
+export async function runAlone(bench: Bench, rows: number, only: keyof typeof ALONE): Promise<Figure[]> {
   say(`Filling to ${rows.toLocaleString("en-US")} events …`)
   await fill(bench, rows)
-  say("May I spend? beside ingest …")
-  return authorizeFigures(bench, label(rows))
+  say(ALONE[only].words)
+  return ALONE[only].ask(bench, label(rows))
 }

@@ -4,7 +4,7 @@ import { join } from "node:path"
 import { parseArgs } from "node:util"
 import pg from "pg"
 import { keepsLimit, tableOf } from "@/bench/figures"
-import { runAuthorize, runBench } from "@/bench/run"
+import { ALONE, runAlone, runBench } from "@/bench/run"
 import { createDemoOrganisation } from "@/lib/auth/demo"
 import { disconnect } from "@/lib/db/client"
 import { startServer } from "./start"
@@ -18,7 +18,10 @@ const { values } = parseArgs({
 })
 const rows = Number(values.rows)
 if (!Number.isInteger(rows) || rows < 100_000) throw new Error("--rows takes a whole number from 100000.")
-if (values.only !== undefined && values.only !== "authorize") throw new Error("--only takes authorize.")
+const alone = Object.keys(ALONE).find((name): name is keyof typeof ALONE => name === values.only)
+if (values.only !== undefined && alone === undefined) {
+  throw new Error(`--only takes ${Object.keys(ALONE).join(" or ")}.`)
+}
 
 const dataDir = values["data-dir"] ?? mkdtempSync(join(tmpdir(), "tollgate-bench-"))
 const server = await startServer({ port: 0, dataDir, onNotice: (sentence) => console.error(sentence) })
@@ -34,7 +37,7 @@ try {
   // Its connections end with the server: what failed before is what there is to say.
   pool.on("error", () => undefined)
   const bench = { url: `http://127.0.0.1:${server.port}`, orgId, keys, pool, webPid: server.webPid() }
-  const figures = values.only ? await runAuthorize(bench, rows) : await runBench(bench, owner, rows)
+  const figures = alone ? await runAlone(bench, rows, alone) : await runBench(bench, owner, rows)
   await pool.end()
   await disconnect()
   missed = figures.filter((figure) => keepsLimit(figure) === false).length

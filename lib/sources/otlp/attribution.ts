@@ -1,6 +1,6 @@
 import { FIELDS, type Field } from "./dialects/dialect"
 import type { Attributes, Span, Value } from "./span"
-import { FIELD_NAMES, LABELS, METADATA, METADATA_OBJECTS } from "./words"
+import { LABELS, METADATA_OBJECTS, meaningOf, said } from "./words"
 
 /** Who and what caused a call, as far as something says so. */
 export type Attribution = Partial<Record<Field, string>> & { tags?: Record<string, string> }
@@ -70,20 +70,14 @@ function addLabels(tags: Map<string, string>, value: Value | undefined): void {
   }
 }
 
+const fieldText = (value: Value) => textOf(value)?.slice(0, MAX_TEXT) ?? null
+
 function read(attributes: Attributes): Attribution {
-  const found: Attribution = {}
-  for (const [field, names] of FIELD_NAMES) {
-    for (const name of names) {
-      const text = textOf(attributes.get(name))
-      if (text === null) continue
-      found[field] = text.slice(0, MAX_TEXT)
-      break
-    }
-  }
+  const found: Attribution = said(attributes, ({ field }) => field, fieldText)
   const tags = new Map<string, string>()
   for (const [key, value] of attributes) {
-    const beginning = METADATA.find((start) => key.startsWith(start))
-    if (beginning !== undefined) addMeta(found, tags, key.slice(beginning.length), value)
+    const name = meaningOf(key)?.metadata ?? null
+    if (name !== null) addMeta(found, tags, name, value)
   }
   for (const key of METADATA_OBJECTS) addObject(found, tags, attributes.get(key))
   for (const key of LABELS) addLabels(tags, attributes.get(key))

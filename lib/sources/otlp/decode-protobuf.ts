@@ -124,7 +124,7 @@ function readAttribute(wire: Wire, into: Map<string, Value>): void {
   let key = ""
   let held: Wire | null = null
   for (let field = wire.next(); field !== null; field = wire.next()) {
-    if (field.number === 1 && field.type === BYTES) key = wire.text()
+    if (field.number === 1 && field.type === BYTES) key = wire.name()
     else if (field.number === 2 && field.type === BYTES) held = wire.message()
     else wire.skip(field)
   }

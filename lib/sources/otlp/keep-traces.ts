@@ -4,16 +4,18 @@ import { watchPool } from "@/lib/db/client"
 import { Prisma } from "@/lib/db/generated/client"
 import { type Connection, execute, query } from "@/lib/db/query"
 import { behindWall } from "@/lib/db/wall"
-import { dueOf, type KeptSpan, MAX_KEPT_SPANS, type TraceWindow } from "./trace-window"
+import { packed, unpacked } from "./pack-trace"
+import { dueOf, type TraceWindow } from "./trace-window"
 
 /** Traces under their digests. */
 export type Traces = Map<string, TraceWindow>
 
+const SEPARATOR = "\u001e"
+
 const traceRow = z.object({ trace: z.string(), spans: z.string() })
 
 function windowsOf(rows: readonly z.infer<typeof traceRow>[]): Traces {
-  // Written by saveTraces and by nobody else.
-  return new Map(rows.map(({ trace, spans }) => [trace, new Map(JSON.parse(spans) as [string, KeptSpan][])]))
+  return new Map(rows.map(({ trace, spans }) => [trace, unpacked(spans)]))
 }
 
 /** The traces, held for this transaction: whoever else has spans of them waits. In one order, so that none waits in a circle. */
@@ -25,7 +27,7 @@ async function takeTraces(
 ): Promise<Traces> {
   const rows = await query(
     Prisma.sql`insert into trace_window (org_id, trace, spans, touched_at)
-      select ${orgId}, t.trace, '[]', ${now} from unnest(${[...traces].sort()}::uuid[]) as t (trace) order by t.trace
+      select ${orgId}, t.trace, '', ${now} from unnest(${[...traces].sort()}::uuid[]) as t (trace) order by t.trace
       on conflict (org_id, trace) do update set touched_at = excluded.touched_at
       returning trace, spans`,
     traceRow,
@@ -39,13 +41,15 @@ async function saveTraces(on: Connection, orgId: number, traces: Traces): Promis
     const due = dueOf(window)
     return {
       trace,
-      spans: JSON.stringify([...window].slice(0, MAX_KEPT_SPANS)),
+      spans: packed(window),
       due: due === null ? null : new Date(due).toISOString(),
     }
   })
+  // JSON holds no such character, and an array would escape every quote.
+  const spans = rows.map((row) => row.spans).join(SEPARATOR)
   await execute(
     Prisma.sql`update trace_window w set spans = t.spans, due_at = t.due
-      from unnest(${rows.map(({ trace }) => trace)}::uuid[], ${rows.map(({ spans }) => spans)}::text[],
+      from unnest(${rows.map(({ trace }) => trace)}::uuid[], string_to_array(${spans}, ${SEPARATOR}),
         ${rows.map(({ due }) => due)}::timestamptz[]) as t (trace, spans, due)
       where w.org_id = ${orgId} and w.trace = t.trace`,
     { on },

@@ -21,8 +21,8 @@ export interface Placed {
   refused: Refused[]
 }
 
-/** Traces are held while the ledger writes: few at once, and no endless queue of bodies behind them. */
-const holding = turnstile(3, 64)
+/** Traces are held while the ledger writes: few requests at once, and a queue that senders' patience outlasts. */
+const holding = turnstile(3, 256)
 
 function keptOf(span: Span, { sourceId, keyId }: Sender, options: CallOptions, now: number): KeptSpan {
   const read = readCall(span, options)
@@ -33,6 +33,13 @@ function keptOf(span: Span, { sourceId, keyId }: Sender, options: CallOptions, n
   }
   const inner = isInner(span)
   return { parent: span.parentId, span: ofSpan(span), resource: ofResource(span), inner, call }
+}
+
+const TRACE_ID = /^([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})$/
+
+/** A trace's name in the database: its id, or the digest of one that OpenTelemetry would not give. */
+function traceKey(traceId: string): string {
+  return TRACE_ID.test(traceId) ? traceId.replace(TRACE_ID, "$1-$2-$3-$4-$5") : dictionaryDigest(traceId)
 }
 
 function placeAll(window: TraceWindow, spans: readonly Span[], keep: (span: Span) => KeptSpan): Repeat[] {
@@ -67,7 +74,7 @@ export async function placeSpans(
   const traces = new Map<string, Span[]>()
   const digests = new Map<string, string>()
   for (const span of spans) {
-    const digest = digests.get(span.traceId) ?? dictionaryDigest(span.traceId)
+    const digest = digests.get(span.traceId) ?? traceKey(span.traceId)
     digests.set(span.traceId, digest)
     const others = traces.get(digest)
     if (others) others.push(span)

@@ -47,8 +47,25 @@ interface Names {
   host: string | null
 }
 
+interface Whose {
+  provider?: string
+  route?: string
+}
+
+const MAX_KNOWN = 4_096
+const known = new Map<string, Whose>()
+
 /** Who was called and by which way, from what the span calls them. */
-export function whoseCall({ provider, model, host }: Names): { provider?: string; route?: string } {
+export function whoseCall(names: Names): Whose {
+  const key = `${names.provider}\n${names.model}\n${names.host}`
+  const before = known.get(key)
+  if (before !== undefined) return before
+  const whose = find(names)
+  if (known.size < MAX_KNOWN && key.length < 1_024) known.set(key, whose)
+  return whose
+}
+
+function find({ provider, model, host }: Names): Whose {
   const url = host === null || host.includes("://") ? host : `https://${host}`
   const answering = url === null ? null : providerOf({ url, model: model ?? undefined }, {})
   const gateway = answering?.gateway

@@ -5,7 +5,7 @@ import type { Count, Fact } from "./dialects/dialect"
 import { agrees, openRouterCost, providerMetadata, rawUsage, tierOf } from "./provider-metadata"
 import { whoseCall } from "./provider-name"
 import type { Attributes, Span, Value } from "./span"
-import { COUNT_NAMES, FACT_NAMES, roleOf } from "./words"
+import { roleOf, said } from "./words"
 
 /** What a span says of a call of a model, without who caused it. */
 export interface CallRead {
@@ -30,13 +30,11 @@ const DAY_MS = 86_400_000
 type Facts = Partial<Record<Fact, Value>>
 
 function factsOf(attributes: Attributes): Facts {
-  const facts: Facts = {}
-  for (const [fact, names] of FACT_NAMES) {
-    const name = names.find((one) => attributes.has(one) && attributes.get(one) !== "")
-    const value = name === undefined ? undefined : attributes.get(name)
-    if (value !== undefined) facts[fact] = value
-  }
-  return facts
+  return said(
+    attributes,
+    ({ fact }) => fact,
+    (value) => (value === "" ? null : value),
+  )
 }
 
 function textAt(facts: Facts, fact: Fact): string | null {
@@ -49,17 +47,13 @@ function numberOf(value: Value | undefined): number | null {
   return typeof number === "number" && Number.isFinite(number) && number >= 0 ? number : null
 }
 
+function countOf(value: Value): number | null {
+  const number = numberOf(value)
+  return number === null || Number.isSafeInteger(number) ? number : null
+}
+
 function countsOf(attributes: Attributes): Partial<Record<Count, number>> {
-  const counts: Partial<Record<Count, number>> = {}
-  for (const [count, names] of COUNT_NAMES) {
-    for (const name of names) {
-      const number = numberOf(attributes.get(name))
-      if (number === null || !Number.isSafeInteger(number)) continue
-      counts[count] = number
-      break
-    }
-  }
-  return counts
+  return said(attributes, ({ count }) => count, countOf)
 }
 
 function objectOf(value: Value | undefined): Json | null {
@@ -81,7 +75,9 @@ function modelOf(text: string | null): string | null {
 }
 
 interface Usage {
-  part: Pick<EventInput, "usage" | "response">
+  counts?: Json
+  /** The body that held the provider's own usage. */
+  body?: Json
   /** It leaves out nothing that the price depends on, but for the tier. */
   isWhole: boolean
   /** Tokens that are known to be there. */
@@ -91,7 +87,7 @@ interface Usage {
 }
 
 /** The provider's own usage where the span carries it whole, else the counts among its attributes. */
-function usageOf(span: Span, facts: Facts, metadata: Json, payload: Json): Usage | null {
+function usageOf(span: Span, facts: Facts, metadata: Json): Usage | null {
   const counts = countsOf(span.attributes)
   const { input_tokens: input, output_tokens: output, total_tokens: total } = counts
   const tokens = Math.max((input ?? 0) + (output ?? 0), total ?? 0)
@@ -100,12 +96,7 @@ function usageOf(span: Span, facts: Facts, metadata: Json, payload: Json): Usage
   if (raw !== null && agrees(raw, input ?? null, output ?? null)) {
     const id = responseId === null ? {} : { id: responseId }
     const model = modelOf(textAt(facts, "served") ?? textAt(facts, "model"))
-    return {
-      part: { response: { ...id, model, ...raw, ...payload } },
-      isWhole: true,
-      tokens: 1,
-      hasTier: true,
-    }
+    return { body: { ...id, model, ...raw }, isWhole: true, tokens: 1, hasTier: true }
   }
   if (input !== undefined || output !== undefined || (total ?? 0) > 0) {
     const only =
@@ -114,14 +105,14 @@ function usageOf(span: Span, facts: Facts, metadata: Json, payload: Json): Usage
     const isWhole =
       isEmbedding(span.attributes) ||
       (counts.cache_read_input_tokens !== undefined && counts.cache_creation_input_tokens !== undefined)
-    const usage = { usage_shape: "open_telemetry", ...id, ...only }
-    return { part: { usage, response: payload }, isWhole, tokens, hasTier: isEmbedding(span.attributes) }
+    const stated = { usage_shape: "open_telemetry", ...id, ...only }
+    return { counts: stated, isWhole, tokens, hasTier: isEmbedding(span.attributes) }
   }
   const details = objectOf(span.attributes.get("langfuse.observation.usage_details"))
   const stated = details === null ? [] : Object.values(details).filter((count) => typeof count === "number")
   if (details === null || stated.length === 0) return null
   const usage = { ...details, usage_shape: "langfuse" }
-  return { part: { usage, response: payload }, isWhole: false, tokens: Math.max(...stated), hasTier: false }
+  return { counts: usage, isWhole: false, tokens: Math.max(...stated), hasTier: false }
 }
 
 function isEmbedding(attributes: Attributes): boolean {
@@ -207,8 +198,7 @@ export function readCall(span: Span, { route }: CallOptions = {}): CallRead | nu
   if (attributes.get("logfire.span_type") === "pending_span") return null
   const facts = factsOf(attributes)
   const metadata = providerMetadata(attributes)
-  const payload = payloadOf(span)
-  const usage = usageOf(span, facts, metadata, payload)
+  const usage = usageOf(span, facts, metadata)
   const model = modelOf(textAt(facts, "model"))
   const served = modelOf(textAt(facts, "served"))
   const role =
@@ -241,7 +231,8 @@ export function readCall(span: Span, { route }: CallOptions = {}): CallRead | nu
       ...(way ? { route: way } : {}),
       trace_id: span.traceId,
       span_id: span.spanId,
-      ...(usage === null ? { response: payload } : isCall ? usage.part : withoutId(usage.part)),
+      ...(usage?.counts ? { usage: isCall ? usage.counts : without(usage.counts, "response_id") } : {}),
+      response: { ...(isCall ? usage?.body : without(usage?.body, "id")), ...payloadOf(span) },
       ...(cost === null ? {} : { cost }),
       ...(tier === null ? {} : { service_tier: tier.slice(0, 64) }),
       ...(isExact ? {} : { precision: "estimated" as const }),
@@ -260,8 +251,7 @@ function isAnswer(attributes: Attributes): boolean {
 }
 
 /** A sum is no report of the call whose id it carries, which is that of its last. */
-function withoutId({ usage, response }: Usage["part"]): Usage["part"] {
-  const { response_id: _, ...counts } = usage ?? {}
-  const { id: __, ...body } = isObject(response) ? response : {}
-  return { ...(usage === undefined ? {} : { usage: counts }), response: body }
+function without(body: Json = {}, name: "id" | "response_id"): Json {
+  const { [name]: _, ...rest } = body
+  return rest
 }

@@ -82,10 +82,33 @@ function answer({ refused }: Placed, request: Request): Response {
   return new Response(body, { headers: { "content-type": type } })
 }
 
+const sizeOf = (payload: Payload) => (payload.kind === "bytes" ? payload.bytes.length : 0)
+
 export async function receiveTraces({ scope, payload, request, requestId }: Input): Promise<Response> {
-  const spans = spansOf(payload, request)
-  const { sender, backfill } = await spansFrom(scope, "otlp")
-  return answer(await placeSpans(sender, spans, { now: new Date(), backfill, requestId }), request)
+  return withRoom(sizeOf(payload), async () => {
+    const spans = spansOf(payload, request)
+    const { sender, backfill } = await spansFrom(scope, "otlp")
+    return answer(await placeSpans(sender, spans, { now: new Date(), backfill, requestId }), request)
+  })
+}
+
+/** Bytes of bodies that are being read or wait, of the whole process: what they become in memory is some times as large. */
+const MOST_WAITING = 48 * 1024 * 1024
+let waiting = 0
+
+/** Large bodies that pile up are refused while there is room for the small ones of everybody else. */
+async function withRoom<T>(bytes: number, work: () => Promise<T>): Promise<T> {
+  if (waiting > 0 && waiting + bytes > MOST_WAITING) {
+    throw new AppError("unavailable", "Too many spans wait to be read. Send them again in a few seconds.", {
+      retryAfterSeconds: 5,
+    })
+  }
+  waiting += bytes
+  try {
+    return await work()
+  } finally {
+    waiting -= bytes
+  }
 }
 
 /** Logs and metrics have an address so that whoever sends them learns what to set. */
@@ -138,7 +161,9 @@ export async function receiveBroadcast({ scope, payload, request, requestId }: I
   const { sender, backfill } = await spansFrom(scope, "openrouter")
   const bytes = payload.kind === "bytes" ? payload.bytes : Buffer.alloc(0)
   if (bytes.length === 0 || request.headers.get("x-test-connection") === "true") return {}
-  const spans = decodeJson(parseJson(bytes, LIMITS.maxDepth).value)
-  const telling = { now: new Date(), backfill, requestId }
-  return answer(await placeSpans(sender, spans, telling, { route: "openrouter" }), request)
+  return withRoom(bytes.length, async () => {
+    const spans = decodeJson(parseJson(bytes, LIMITS.maxDepth).value)
+    const telling = { now: new Date(), backfill, requestId }
+    return answer(await placeSpans(sender, spans, telling, { route: "openrouter" }), request)
+  })
 }

@@ -2,6 +2,7 @@ import "server-only"
 import type { Scope } from "@/lib/auth/scope"
 import { countIngest } from "@/lib/http/metrics"
 import { attributeCalls } from "@/lib/ledger/merge/attribute-calls"
+import { isObject } from "@/lib/providers/json"
 import { type EventInput, type IngestAnswer, MAX_EVENTS } from "../events-schema"
 import { ingestEvents } from "../ingest"
 import { noteTraffic } from "../traffic"
@@ -49,10 +50,20 @@ function latestId({ event, revision }: KeptCall): string {
 function counting({ spanId, call, cause }: Step): Item {
   const answered = (refusal: string | null) => {
     call.state = refusal === null ? "counted" : "gone"
+    call.event = refusal === null ? withoutSpan(call.event) : idsOf(call.event)
     call.sent = cause
     call.told = cause
   }
   return { spanId, ...ownerOf(call), event: caused(call.event, cause), answered }
+}
+
+const idsOf = ({ id, trace_id, span_id }: EventInput): EventInput => ({ id, trace_id, span_id })
+
+/** What a replacement needs: the ledger has the span's attributes with what was sent first. */
+function withoutSpan({ response, ...event }: EventInput): EventInput {
+  if (!isObject(response)) return event
+  const { span: _, ...body } = response
+  return Object.keys(body).length > 0 ? { ...event, response: body } : event
 }
 
 const ownerOf = ({ sourceId, keyId }: KeptCall) => ({ sourceId, keyId })
@@ -67,10 +78,12 @@ function voiding({ spanId, call }: Step): Item {
     ...{ id: `${call.event.id}~void`, type: "void", target_id: latestId(call) },
     reason: "Calls below this span in its trace state the same usage.",
   }
-  const answered = () => {
-    call.state = "gone"
-  }
-  return { spanId, ...ownerOf(call), event, answered }
+  return { spanId, ...ownerOf(call), event, answered: () => forget(call) }
+}
+
+function forget(call: KeptCall): void {
+  call.state = "gone"
+  call.event = idsOf(call.event)
 }
 
 function replacing({ spanId, call, cause }: Step, now: Date): Item {
@@ -202,7 +215,7 @@ export async function tellLedger(
   const corrections = [...of("void").map(voiding), ...changes.map((step) => replacing(step, telling.now))]
   await send(scope, corrections, { ...telling, backfill: true })
   await addWords(scope, words)
-  for (const { call } of of("drop")) call.state = "gone"
+  for (const { call } of of("drop")) forget(call)
   noteRepeated(scope, [...of("drop"), ...of("void")])
   return told
 }

@@ -11,6 +11,36 @@ function malformed(detail: string): AppError {
   return new AppError("bad_request", `The body is not a protobuf ExportTraceServiceRequest: ${detail}.`)
 }
 
+const MAX_NAMES = 4_096
+const MAX_NAME_LENGTH = 96
+
+/** Names that were read before, by a hash of their bytes: most attributes of most spans have one of a few dozen. */
+class Names {
+  readonly #known = new Map<number, string>()
+
+  read(bytes: Buffer, at: number, length: number): string {
+    if (length > MAX_NAME_LENGTH) return bytes.toString("utf8", at, at + length)
+    let hash = length
+    for (let i = 0; i < length; i += 1) hash = (Math.imul(hash, 31) + (bytes[at + i] ?? 0)) | 0
+    const before = this.#known.get(hash)
+    if (before !== undefined && isSame(before, bytes, at, length)) return before
+    const name = bytes.toString("utf8", at, at + length)
+    if (this.#known.size < MAX_NAMES) this.#known.set(hash, name)
+    return name
+  }
+}
+
+function isSame(name: string, bytes: Buffer, at: number, length: number): boolean {
+  if (name.length !== length) return false
+  for (let i = 0; i < length; i += 1) {
+    const byte = bytes[at + i] ?? 0
+    if (byte > 127 || name.charCodeAt(i) !== byte) return false
+  }
+  return true
+}
+
+const NAMES = new Names()
+
 /** One field of a message under the reader: its number and how it is written. */
 export interface Field {
   number: number
@@ -69,6 +99,13 @@ export class Wire {
     const length = this.#length()
     const at = this.#step(length)
     return this.#bytes.toString("utf8", at, at + length)
+  }
+
+  /** A text that comes again and again, such as the name of an attribute. */
+  name(): string {
+    const length = this.#length()
+    const at = this.#step(length)
+    return NAMES.read(this.#bytes, at, length)
   }
 
   hex(): string {
