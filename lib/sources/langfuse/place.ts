@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util"
 import type { Attribution } from "../otlp/attribution"
 import { merged } from "../otlp/attribution"
 import { readId } from "../otlp/span"
@@ -34,10 +35,6 @@ export interface Owner {
 export const traceIdOf = (id: string): string => readId(id, 16) ?? id
 export const spanIdOf = (id: string): string => readId(id, 8) ?? id
 
-function isSame(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a) === JSON.stringify(b)
-}
-
 function freshCall(owner: Owner, now: number): Omit<KeptCall, "event" | "counts" | "failed" | "responseId"> {
   return {
     ...{
@@ -65,6 +62,7 @@ function merge(known: KeptSpan | undefined, said: Said): KeptSpan {
     parent: parent ?? root,
     span: merged([said.who, known?.span ?? {}]),
     resource: known?.resource ?? {},
+    inner: known?.inner ?? false,
     call: known?.call ?? null,
     partial: joined(known?.partial as Kept | undefined, said),
   }
@@ -94,7 +92,8 @@ function callOf(window: TraceWindow, id: string, owner: Owner, now: number): Rep
   const { call } = span
   const facts = { event, counts: statesTokens(kept), failed: kept.failed === true, responseId: kept.id }
   if (call === null) span.call = { ...freshCall(owner, now), ...facts }
-  else if (isSame(call.event, event)) return call.revision === 0 ? [{ spanId: id, call, event }] : []
+  else if (isDeepStrictEqual(call.event, event))
+    return call.revision === 0 ? [{ spanId: id, call, event }] : []
   else if (call.state === "counted") Object.assign(call, facts, { isChanged: true })
   else Object.assign(call, facts, { state: "new" })
   return []

@@ -2,10 +2,10 @@ import "server-only"
 import * as z from "zod"
 import { AppError } from "@/lib/errors"
 import { reply } from "@/lib/http/reply"
-import { dictionaryDigest } from "@/lib/ledger/identity"
 import { isObject, objectAt } from "@/lib/providers/json"
 import { type Arrival, BODY_DEPTH, senderOf } from "../arrival"
 import { MAX_EVENTS } from "../events-schema"
+import { traceKey } from "../otlp/keep-traces"
 import { holdTraces } from "../otlp/place-spans"
 import { tellLedger } from "../otlp/tell-ledger"
 import { stepsOf } from "../otlp/trace-window"
@@ -66,7 +66,7 @@ async function tell(
 ): Promise<Wrong[]> {
   const traces = new Map<string, Said[]>()
   for (const each of said) {
-    const digest = dictionaryDigest(traceIdOf(each.traceId))
+    const digest = traceKey(traceIdOf(each.traceId))
     const others = traces.get(digest)
     if (others) others.push(each)
     else traces.set(digest, [each])

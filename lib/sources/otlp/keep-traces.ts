@@ -4,11 +4,19 @@ import { watchPool } from "@/lib/db/client"
 import { Prisma } from "@/lib/db/generated/client"
 import { type Connection, execute, query } from "@/lib/db/query"
 import { behindWall } from "@/lib/db/wall"
+import { dictionaryDigest } from "@/lib/ledger/identity"
 import { packed, unpacked } from "./pack-trace"
 import { dueOf, type TraceWindow } from "./trace-window"
 
 /** Traces under their digests. */
 export type Traces = Map<string, TraceWindow>
+
+const TRACE_ID = /^([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})$/
+
+/** A trace's name in the database: its id, or the digest of one that OpenTelemetry would not give. */
+export function traceKey(traceId: string): string {
+  return TRACE_ID.test(traceId) ? traceId.replace(TRACE_ID, "$1-$2-$3-$4-$5") : dictionaryDigest(traceId)
+}
 
 const SEPARATOR = "\u001e"
 

@@ -26,6 +26,7 @@ type PackedSpan = [
   resource: Attribution | 0,
   inner: Flag,
   call: PackedCall | 0,
+  partial?: unknown,
 ]
 
 const flag = (is: boolean): Flag => (is ? 1 : 0)
@@ -34,7 +35,7 @@ const orZero = <T extends object>(value: T): T | 0 => (Object.keys(value).length
 function packedCall(call: KeptCall): PackedCall {
   const { id: _, trace_id: __, span_id: ___, ...event } = call.event
   return [
-    flag(call.isCall) + 2 * flag(call.counts) + 4 * flag(call.failed),
+    flag(call.isCall) + 2 * flag(call.counts) + 4 * flag(call.failed) + 8 * flag(call.isChanged === true),
     orZero(event),
     call.state,
     call.since,
@@ -56,6 +57,7 @@ function unpackedCall(packed: PackedCall, traceId: string, spanId: string): Kept
     isCall: (flags & 1) !== 0,
     counts: (flags & 2) !== 0,
     failed: (flags & 4) !== 0,
+    ...((flags & 8) !== 0 ? { isChanged: true } : {}),
     event: { ...(event === 0 ? {} : event), id: `${traceId}:${spanId}`, trace_id: traceId, span_id: spanId },
     ...{ state, since, sourceId, keyId, revision, words, sent },
     responseId: responseId === 0 ? null : responseId,
@@ -68,17 +70,13 @@ function unpackedCall(packed: PackedCall, traceId: string, spanId: string): Kept
 export function packed(window: TraceWindow): string {
   let traceId = ""
   const spans: PackedSpan[] = []
-  for (const [id, { parent, span, resource, inner, call }] of window) {
+  for (const [id, { parent, span, resource, inner, call, partial }] of window) {
     if (spans.length >= MAX_KEPT_SPANS) break
     traceId ||= call?.event.trace_id ?? ""
-    spans.push([
-      id,
-      parent ?? 0,
-      orZero(span),
-      orZero(resource),
-      flag(inner),
-      call === null ? 0 : packedCall(call),
-    ])
+    const place: PackedSpan = [id, parent ?? 0, orZero(span), orZero(resource), flag(inner), 0]
+    if (call !== null) place[5] = packedCall(call)
+    if (partial !== undefined) place[6] = partial
+    spans.push(place)
   }
   return JSON.stringify([traceId, spans])
 }
@@ -88,7 +86,7 @@ export function unpacked(text: string): TraceWindow {
   if (text === "") return new Map()
   const [traceId, spans] = JSON.parse(text) as [string, PackedSpan[]]
   return new Map(
-    spans.map(([id, parent, span, resource, inner, call]): [string, KeptSpan] => [
+    spans.map(([id, parent, span, resource, inner, call, partial]): [string, KeptSpan] => [
       id,
       {
         parent: parent === 0 ? null : parent,
@@ -96,6 +94,7 @@ export function unpacked(text: string): TraceWindow {
         resource: resource === 0 ? {} : resource,
         inner: inner === 1,
         call: call === 0 ? null : unpackedCall(call, traceId, id),
+        ...(partial === undefined ? {} : { partial }),
       },
     ]),
   )

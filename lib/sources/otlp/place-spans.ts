@@ -1,9 +1,8 @@
 import "server-only"
 import type { Scope } from "@/lib/auth/scope"
 import { turnstile } from "@/lib/auth/turnstile"
-import { dictionaryDigest } from "@/lib/ledger/identity"
 import { ofResource, ofSpan, serviceOf } from "./attribution"
-import { type Traces, withTraces } from "./keep-traces"
+import { type Traces, traceKey, withTraces } from "./keep-traces"
 import { type CallOptions, readCall } from "./read-call"
 import type { Span } from "./span"
 import { type Refused, type Repeat, type Telling, tellLedger } from "./tell-ledger"
@@ -33,13 +32,6 @@ function keptOf(span: Span, { sourceId, keyId }: Sender, options: CallOptions, n
   }
   const inner = isInner(span)
   return { parent: span.parentId, span: ofSpan(span), resource: ofResource(span), inner, call }
-}
-
-const TRACE_ID = /^([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})$/
-
-/** A trace's name in the database: its id, or the digest of one that OpenTelemetry would not give. */
-function traceKey(traceId: string): string {
-  return TRACE_ID.test(traceId) ? traceId.replace(TRACE_ID, "$1-$2-$3-$4-$5") : dictionaryDigest(traceId)
 }
 
 function placeAll(window: TraceWindow, spans: readonly Span[], keep: (span: Span) => KeptSpan): Repeat[] {

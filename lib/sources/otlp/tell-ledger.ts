@@ -60,9 +60,10 @@ function counting({ spanId, call, cause }: Step): Item {
 const idsOf = ({ id, trace_id, span_id }: EventInput): EventInput => ({ id, trace_id, span_id })
 
 /** What a replacement needs: the ledger has the span's attributes with what was sent first. */
-function withoutSpan({ response, ...event }: EventInput): EventInput {
-  if (!isObject(response)) return event
-  const { span: _, ...body } = response
+function withoutSpan(all: EventInput): EventInput {
+  const { response, ...event } = all
+  const { span, ...body } = isObject(response) ? response : {}
+  if (span === undefined) return all
   return Object.keys(body).length > 0 ? { ...event, response: body } : event
 }
 
