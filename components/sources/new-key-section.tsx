@@ -1,11 +1,15 @@
 "use client"
 
+import { lazy, Suspense } from "react"
 import { CodeBlock } from "@/components/ui/code-block"
 import { Section } from "@/components/ui/section"
+import { Skeleton } from "@/components/ui/skeleton"
 import { TextButton } from "@/components/ui/text-button"
 import { FirstEvent } from "./first-event"
 import { useNewKey } from "./new-key"
-import { SnippetTabs } from "./snippet-tabs"
+
+// Nobody without a new key needs the recipes' texts.
+const SnippetTabs = lazy(async () => ({ default: (await import("./snippet-tabs")).SnippetTabs }))
 
 export interface NewKeySectionProps {
   host: string
@@ -28,7 +32,9 @@ export function NewKeySection({ host, zone }: NewKeySectionProps) {
         <div className="mt-5 grid grid-cols-[minmax(0,1fr)] gap-x-10 gap-y-6 lg:grid-cols-[minmax(0,1.9fr)_minmax(0,1fr)]">
           <div>
             <h3 className="mb-1">Send a first event</h3>
-            <SnippetTabs host={host} apiKey={created.key} />
+            <Suspense fallback={<Skeleton label="Loading recipes" rows={8} />}>
+              <SnippetTabs host={host} apiKey={created.key} />
+            </Suspense>
           </div>
           <div className="max-lg:order-first">
             <h3 className="mb-2">From {created.source?.name}</h3>
