@@ -19,6 +19,8 @@ interface Folding {
   routes: readonly string[]
   /** Leaves out days whose cubes were written to since. */
   settledBefore?: Date
+  /** Ends it after the day at hand. */
+  signal?: AbortSignal | undefined
 }
 
 const modelRow = z.object({ id: z.int(), provider: z.string(), model: z.string() })
@@ -150,6 +152,7 @@ export async function foldCells(folding: Folding): Promise<number> {
   const bounds = boundsOf(folding.book, folding.from, folding.to)
   let folded = 0
   for (const { day, state, stamp } of days) {
+    if (folding.signal?.aborted) break
     const parted = partedBy(bounds, folding.zone, day, timed)
     if (stamp === `${state} ${parted.digest}`) continue
     if (await foldDay(folding, day, parted)) folded += 1

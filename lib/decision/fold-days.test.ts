@@ -32,6 +32,8 @@ test("closed days are summed before anybody asks, and whoever asks sums none of 
   await foldClosedDays(TEST_NOW)
   expect(await summed(tenant.orgId)).toEqual([])
   const later = new Date(Date.now() + HOUR)
+  await foldClosedDays(later, AbortSignal.abort())
+  expect(await summed(tenant.orgId)).toEqual([])
   await foldClosedDays(later)
   const days = await summed(tenant.orgId)
   expect(days.length).toBeGreaterThan(20)

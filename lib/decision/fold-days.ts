@@ -16,17 +16,18 @@ const SETTLED_MS = 600_000
 
 const orgRow = z.object({ org_id: z.number(), zone: z.string() })
 
-/** Sums the closed days that a decision may look at, so that whoever asks finds them summed. */
-export async function foldClosedDays(now = new Date()): Promise<void> {
+/** Sums the closed days that a decision may look at, so that whoever asks finds them summed, until `signal`. */
+export async function foldClosedDays(now = new Date(), signal?: AbortSignal): Promise<void> {
   const organisations = await query(
     Prisma.sql`select o.id as org_id, o.zone from organisation o order by o.id`,
     orgRow,
   )
   await eachOrganisation(organisations, "Closed days could not be summed", async ({ org_id, zone }) => {
+    if (signal?.aborted) return
     const book = await getPriceBook(mintScope(org_id, { kind: "system", job: "decisions" }))
     const to = zonedStart(now, "day", zone)
     const from = addUnits(to, "day", -MOST_DAYS, zone)
     const settledBefore = new Date(now.getTime() - SETTLED_MS)
-    await foldCells({ orgId: org_id, zone, from, to, book, routes: USUAL_ROUTES, settledBefore })
+    await foldCells({ orgId: org_id, zone, from, to, book, routes: USUAL_ROUTES, settledBefore, signal })
   })
 }
