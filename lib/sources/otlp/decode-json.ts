@@ -75,11 +75,12 @@ function nanoseconds(value: unknown): bigint {
 function readAttributes(list: readonly unknown[]): Attributes {
   const attributes = new Map<string, Value>()
   for (const entry of list) {
+    if (attributes.size >= MAX_ATTRIBUTES) break
     if (!isObject(entry) || typeof entry.key !== "string") continue
     const { key } = entry
     if (key === "" || key.length > MAX_NAME || isContent(key)) continue
     const value = readValue(entry.value, 0)
-    if (value !== null && attributes.size < MAX_ATTRIBUTES) attributes.set(key, value)
+    if (value !== null) attributes.set(key, value)
   }
   return attributes
 }

@@ -121,6 +121,7 @@ function readStatus(wire: Wire, span: Span): void {
 }
 
 function readAttribute(wire: Wire, into: Map<string, Value>): void {
+  if (into.size >= MAX_ATTRIBUTES) return
   let key = ""
   let held: Wire | null = null
   for (let field = wire.next(); field !== null; field = wire.next()) {
@@ -128,8 +129,7 @@ function readAttribute(wire: Wire, into: Map<string, Value>): void {
     else if (field.number === 2 && field.type === BYTES) held = wire.message()
     else wire.skip(field)
   }
-  if (held === null || key === "" || key.length > MAX_NAME || into.size >= MAX_ATTRIBUTES || isContent(key))
-    return
+  if (held === null || key === "" || key.length > MAX_NAME || isContent(key)) return
   const value = readValue(held, 0)
   if (value !== null) into.set(key, value)
 }

@@ -29,8 +29,8 @@ export interface Span {
 
 /** Of one request: more are cut into several by every exporter. */
 export const MAX_SPANS = 20_000
-/** Of one span, or of one resource. */
-export const MAX_ATTRIBUTES = 1_024
+/** Of one span, or of one resource: twice what OpenTelemetry's own libraries let through. */
+export const MAX_ATTRIBUTES = 256
 /** Values within values. */
 export const MAX_NESTING = 16
 export const MAX_NAME = 256
