@@ -246,3 +246,77 @@ test("a key is rotated with an overlap: both work, and without one the old dies"
   await expect.poll(() => status(next), { timeout: 10_000 }).toBe(401)
   expect(await status(await keyOf(page, "turning"))).toBe(200)
 })
+
+async function createSource(page: Page, name: string, kind: string, bills = false): Promise<void> {
+  await page.getByRole("button", { name: "Create a source" }).click()
+  const dialog = page.getByRole("dialog", { name: "Create a source" })
+  await dialog.getByLabel("Name").fill(name)
+  await dialog.getByLabel("It sends by").selectOption({ label: kind })
+  if (bills) await dialog.getByLabel("Its amounts are what is billed").check()
+  await expectAccessible(page)
+  await dialog.getByRole("button", { name: "Create source" }).click()
+  await expect(dialog).toHaveCount(0)
+}
+
+const arrivals = (page: Page) => page.getByRole("table", { name: "How events arrive" })
+
+test("a source is made for a way in: its recipe is pasted and the event arrives", async ({
+  page,
+  signIn,
+}) => {
+  test.slow()
+  await signIn()
+  await page.goto("/sources")
+  await createSource(page, "search-service", "CloudEvents", true)
+  await expect(page.getByRole("heading", { name: "New key search-service" })).toBeVisible()
+  const recipe = page.getByRole("figure", { name: "Send usage, CloudEvents" }).locator("pre")
+  const command = (await recipe.textContent()) ?? ""
+  for (let sent = 0; sent < 2; sent += 1) await run("sh", ["-c", command])
+  await expect(page.getByText("First event received")).toBeVisible({ timeout: 3_000 })
+  await expect(sources(page).getByRole("row", { name: /search-service/ })).toContainText("CloudEvents, bills")
+  await page.reload()
+  const row = arrivals(page).getByRole("row", { name: /search-service/ })
+  // An event an hour, its lag twice, and the repeat.
+  await expect(row.getByRole("cell").nth(0)).toHaveText("1")
+  await expect(row.getByRole("cell").nth(1)).toHaveText(/\s(?:ms|s)$/)
+  await expect(row.getByRole("cell").nth(3)).toHaveText("1")
+  await expectAccessible(page)
+})
+
+test("a signed webhook arrives with either secret while they change, and a source is renamed", async ({
+  page,
+  signIn,
+}) => {
+  test.slow()
+  await signIn()
+  await page.goto("/sources")
+  await createSource(page, "billing-hook", "Signed webhook")
+  await expect(page.getByRole("heading", { name: "Signing secret of billing-hook" })).toBeVisible()
+  const folder = await mkdtemp(join(tmpdir(), "tollgate-e2e-"))
+  const plain = { env: { ...process.env, NODE_OPTIONS: "", FORCE_COLOR: "0" } }
+  const recipe = page.getByRole("figure", { name: "Send usage, Webhook" }).locator("pre")
+  const send = async () => (await run(process.execPath, [join(folder, "send-webhook.mjs")], plain)).stdout
+  try {
+    await writeFile(join(folder, "send-webhook.mjs"), (await recipe.textContent()) ?? "")
+    expect(await send()).toContain("accepted: 1")
+    const row = sources(page).getByRole("row", { name: /billing-hook/ })
+    await expect(row.getByRole("cell").nth(1)).toHaveText("1", { timeout: 10_000 })
+    await page.getByRole("button", { name: "Rotate secret of billing-hook" }).click()
+    const dialog = page.getByRole("dialog", { name: "Rotate secret of billing-hook" })
+    await expectAccessible(page)
+    await dialog.getByRole("button", { name: "Rotate secret" }).click()
+    await expect(page.getByText(/the former secret is good too/)).toBeVisible()
+    expect(await send()).toContain("accepted: 1")
+    await writeFile(join(folder, "send-webhook.mjs"), (await recipe.textContent()) ?? "")
+    expect(await send()).toContain("accepted: 1")
+    await page.getByRole("button", { name: "Done, I have copied it" }).click()
+    await page.getByRole("button", { name: "Change billing-hook" }).click()
+    const change = page.getByRole("dialog", { name: "Change billing-hook" })
+    await change.getByLabel("Name").fill("invoice-hook")
+    await change.getByRole("button", { name: "Save changes" }).click()
+    await expect(sources(page).getByRole("row", { name: /invoice-hook/ })).toBeVisible()
+    await expect(sources(page).getByRole("row", { name: /billing-hook/ })).toHaveCount(0)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+})

@@ -9,13 +9,7 @@ const CreateKeyDialog = later(async () => (await import("./create-key-dialog")).
 /** The way to a new key. */
 export function CreateKeyButton(props: CreateKeyDialogProps) {
   return (
-    <OpensLater
-      button={(open) => (
-        <Button kind="primary" onClick={open}>
-          Create a key
-        </Button>
-      )}
-    >
+    <OpensLater button={(open) => <Button onClick={open}>Create a key</Button>}>
       <CreateKeyDialog {...props} />
     </OpensLater>
   )

@@ -6,7 +6,7 @@ import { Button } from "@/components/ui/button"
 import { Dialog } from "@/components/ui/dialog"
 import type { CreatedKey } from "@/lib/auth/key-schema"
 import { CreateKeyForm } from "./create-key-form"
-import { useNewKey } from "./new-key"
+import { madeKey, useNewKey } from "./new-key"
 
 export interface CreateKeyDialogProps {
   /** Names of the sources there are. */
@@ -17,11 +17,11 @@ export interface CreateKeyDialogProps {
 
 export function CreateKeyDialog({ sources, mayAdmin }: CreateKeyDialogProps) {
   const router = useRouter()
-  const { setCreated } = useNewKey()
+  const { setMade } = useNewKey()
   const [open, setOpen] = useState(true)
   const take = (key: CreatedKey) => {
     setOpen(false)
-    setCreated(key)
+    setMade(madeKey(key))
     window.scrollTo({ top: 0 })
     router.refresh()
   }
@@ -31,7 +31,7 @@ export function CreateKeyDialog({ sources, mayAdmin }: CreateKeyDialogProps) {
       description="An application sends its usage with a key, or reads spend with one."
       open={open}
       onOpenChange={setOpen}
-      trigger={<Button kind="primary">Create a key</Button>}
+      trigger={<Button>Create a key</Button>}
     >
       <CreateKeyForm sources={sources} mayAdmin={mayAdmin} onCreated={take} />
     </Dialog>

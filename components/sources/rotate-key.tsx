@@ -8,7 +8,7 @@ import { FormActions, SelectField } from "@/components/ui/form"
 import { TextButton } from "@/components/ui/text-button"
 import type { CreatedKey } from "@/lib/auth/key-schema"
 import { callApi } from "./call-api"
-import { useNewKey } from "./new-key"
+import { madeKey, useNewKey } from "./new-key"
 
 const OVERLAPS = [
   { value: "1h", label: "1 hour" },
@@ -28,7 +28,7 @@ export interface RotateKeyProps {
 /** Makes a key that takes this one's place, and shows it like any new key. Open from the start. */
 export function RotateKey({ id, name, shown }: RotateKeyProps) {
   const router = useRouter()
-  const { setCreated } = useNewKey()
+  const { setMade } = useNewKey()
   const [open, setOpen] = useState(true)
   const [busy, setBusy] = useState(false)
   const [fault, setFault] = useState<string | null>(null)
@@ -40,7 +40,7 @@ export function RotateKey({ id, name, shown }: RotateKeyProps) {
     setBusy(false)
     if (!answer.ok) return setFault(answer.refusal.detail)
     setOpen(false)
-    setCreated(answer.value)
+    setMade(madeKey(answer.value))
     window.scrollTo({ top: 0 })
     router.refresh()
   }

@@ -4,6 +4,7 @@ import { curl, node, python, tail } from "./recipes/plain"
 import type { Recipe, RecipeFacts } from "./recipes/recipe"
 import { anthropic, openAi } from "./recipes/sdk"
 import { aiSdk, openInference, openLlmetry } from "./recipes/telemetry"
+import { cloudEvents, langfuse, openRouter, portkeyExport, webhook } from "./recipes/ways-in"
 
 /** What is shown, in this order. */
 export const RECIPES: readonly Recipe[] = [
@@ -13,9 +14,46 @@ export const RECIPES: readonly Recipe[] = [
 
 const PLACEHOLDER = "YOUR_KEY"
 
+/** Those of one way in, the simplest first; null where any of an application's is as good. */
+function recipesOf(kind: string): readonly Recipe[] | null {
+  switch (kind) {
+    case "otlp":
+      return [aiSdk, openLlmetry, openInference, collector]
+    case "litellm":
+      return [liteLlm]
+    case "openrouter":
+      return [openRouter]
+    case "langfuse":
+      return [langfuse]
+    case "portkey":
+      return [portkeyExport, portkey]
+    case "cloudevents":
+      return [cloudEvents]
+    case "webhook":
+      return [webhook]
+    default:
+      return null
+  }
+}
+
+/** What a source sends, with what and where to. */
+export interface SnippetFacts {
+  kind?: string
+  address?: string
+}
+
 /** Lines to paste that send a first event, or every event of an application. */
-export function snippetsFor(host: string, apiKey: string | null): Snippet[] {
+export function snippetsFor(
+  host: string,
+  apiKey: string | null,
+  { kind = "events", address }: SnippetFacts = {},
+): Snippet[] {
   const mark = apiKey?.split("_")[2]?.slice(0, 8) ?? "1"
-  const facts: RecipeFacts = { host, key: apiKey ?? PLACEHOLDER, mark }
-  return RECIPES.map(({ id, label, note, code }) => ({ id, label, note, code: code(facts) }))
+  const facts: RecipeFacts = { host, key: apiKey ?? PLACEHOLDER, mark, address }
+  return (recipesOf(kind) ?? RECIPES).map(({ id, label, note, code }) => ({
+    id,
+    label,
+    note,
+    code: code(facts),
+  }))
 }

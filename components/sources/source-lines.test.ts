@@ -1,21 +1,23 @@
 import { expect, test } from "vitest"
 import type { SourceSummary } from "@/lib/sources/schema"
 import type { Measures, SpendAnswer } from "@/lib/spend/schema"
+import { toArrivalLines } from "./arrival-lines"
 import { keyState } from "./key-state"
 import { toSourceLines } from "./source-lines"
 
-function source(name: string, refused: Partial<SourceSummary> = {}): SourceSummary {
+function source(name: string): SourceSummary {
   return {
     id: 1,
     name,
     kind: "events",
+    bills: false,
+    webhook: null,
     created_at: "2026-11-01T00:00:00Z",
     first_event_at: null,
     last_event_at: null,
     keys: 1,
     rejected: 0,
     conflicts: 0,
-    ...refused,
   }
 }
 
@@ -33,7 +35,7 @@ function answer(
 test("each source has what it sent; a silent one has nothing, and the total is the ledger's own", () => {
   const day = answer({ app: [2, "0.5"] }, [2, "0.5"])
   const week = answer({ app: [9, "4.25"], jobs: [1, "0.000001"] }, [10, "4.250001"])
-  const sources = [source("app", { rejected: 2 }), source("jobs", { conflicts: 1 }), source("new")]
+  const sources = [source("app"), source("jobs"), source("new")]
   const { lines, total } = toSourceLines(sources, day, week)
   expect(
     lines.map((line) => [line.name, line.dayEvents, line.dayBilled, line.weekEvents, line.weekBilled]),
@@ -46,10 +48,45 @@ test("each source has what it sent; a silent one has nothing, and the total is t
     dayEvents: 2,
     weekEvents: 10,
     weekBilled: "4.250001",
-    rejected: 2,
-    conflicts: 1,
     keys: 3,
   })
+})
+
+test("what arrives is told by source, its shares of what was taken, and nothing of a source that is gone", () => {
+  const none = { duplicates: 0, conflicts: 0, rejected: 0, suppressed: 0, shared: 0, accepted: 0 }
+  const traffic = [
+    {
+      ...none,
+      id: 1,
+      accepted: 3,
+      shared: 1,
+      duplicates: 2,
+      per_hour: 0.5,
+      lag_p50_ms: 900,
+      lag_p95_ms: 4_000,
+    },
+    { ...none, id: 2, rejected: 5, per_hour: 0, lag_p50_ms: null, lag_p95_ms: null },
+    { ...none, id: 9, accepted: 7, per_hour: 7, lag_p50_ms: 1, lag_p95_ms: 1 },
+  ]
+  const sources = [
+    { id: 1, name: "app" },
+    { id: 2, name: "jobs" },
+  ]
+  const { lines, total } = toArrivalLines(sources, traffic)
+  expect(
+    lines.map((line) => [
+      line.name,
+      line.perHour,
+      line.p50,
+      line.duplicates,
+      line.rejected,
+      line.sharedTenths,
+    ]),
+  ).toEqual([
+    ["app", 0.5, 900, 2, 0, 333],
+    ["jobs", 0, null, 0, 5, null],
+  ])
+  expect(total).toMatchObject({ perHour: 0.5, p50: null, duplicates: 2, rejected: 5, sharedTenths: 333 })
 })
 
 const NOW = new Date("2026-11-20T12:00:00Z")

@@ -12,8 +12,9 @@ export interface SourceLine {
   dayBilled: string
   weekEvents: number
   weekBilled: string
-  rejected: number
-  conflicts: number
+  bills: boolean
+  /** Where it sends what it signs; null for one with keys. */
+  webhook: string | null
   keys: number
 }
 
@@ -40,8 +41,8 @@ export function toSourceLines(
       dayBilled: dayPart?.billed ?? "0",
       weekEvents: weekPart?.calls ?? 0,
       weekBilled: weekPart?.billed ?? "0",
-      rejected: source.rejected,
-      conflicts: source.conflicts,
+      bills: source.bills,
+      webhook: source.webhook,
       keys: source.keys,
     }
   })
@@ -56,8 +57,8 @@ export function toSourceLines(
     dayBilled: day.total.billed,
     weekEvents: week.total.calls,
     weekBilled: week.total.billed,
-    rejected: sum((line) => line.rejected),
-    conflicts: sum((line) => line.conflicts),
+    bills: false,
+    webhook: null,
     keys: sum((line) => line.keys),
   }
   return { lines, total }

@@ -8,6 +8,8 @@ import { Status } from "@/components/ui/status"
 import { TextLink } from "@/components/ui/text-link"
 import { DEFAULT_VIEW, type View, viewHref } from "@/lib/spend/url"
 import { formatClock, formatDay } from "@/lib/time-format"
+import { kindWords } from "./kind-words"
+import { SourceButtons } from "./source-buttons"
 import type { SourceLine } from "./source-lines"
 
 export interface SourcesTableProps {
@@ -17,6 +19,8 @@ export interface SourcesTableProps {
   /** `CET`. */
   zoneName: string
   currency: string
+  /** Whether they may change sources. */
+  mayKeep: boolean
 }
 
 function eventsHref(line: SourceLine, preset: "24h" | "7d"): string {
@@ -69,28 +73,20 @@ function rangeColumns(preset: "24h" | "7d", currency: string): Column<SourceLine
   ]
 }
 
-/** A count of refused events; none is quiet. */
-function refusedColumn(id: "rejected" | "conflicts", header: string): Column<SourceLine> {
-  return {
-    id,
-    header,
-    phone: "hidden",
-    sort: byNumber((line) => line[id]),
-    cell: (line) =>
-      line[id] === 0 ? (
-        <span className="text-ink-3">0</span>
-      ) : (
-        <TextLink quiet href="#refused">
-          <CountCell count={line[id]} />
-        </TextLink>
-      ),
-  }
+const ACTIONS: Column<SourceLine> = {
+  id: "actions",
+  header: "Actions",
+  phone: "hidden",
+  total: null,
+  cell: ({ id, name, bills, webhook }) =>
+    id === null ? null : <SourceButtons id={id} name={name} bills={bills} webhook={webhook} />,
 }
 
 function columnsFor({
   zone,
   zoneName,
   currency,
+  mayKeep,
 }: Omit<SourcesTableProps, "lines" | "total">): Column<SourceLine>[] {
   return [
     {
@@ -101,11 +97,16 @@ function columnsFor({
       total: () => "Total",
       cell: (line) => <NameCell name={line.name} href={eventsHref(line, "7d")} />,
     },
-    { id: "kind", header: "Kind", align: "left", phone: "hidden", total: null, cell: (line) => line.kind },
+    {
+      id: "kind",
+      header: "Sends by",
+      align: "left",
+      phone: "hidden",
+      total: null,
+      cell: (line) => (line.bills ? `${kindWords(line.kind)}, bills` : kindWords(line.kind)),
+    },
     ...rangeColumns("24h", currency),
     ...rangeColumns("7d", currency),
-    refusedColumn("rejected", "Rejected, 7 d"),
-    refusedColumn("conflicts", "Conflicts, 7 d"),
     {
       id: "keys",
       header: "Keys",
@@ -114,13 +115,17 @@ function columnsFor({
       cell: (line) => line.keys,
     },
     lastColumn(zone, zoneName),
+    ...(mayKeep ? [ACTIONS] : []),
   ]
 }
 
 const idOf = (line: SourceLine) => String(line.id)
 
-export function SourcesTable({ lines, total, zone, zoneName, currency }: SourcesTableProps) {
-  const columns = useMemo(() => columnsFor({ zone, zoneName, currency }), [zone, zoneName, currency])
+export function SourcesTable({ lines, total, zone, zoneName, currency, mayKeep }: SourcesTableProps) {
+  const columns = useMemo(
+    () => columnsFor({ zone, zoneName, currency, mayKeep }),
+    [zone, zoneName, currency, mayKeep],
+  )
   return (
     <DataTable
       label="Sources"

@@ -50,6 +50,7 @@ const PAST_THE_WALL: Readonly<Record<string, string>> = {
   "lib/rollups/rebuild.ts": WORKER,
   "lib/sources/settings.ts": INGEST,
   "lib/sources/otlp/settle-traces.ts": WORKER,
+  "lib/sources/shared-calls.ts": INGEST,
   "lib/sources/traffic.ts": INGEST,
   "lib/worker/run.ts": WORKER,
   "lib/worker/verify-trails.ts": WORKER,

@@ -14,6 +14,13 @@ import { noteKind } from "./settings"
 /** Of the whole body: an event itself may nest 16 levels, what a provider answered inside it more. */
 export const BODY_DEPTH = { maxDepth: 64 }
 
+/** For records that carry what was asked and answered, although nobody here reads it. */
+export const RECORD_LIMITS = {
+  ...BODY_DEPTH,
+  maxBytes: 16 * 1024 * 1024,
+  maxCompressedBytes: 4 * 1024 * 1024,
+}
+
 /** What a route hands to a way in. */
 export interface Arrival {
   scope: Scope

@@ -149,11 +149,11 @@ export async function ingestEvents(
   )
   if (conflicting.length > 0) answer.conflicting = conflicting
   await keepRefusals(scope, sourceId, refused)
-  const merged = appended.filter(({ outcome }) => outcome === "reported").length
+  const met = appended.filter(({ outcome }) => outcome === "reported").map(({ key }) => key)
   noteTraffic(scope, sourceId, {
     ...answer,
     rejected: answer.rejected.length,
-    merged,
+    met,
     lags: lagsOf(drafts, appended),
   })
   return answer

@@ -3,7 +3,7 @@ import * as z from "zod"
 import { modelName } from "@/lib/ledger/model-name"
 import { isObject } from "@/lib/providers/json"
 import { providerOf } from "@/lib/providers/provider-of"
-import { type Arrival, answered, BODY_DEPTH, itemsOf, takeEvents, translated } from "./arrival"
+import { type Arrival, answered, itemsOf, RECORD_LIMITS, takeEvents, translated } from "./arrival"
 import { type Attempt, placeAttempts } from "./attempts"
 import { type EventInput, ingestAnswerSchema } from "./events-schema"
 import { liteLlmEvent } from "./litellm"
@@ -23,7 +23,7 @@ export const liteLlmOptions = {
   auth: "key",
   keyScope: "ingest",
   payload: ["json", "lines"],
-  limits: BODY_DEPTH,
+  limits: RECORD_LIMITS,
   body: recordsOf("One StandardLoggingPayload, a list, or one on each line."),
   document: {
     summary: "Send usage from LiteLLM",
@@ -72,7 +72,7 @@ export const portkeyOptions = {
   auth: "key",
   keyScope: "ingest",
   payload: ["json", "lines"],
-  limits: BODY_DEPTH,
+  limits: RECORD_LIMITS,
   body: recordsOf("One row of Portkey's log export, a list, or one on each line."),
   document: {
     summary: "Send a log export of Portkey",

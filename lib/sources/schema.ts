@@ -22,6 +22,30 @@ export const sourceSummary = z
   .meta({ id: "Source" })
 export type SourceSummary = z.output<typeof sourceSummary>
 
+const count = z.int()
+const milliseconds = z.number().nullable()
+
+export const sourceTraffic = z
+  .object({
+    id: z.int(),
+    accepted: count.meta({ description: "Events taken in the last 7 days, like the counts that follow." }),
+    duplicates: count,
+    conflicts: count,
+    rejected: count,
+    suppressed: count.meta({ description: "Spans that state the usage of calls below them." }),
+    shared: count.meta({ description: "Of the taken: of calls that another source reported too." }),
+    per_hour: z.number().meta({ description: "Events taken per hour, over the last 24 hours." }),
+    lag_p50_ms: milliseconds.meta({ description: "From the start of a call to its arrival, over 24 hours." }),
+    lag_p95_ms: milliseconds,
+  })
+  .meta({ id: "SourceTraffic" })
+export type SourceTraffic = z.output<typeof sourceTraffic>
+
+export const trafficAnswer = z.object({
+  /** Null for an asker kept to teams: what came of it all belongs to no team. */
+  traffic: z.array(sourceTraffic).nullable(),
+})
+
 export const refusalSummary = z
   .object({
     id: z.string(),

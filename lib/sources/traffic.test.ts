@@ -1,11 +1,14 @@
 import { expect, test } from "vitest"
 import * as z from "zod"
+import { mintScope } from "@/lib/auth/scope"
 import { Prisma } from "@/lib/db/generated/client"
 import { query } from "@/lib/db/query"
 import { type Histogram, percentileMs } from "@/lib/ledger/histogram"
 import { makeTenant, testDatabase } from "@/lib/testing/database"
-import { testSource } from "@/lib/testing/ledger"
+import { testEvent, testSource } from "@/lib/testing/ledger"
+import { ingestEvents } from "./ingest"
 import { forgetTraffic, noteTraffic, type Traffic, writeTraffic } from "./traffic"
+import { listTraffic } from "./traffic-queries"
 
 await testDatabase()
 
@@ -54,14 +57,14 @@ async function heard(orgId: number, id: number) {
 test("what came of requests adds up by source, and a refusal alone is no sign of life", async () => {
   const { scope, orgId } = await makeTenant()
   const [app, quiet] = [await testSource(orgId, 1), await testSource(orgId, 2)]
-  const some: Partial<Traffic> = { accepted: 3, duplicates: 1, merged: 2, lags: [1_000, 2_000, 90_000] }
+  const some: Partial<Traffic> = { accepted: 3, duplicates: 1, lags: [1_000, 2_000, 90_000] }
   for (let i = 0; i < 40; i += 1) noteTraffic(scope, app, some)
   noteTraffic(scope, quiet, { rejected: 2, conflicts: 1 })
   await writeTraffic()
   noteTraffic(scope, app, { suppressed: 5 })
   await writeTraffic()
   expect(await hours(orgId)).toEqual([
-    { source_id: app, accepted: 120, duplicates: 40, conflicts: 0, rejected: 0, merged: 80, suppressed: 5 },
+    { source_id: app, accepted: 120, duplicates: 40, conflicts: 0, rejected: 0, merged: 0, suppressed: 5 },
     { source_id: quiet, accepted: 0, duplicates: 0, conflicts: 1, rejected: 2, merged: 0, suppressed: 0 },
   ])
   const histogram = await lags(orgId)
@@ -69,6 +72,42 @@ test("what came of requests adds up by source, and a refusal alone is no sign of
   expect((percentileMs(histogram, 0.95) ?? 0) / 90_000).toBeCloseTo(1, 1)
   expect((await heard(orgId, app))?.last).toBeInstanceOf(Date)
   expect(await heard(orgId, quiet)).toEqual({ first: null, last: null })
+})
+
+test("events of calls that another source reports too are counted once for each, whoever came first", async () => {
+  const { scope, orgId } = await makeTenant()
+  const [app, gateway, spans] = [
+    await testSource(orgId, 1),
+    await testSource(orgId, 2),
+    await testSource(orgId, 3),
+  ]
+  const options = { now: new Date(), backfill: true, requestId: "req_test" }
+  const report = (id: string) => {
+    const usage = { prompt_tokens: 9, completion_tokens: 1, total_tokens: 10 }
+    return testEvent({
+      id,
+      usage: undefined,
+      response: { id: `chatcmpl-${id}`, object: "chat.completion", usage },
+    })
+  }
+  const send = (source: number, ids: string[]) => ingestEvents(scope, source, ids.map(report), options)
+  await send(app, ["a", "b", "c"])
+  await writeTraffic()
+  await send(gateway, ["a", "b"])
+  await send(gateway, ["a"])
+  await writeTraffic()
+  await send(spans, ["a", "d"])
+  const traffic = await listTraffic(scope)
+  expect(traffic?.map(({ id, accepted, duplicates, shared }) => [id, accepted, duplicates, shared])).toEqual([
+    [app, 3, 0, 2],
+    [gateway, 2, 1, 2],
+    [spans, 2, 0, 1],
+  ])
+  expect(traffic?.[0]?.per_hour).toBe(3)
+  expect(traffic?.[0]?.lag_p50_ms).toBeGreaterThan(0)
+  expect(
+    await listTraffic(mintScope(orgId, { kind: "user", userId: 1, role: "viewer" }, ["Support"])),
+  ).toBeNull()
 })
 
 test("counts are written a second later by themselves, and old ones are forgotten", async () => {

@@ -6,11 +6,14 @@ import { Prisma } from "@/lib/db/generated/client"
 import { execute } from "@/lib/db/query"
 import { addHistogram, type Histogram, latencyBucket } from "@/lib/ledger/histogram"
 import { log } from "@/lib/log"
+import { MOST_SHARED, sharedBySource } from "./shared-calls"
 
 const HOUR = 3_600_000
 const EVERY_MS = 1_000
 /** What histograms are cut off at; whatever came later than this was an import. */
 const MOST_LAG_MS = 400 * 86_400_000
+/** Waiting to be told apart; where the database is away for long, later ones matter more. */
+const MOST_MET = 50_000
 
 /** What came of the events of a request. */
 export interface Traffic {
@@ -18,19 +21,21 @@ export interface Traffic {
   duplicates: number
   conflicts: number
   rejected: number
-  /** Of the accepted: reports of calls that were known already. */
-  merged: number
   /** Spans whose usage their children carry. */
   suppressed: number
+  /** Events that met another report of their call. */
+  met: readonly bigint[]
   /** Of the accepted: milliseconds from the start of the call to its arrival. */
   lags: readonly number[]
 }
 
-const COUNTS = ["accepted", "duplicates", "conflicts", "rejected", "merged", "suppressed"] as const
+const COUNTS = ["accepted", "duplicates", "conflicts", "rejected", "suppressed"] as const
 
 type Counts = Record<(typeof COUNTS)[number], number>
 
 interface Hour extends Counts {
+  /** Of the accepted: of calls that another source reported too. */
+  merged: number
   orgId: number
   sourceId: number
   hour: number
@@ -39,6 +44,8 @@ interface Hour extends Counts {
 
 interface Store {
   hours: Map<string, Hour>
+  /** Events that met others of their call, by organisation, until it is known whose those are. */
+  met: Map<number, bigint[]>
   writing: Promise<void> | null
 }
 
@@ -47,7 +54,7 @@ const processWide = globalThis as typeof globalThis & { [STORE]?: Store }
 
 /** One per process: Next may load this module once per bundle. */
 function store(): Store {
-  processWide[STORE] ??= { hours: new Map(), writing: null }
+  processWide[STORE] ??= { hours: new Map(), met: new Map(), writing: null }
   return processWide[STORE]
 }
 
@@ -72,6 +79,8 @@ export function noteTraffic({ orgId }: Scope, sourceId: number, traffic: Partial
     const bucket = latencyBucket(Math.min(lag, MOST_LAG_MS))
     into.lags.set(bucket, (into.lags.get(bucket) ?? 0) + 1)
   }
+  const { met } = store()
+  if (traffic.met?.length) met.set(orgId, [...(met.get(orgId) ?? []), ...traffic.met].slice(-MOST_MET))
   writeSoon()
 }
 
@@ -86,7 +95,7 @@ function writeSoon(): void {
 
 function ended(kept: Store): void {
   kept.writing = null
-  if (kept.hours.size > 0) writeSoon()
+  if (kept.hours.size + kept.met.size > 0) writeSoon()
 }
 
 /** A server that is told to end waits for what stands behind its answers. */
@@ -98,8 +107,26 @@ function waitBehindAnswer(work: Promise<void>): void {
   }
 }
 
+async function tellShared(): Promise<void> {
+  const { met } = store()
+  for (const [orgId, keys] of [...met]) {
+    const now = keys.slice(0, MOST_SHARED)
+    try {
+      const counts = await sharedBySource(orgId, now)
+      const left = (met.get(orgId) ?? []).slice(now.length)
+      if (left.length > 0) met.set(orgId, left)
+      else met.delete(orgId)
+      const hour = Math.floor(Date.now() / HOUR) * HOUR
+      for (const [sourceId, count] of counts) hourOf(orgId, sourceId, hour).merged += count
+    } catch (err) {
+      log.warn({ err, orgId }, "Whose calls several sources report could not be counted yet.")
+    }
+  }
+}
+
 /** Writes what was counted so far. What could not be written is tried again. */
 export async function writeTraffic(): Promise<void> {
+  await tellShared()
   const { hours } = store()
   const waiting = [...hours.values()]
   hours.clear()
@@ -110,6 +137,7 @@ export async function writeTraffic(): Promise<void> {
     for (const { orgId, sourceId, hour, lags, ...counts } of waiting) {
       const into = hourOf(orgId, sourceId, hour)
       for (const count of COUNTS) into[count] += counts[count]
+      into.merged += counts.merged
       addHistogram(into.lags, lags)
     }
     log.warn({ err }, "What sources sent could not be counted yet.")

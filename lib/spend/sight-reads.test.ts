@@ -38,6 +38,7 @@ const READS: Readonly<Record<string, string>> = {
   "lib/rerate/watch-prices.ts": NOBODY_ASKS,
   "lib/rerate/write-prices.ts": NOBODY_ASKS,
   "lib/sources/attempts.ts": NOBODY_ASKS,
+  "lib/sources/shared-calls.ts": NOBODY_ASKS,
   "lib/sources/queries.ts": "latestEventOf has a condition of its own",
   "lib/spend/events.ts": BY_CONDITIONS,
   "lib/spend/groups.ts": "numbers the contexts that a statement of spend names, which has the conditions",

@@ -308,6 +308,7 @@ export const ACCESS: Readonly<Record<string, AccessRow>> = {
     isItem: true,
   },
   "GET /api/v1/sources": { allow: READERS },
+  "GET /api/v1/sources/traffic": { allow: READERS },
   "GET /api/v1/sources/{id}": {
     allow: READERS,
     params: ({ sourceId }) => ({ id: String(sourceId) }),

@@ -4,6 +4,7 @@ import { DemoNotice } from "@/app/(app)/demo-notice"
 import { PageHeader, Wrap } from "@/components/shell/page"
 import { NewKeyProvider } from "@/components/sources/new-key"
 import { Skeleton } from "@/components/ui/skeleton"
+import { ArrivalsSection } from "./arrivals-section"
 import { CreateKeyAction, NewKeyPlace } from "./create-key"
 import { KeysSection } from "./keys-section"
 import { RefusalsSection } from "./refusals-section"
@@ -32,6 +33,9 @@ export default function SourcesPage() {
         </Suspense>
         <Suspense fallback={<Skeleton label="Loading sources" rows={5} />}>
           <SourcesSection />
+        </Suspense>
+        <Suspense fallback={<Skeleton label="Loading arrivals" rows={5} />}>
+          <ArrivalsSection />
         </Suspense>
         <Suspense fallback={<Skeleton label="Loading keys" rows={5} />}>
           <KeysSection />

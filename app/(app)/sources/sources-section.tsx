@@ -16,6 +16,7 @@ import { listSources } from "@/lib/sources/queries"
 import { spend } from "@/lib/spend/queries"
 import { type RangePreset, rangeOf } from "@/lib/time"
 import { zoneShort } from "@/lib/time-format"
+import { mayKeepSources } from "./may-manage-keys"
 
 const MOST = 1_000
 
@@ -34,7 +35,8 @@ async function read() {
     spendOf(scope, "24h", now, zone),
     spendOf(scope, "7d", now, zone),
   ])
-  return { ...toSourceLines(sources, day, week), zone, zoneName: zoneShort(now, zone), currency }
+  const lines = toSourceLines(sources, day, week)
+  return { ...lines, zone, zoneName: zoneShort(now, zone), currency, mayKeep: mayKeepSources(scope) }
 }
 
 export async function SourcesSection() {

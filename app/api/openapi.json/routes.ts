@@ -100,6 +100,7 @@ import * as liteLlm from "@/app/api/v1/sources/litellm/route"
 import * as broadcast from "@/app/api/v1/sources/openrouter/route"
 import * as portkey from "@/app/api/v1/sources/portkey/route"
 import * as sources from "@/app/api/v1/sources/route"
+import * as sourceTraffic from "@/app/api/v1/sources/traffic/route"
 import * as webhook from "@/app/api/v1/sources/webhook/route"
 import * as spend from "@/app/api/v1/spend/route"
 import * as savedView from "@/app/api/v1/views/[id]/route"
@@ -195,6 +196,7 @@ export const routes: RouteTable = {
   "/api/v1/sources/langfuse/api/public/otel/v1/traces": langfuseTraces,
   "/api/v1/sources/cloudevents": cloudEvents,
   "/api/v1/sources/webhook": webhook,
+  "/api/v1/sources/traffic": sourceTraffic,
   "/api/v1/sources/{id}": source,
   "/api/v1/sources/{id}/rotate": rotateSource,
   "/api/v1/keys": keys,

@@ -2,8 +2,10 @@
 export interface RecipeFacts {
   /** Where the installation is reached, without a slash at the end. */
   host: string
-  /** The key itself. */
+  /** The key itself, or the secret that signs. */
   key: string
+  /** Where a source sends what it signs, below the host. */
+  address?: string | undefined
   /** Makes the ids of a recipe its own, so that the same lines with another key are another event. */
   mark: string
 }

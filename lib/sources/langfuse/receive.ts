@@ -3,7 +3,7 @@ import * as z from "zod"
 import { AppError } from "@/lib/errors"
 import { reply } from "@/lib/http/reply"
 import { isObject, objectAt } from "@/lib/providers/json"
-import { type Arrival, BODY_DEPTH, senderOf } from "../arrival"
+import { type Arrival, RECORD_LIMITS, senderOf } from "../arrival"
 import { MAX_EVENTS } from "../events-schema"
 import { traceKey } from "../otlp/keep-traces"
 import { holdTraces } from "../otlp/place-spans"
@@ -22,7 +22,7 @@ export const langfuseOptions = {
   basic: true,
   keyScope: "ingest",
   payload: ["json"],
-  limits: BODY_DEPTH,
+  limits: RECORD_LIMITS,
   body: z.looseObject({
     batch: z.array(
       z.looseObject({ id: z.string(), type: z.string(), timestamp: z.string(), body: z.unknown() }),

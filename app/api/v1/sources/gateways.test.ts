@@ -174,7 +174,7 @@ test("rows of Portkey's export are calls, their cost in cents", async () => {
         response_status_code: 200,
         request: { messages: "secret words" },
       },
-      metadata: { _user: "u-3", agent: "scout", plan: "pro" },
+      metadata: { _user: "u-3", session: "t-1", agent: "scout", plan: "pro" },
     },
     {
       id: "pk-2",
