@@ -307,13 +307,6 @@ export const ACCESS: Readonly<Record<string, AccessRow>> = {
     params: ({ deliveryId }) => ({ id: deliveryId }),
     isItem: true,
   },
-  "GET /api/v1/sources": { allow: READERS },
-  "GET /api/v1/sources/traffic": { allow: READERS },
-  "GET /api/v1/sources/{id}": {
-    allow: READERS,
-    params: ({ sourceId }) => ({ id: String(sourceId) }),
-    isItem: true,
-  },
   "GET /api/v1/keys": { allow: KEY_MAKERS },
   "POST /api/v1/keys": { allow: KEY_MAKERS, body: () => ({ name: "made", scopes: ["read"] }) },
   "GET /api/v1/keys/{id}": {

@@ -28,6 +28,7 @@ const CLOUD_EVENT = {
   data: { ...EVENT, id: undefined },
 }
 
+const READERS: Asker[] = ["owner", "admin", "finance", "engineer", "viewer", "key:read", "key:admin"]
 const KEY_MAKERS: Asker[] = ["owner", "admin", "engineer", "key:admin"]
 const KEEPERS: Asker[] = ["owner", "admin", "key:admin"]
 let sources = 0
@@ -54,6 +55,13 @@ export const WAYS_IN: Readonly<Record<string, AccessRow>> = {
   "POST /api/v1/otlp/v1/traces": { allow: SENDERS, body: () => SPANS },
   "POST /api/v1/otlp/v1/logs": { allow: SENDERS, body: () => SPANS, refuses: 400 },
   "POST /api/v1/otlp/v1/metrics": { allow: SENDERS, body: () => SPANS, refuses: 400 },
+  "GET /api/v1/sources": { allow: READERS },
+  "GET /api/v1/sources/traffic": { allow: READERS },
+  "GET /api/v1/sources/{id}": {
+    allow: READERS,
+    params: ({ sourceId }) => ({ id: String(sourceId) }),
+    isItem: true,
+  },
   "POST /api/v1/sources": { allow: KEY_MAKERS, body: source },
   "PATCH /api/v1/sources/{id}": {
     ...{ allow: KEEPERS, params: signing, isItem: true },
