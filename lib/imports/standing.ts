@@ -36,6 +36,7 @@ export function standing(orgId: number): Prisma.Sql {
   return Prisma.sql`(
     select d.org_id, d.biller, d.account, d.day, d.zone, d.bill_id, d.has_cost, d.usage_rank,
       d.has_cost and d.bill_id = max(d.bill_id) filter (where d.has_cost) over same as counts_cost,
+      bool_or(d.usage_rank > 0) over same as tells_usage,
       d.usage_rank > 0 and d.bill_id = first_value(d.bill_id) over best as counts_usage
     from bill_day d
     where d.org_id = ${orgId}

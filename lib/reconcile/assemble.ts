@@ -2,10 +2,10 @@ import type { Pico } from "@/lib/money"
 import { billerOf, type ModelNames } from "./biller"
 import type { Converted } from "./convert"
 import type { DayCell, Edge } from "./moved"
-import type { CostRow, UsageRow } from "./read-bills"
+import type { CostRow, NoteRow, UsageRow } from "./read-bills"
 import type { LedgerDay, LedgerLine } from "./read-ledger"
 import type { BillSide, LedgerSide } from "./split"
-import { noTokens, plus, type Tokens } from "./tokens"
+import { inputOf, noTokens, plus, type Tokens } from "./tokens"
 
 /** One model of one biller on one day of its bill, before it is compared. */
 export interface OpenCell extends DayCell {
@@ -16,7 +16,10 @@ export interface OpenCell extends DayCell {
   /** The provider and model that price it, of the most calls. */
   priced: { provider: string; model: string; calls: bigint } | null
   /** What the bill calls its fees, credits and tax. */
-  items: string[]
+  items: { kind: CostRow["kind"]; item: string }[]
+  notes: NoteRow[]
+  /** Which counts the bill tells of all that it charges here. */
+  told: { input: boolean; output: boolean; whole: boolean }
 }
 
 const NO_EDGE = (): Edge => ({ calls: 0n, tokens: noTokens(), billed: 0n })
@@ -28,7 +31,11 @@ function emptyCell(day: string, biller: string, model: string | null): OpenCell 
     ...{ local: 0n, billed: 0n, credits: 0n, calls: 0n },
     ...{ tokens: noTokens(), unpricedCalls: 0n, unpricedTokens: 0n },
   }
-  return { day, biller, model, bill, ledger, first: NO_EDGE(), last: NO_EDGE(), priced: null, items: [] }
+  const told = { input: false, output: false, whole: true }
+  return {
+    ...{ day, biller, model, bill, ledger, first: NO_EDGE(), last: NO_EDGE() },
+    ...{ priced: null, items: [], notes: [], told },
+  }
 }
 
 const keyOf = (day: string, biller: string, model: string | null) => JSON.stringify([day, biller, model])
@@ -84,21 +91,25 @@ export class Cells {
     const cell = this.#cell(row.day, row.biller, row.kind === "usage" ? row.model : null)
     const { bill } = cell
     bill.unit += unit
-    if (row.kind === "usage") bill.usage += pico
-    else {
+    if (row.kind === "usage") {
+      bill.usage += pico
+      if (row.lacks_usage) cell.told.whole = false
+    } else {
       bill.charged[row.kind] += pico
-      cell.items.push(...row.items.filter((item) => !cell.items.includes(item)))
+      cell.items.push(...row.items.map((item) => ({ kind: row.kind, item })))
     }
   }
 
   addUsage(row: UsageRow): void {
-    const { bill } = this.#cell(row.day, row.biller, row.model)
-    const counts = [row.input, row.input_uncached, row.cache_read, row.cache_write, row.output]
+    const { bill, told } = this.#cell(row.day, row.biller, row.model)
+    const inputs = [row.input, row.input_uncached, row.cache_read, row.cache_write]
+    told.input ||= inputs.some((count) => count !== null)
+    told.output ||= row.output !== null
     const first = bill.tokens === null && bill.calls === null
     if (row.requests !== null && (first || bill.calls !== null))
       bill.calls = (bill.calls ?? 0n) + row.requests
     else bill.calls = null
-    if (counts.every((count) => count === null)) return
+    if (!told.input && !told.output) return
     const before = bill.tokens ?? { ...noTokens(), input: 0n }
     const more = {
       input_uncached: row.input_uncached ?? 0n,
@@ -109,9 +120,24 @@ export class Cells {
     bill.tokens = { ...plus(before, more), input: before.input + (row.input ?? 0n) }
   }
 
-  all(): OpenCell[] {
-    return [...this.#cells.values()]
+  /** Shown where it was made, also where the bill names nothing any more. */
+  addNote(note: NoteRow): void {
+    this.#cell(note.day, note.biller, note.model === "" ? null : note.model).notes.push(note)
   }
+
+  all(): OpenCell[] {
+    const cells = [...this.#cells.values()]
+    for (const cell of cells) forgetParts(cell)
+    return cells
+  }
+}
+
+/** Counts that leave out an account, or tokens that the ledger holds, tell nothing of the rest: unknown is not zero. */
+function forgetParts({ bill, ledger, told }: OpenCell): void {
+  if (!told.whole) bill.calls = null
+  const lacksInput = !told.input && inputOf(ledger.tokens) > 0n
+  const lacksOutput = !told.output && ledger.tokens.output > 0n
+  if (!told.whole || lacksInput || lacksOutput) bill.tokens = null
 }
 
 export function wholeKey(day: string, biller: string): string {

@@ -2,7 +2,7 @@ import type { Pico } from "@/lib/money"
 import { picoToString } from "@/lib/money"
 import { formatCount, formatMoney } from "@/lib/money-format"
 import type { OpenCell } from "./assemble"
-import { billTokens, type Moved, type Part, type Parts } from "./split"
+import { billTokens, isWorthUnknown, type Moved, type Part, type Parts } from "./split"
 import { CLASSES, isNone, minus } from "./tokens"
 
 export const CAUSE_CODES = [
@@ -108,10 +108,13 @@ const CHARGED = {
 } as const
 
 function chargeCauses({ bill, ledger, items }: OpenCell): Cause[] {
-  const named = items.length > 0 ? `: ${items.slice(0, 3).join("; ")}` : ""
+  const namedOf = (kind: keyof typeof CHARGED) => {
+    const names = new Set(items.filter((each) => each.kind === kind).map(({ item }) => item))
+    return names.size > 0 ? `: ${[...names].slice(0, 3).join("; ")}` : ""
+  }
   const causes = (["fee", "credit", "tax", "adjustment"] as const).flatMap((code): Cause[] => {
     const pico = bill.charged[code]
-    return pico === 0n ? [] : [{ code, part: "charges", pico, sentence: `${CHARGED[code]}${named}.` }]
+    return pico === 0n ? [] : [{ code, part: "charges", pico, sentence: `${CHARGED[code]}${namedOf(code)}.` }]
   })
   if (ledger.credits === 0n) return causes
   const sentence = "A grant here pays it: the bill shows it before credits, or not as a credit."
@@ -132,6 +135,13 @@ function timingCauses({ ledger }: OpenCell, timing: Pico, zones: { own: string; 
   return causes
 }
 
+function unknownSentence({ model, told }: OpenCell): string {
+  if (model === null) return "The bill does not tell models apart: export its costs by model or line item."
+  return told.input || told.output
+    ? "The bill tells a part of the tokens: import the usage report of this day for every account."
+    : "The bill tells no tokens: import the usage report of this day as well."
+}
+
 export interface CauseOptions {
   moved: Moved | null
   /** Events of the model are there on other days. */
@@ -148,7 +158,8 @@ export function causesOf(cell: OpenCell, parts: Parts, options: CauseOptions): C
     (parts.events !== 0n || parts.tokens !== 0n) && abs(parts.price) * FUZZ < abs(cell.bill.usage)
   if (parts.events !== 0n) causes.push(eventsCause(cell, parts.events, options))
   if (parts.tokens !== 0n) causes.push(tokensCause(cell, parts.tokens))
-  if (parts.price !== 0n && !isFuzz) causes.push(priceCause(cell, parts.price))
+  const isUnpriced = parts.price === 0n && isWorthUnknown(cell.ledger)
+  if ((parts.price !== 0n && !isFuzz) || isUnpriced) causes.push(priceCause(cell, parts.price))
   causes.push(...chargeCauses(cell), ...timingCauses(cell, parts.timing, zones))
   if (parts.rounding !== 0n) {
     const amount = formatMoney(picoToString(abs(parts.rounding)), currency)
@@ -156,11 +167,7 @@ export function causesOf(cell: OpenCell, parts: Parts, options: CauseOptions): C
     causes.push({ code: "rounding", part: "rounding", pico: parts.rounding, sentence })
   }
   if (parts.unknown !== 0n) {
-    const sentence =
-      cell.model === null
-        ? "The bill does not tell models apart: export its costs by model or line item."
-        : "The bill tells no tokens: import the usage report of this day as well."
-    causes.push({ code: "unknown", part: "unknown", pico: parts.unknown, sentence })
+    causes.push({ code: "unknown", part: "unknown", pico: parts.unknown, sentence: unknownSentence(cell) })
   }
   return causes.sort((a, b) => (abs(b.pico) > abs(a.pico) ? 1 : abs(b.pico) < abs(a.pico) ? -1 : 0))
 }

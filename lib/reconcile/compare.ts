@@ -4,7 +4,7 @@ import type { OpenCell } from "./assemble"
 import { type Cause, type CauseOptions, causesOf } from "./causes"
 import { findMoved } from "./moved"
 import type { NoteRow } from "./read-bills"
-import { addParts, chargedSum, noParts, type Parts, splitCell } from "./split"
+import { addParts, chargedSum, isWorthUnknown, noParts, type Parts, splitCell } from "./split"
 import { totalOf } from "./tokens"
 
 export const ROW_STATES = ["tied", "explained", "adjusted", "open"] as const
@@ -57,12 +57,19 @@ function untied({ events, tokens, price, unknown }: Parts): Pico {
   return abs(events) + abs(tokens) + abs(price) + abs(unknown)
 }
 
-function stateOf(parts: Parts, unit: Pico, notes: readonly NoteRow[], adjusted: Pico, left: Pico): RowState {
+interface Standing {
+  isTied: boolean
+  unit: Pico
+  adjusted: Pico
+  left: Pico
+}
+
+function stateOf(notes: readonly NoteRow[], { isTied, unit, adjusted, left }: Standing): RowState {
   if (notes.some(({ amount }) => amount !== null)) {
     if (abs(left) <= unit) return "adjusted"
-    return adjusted === 0n && untied(parts) === 0n ? "tied" : "open"
+    return adjusted === 0n && isTied ? "tied" : "open"
   }
-  if (untied(parts) === 0n) return "tied"
+  if (isTied) return "tied"
   return notes.length > 0 ? "explained" : "open"
 }
 
@@ -71,7 +78,6 @@ export interface CompareOptions {
   currency: string
   zoneOf: (biller: string, day: string) => string
   weightsOf: (cell: OpenCell) => Weights | null
-  notes: readonly NoteRow[]
 }
 
 function byModel(cells: readonly OpenCell[]): Map<string, Map<string, OpenCell>> {
@@ -100,16 +106,14 @@ export function compareCells(cells: readonly OpenCell[], options: CompareOptions
 type OneOptions = CompareOptions & Pick<CauseOptions, "moved" | "isKnown">
 
 function compareOne(cell: OpenCell, options: OneOptions): ComparedRow {
-  const { day, biller, model, bill, ledger } = cell
+  const { day, biller, model, bill, ledger, notes } = cell
   const { moved, isKnown, own, currency, zoneOf, weightsOf } = options
   const parts = splitCell({ bill, ledger, weights: weightsOf(cell), moved })
-  const notes = options.notes.filter(
-    (note) => note.day === day && note.biller === biller && note.model === (model ?? ""),
-  )
   const adjusted = notes.reduce((sum, { amount }) => sum + (amount ?? 0n), 0n)
   const billed = bill.usage + chargedSum(bill.charged)
   const left = billed - ledger.local - parts.timing - adjusted
-  const state = stateOf(parts, bill.unit + ledger.calls, notes, adjusted, left)
+  const isTied = untied(parts) === 0n && !isWorthUnknown(ledger)
+  const state = stateOf(notes, { isTied, unit: bill.unit + ledger.calls, adjusted, left })
   const base = largest(abs(billed), abs(ledger.billed))
   const rest = state === "tied" ? 0n : least(untied(parts), base)
   const shares = { tied: base - rest, explained: 0n, adjusted: 0n, open: 0n }

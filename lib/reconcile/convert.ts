@@ -9,9 +9,18 @@ export interface Converted {
   unit: Pico
 }
 
-/** Half a unit of the last decimal place, in pico; amounts beyond twelve places round by less than one. */
-function halfUnit(scale: number): Pico {
-  return toPico({ digits: 5n, scale: scale + 1 })
+function decimalsOf(currency: string): number {
+  return (
+    new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2
+  )
+}
+
+/**
+ * Half a unit of the last decimal place, in pico; amounts beyond twelve places round by less than one. Nobody bills less
+ * exactly than coins: a bill whose amounts happen to be whole is not rounded to them.
+ */
+function halfUnit(scale: number, currency: string): Pico {
+  return toPico({ digits: 5n, scale: Math.max(scale, decimalsOf(currency)) + 1 })
 }
 
 /** A bill's amount in the reporting currency, at the rate of its day; null where none is known. */
@@ -19,6 +28,12 @@ export function converted(row: CostRow, currency: string, table: ExchangeTable):
   const at = startOfDay(row.day, "UTC")
   const found = convert(table, parseDecimal(row.amount), row.currency, currency, at)
   if (!found) return null
-  const half = convert(table, { digits: halfUnit(row.scale), scale: 12 }, row.currency, currency, at)
+  const half = convert(
+    table,
+    { digits: halfUnit(row.scale, row.currency), scale: 12 },
+    row.currency,
+    currency,
+    at,
+  )
   return { pico: found.pico, unit: ((half?.pico ?? 0n) + 1n) * row.rows }
 }

@@ -19,6 +19,8 @@ const dayRow = z.object({
   bills: z.array(z.int()),
   has_cost: z.boolean(),
   has_usage: z.boolean(),
+  /** When the first of them was imported. */
+  imported_at: z.date(),
 })
 export type BilledDay = z.output<typeof dayRow>
 
@@ -29,9 +31,9 @@ export function readBilledDays({ orgId, from, to }: Days): Promise<BilledDay[]> 
     Prisma.sql`
       select s.day::text as day, s.biller, min(s.zone) as zone,
         array_agg(distinct s.bill_id order by s.bill_id) filter (where s.counts_cost or s.counts_usage) as bills,
-        bool_or(s.counts_cost) as has_cost, bool_or(s.counts_usage) as has_usage
-      from ${standing(orgId)} s
-      where s.org_id = ${orgId} and s.day >= ${from}::date and s.day <= ${to}::date and (s.counts_cost or s.counts_usage)
+        bool_or(s.counts_cost) as has_cost, bool_or(s.counts_usage) as has_usage, min(b.imported_at) as imported_at
+      from ${standing(orgId)} s join bill b on b.org_id = s.org_id and b.id = s.bill_id
+      where b.org_id = ${orgId} and s.org_id = ${orgId} and s.day >= ${from}::date and s.day <= ${to}::date and (s.counts_cost or s.counts_usage)
       group by 1, 2 order by 1, 2`,
     dayRow,
   )
@@ -47,6 +49,8 @@ const costRow = z.object({
   amount: z.string(),
   rows: z.bigint(),
   items: z.array(z.string()),
+  /** Part of it is of an account whose tokens no bill of the day tells. */
+  lacks_usage: z.boolean(),
 })
 export type CostRow = z.output<typeof costRow>
 
@@ -59,7 +63,7 @@ export function readCosts({ orgId, from, to }: Days): Promise<CostRow[]> {
     orgId,
     Prisma.sql`
       select l.day::text as day, l.biller, l.model, l.kind, l.currency, p.scale, sum(l.amount)::text as amount,
-        sum(l.rows) as rows, (array_agg(distinct l.item order by l.item) filter (where l.item <> ''))[1:3] as items
+        sum(l.rows) as rows, bool_or(not s.tells_usage) as lacks_usage, (array_agg(distinct l.item order by l.item) filter (where l.item <> ''))[1:3] as items
       from bill_line l
       join ${standing(orgId)} s
         on s.org_id = l.org_id and s.bill_id = l.bill_id and s.biller = l.biller and s.account = l.account and s.day = l.day

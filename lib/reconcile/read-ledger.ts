@@ -71,6 +71,7 @@ const dayRow = z.object({
   route: z.string(),
   model: z.string(),
   billed: z.string().transform(BigInt),
+  unpriced_calls: z.bigint(),
 })
 export type LedgerDay = z.output<typeof dayRow>
 
@@ -80,7 +81,8 @@ export function readByOwnDay({ orgId, own, from, to }: Stretch): Promise<LedgerD
   return ask(
     orgId,
     Prisma.sql`
-      select (m.bucket at time zone ${own})::date::text as day, ${BY}, total(m.billed_pico)::text as billed
+      select (m.bucket at time zone ${own})::date::text as day, ${BY}, total(m.billed_pico)::text as billed,
+        total(m.unpriced_calls) as unpriced_calls
       from (${contextLines(input, [...DIMENSIONS])}) m
       join context x on x.org_id = ${orgId} and x.id = m.context_id
       group by 1, 2, 3, 4 order by 1, 2, 3, 4`,
@@ -101,7 +103,8 @@ export async function readCredits({ orgId, from, to }: Stretch, zone: string): P
   return ask(
     orgId,
     Prisma.sql`
-      select (c.time at time zone ${zone})::date::text as day, ${BY}, sum(c.billed_pico)::text as billed
+      select (c.time at time zone ${zone})::date::text as day, ${BY}, sum(c.billed_pico)::text as billed,
+        0::bigint as unpriced_calls
       from charge c
       join context x on x.org_id = ${orgId} and x.id = c.context_id
       where c.org_id = ${orgId} and c.time >= ${from} and c.time < ${to} and c.flags & ${FLAG.credit} <> 0

@@ -20,10 +20,12 @@ import {
   type BilledDay,
   type CostRow,
   type Days,
+  type NoteRow,
   readBilledDays,
   readCosts,
   readNotes,
   readUsage,
+  type UsageRow,
 } from "./read-bills"
 import { type LedgerDay, type LedgerLine, readByHour, readByOwnDay, readCredits } from "./read-ledger"
 import type { By, ReconcileAnswer, ReconcileQuery } from "./schema"
@@ -94,7 +96,7 @@ function situate(
   const zones = new Map<string, string>()
   const stillOpen: Situation["stillOpen"] = []
   const notCompared: Situation["notCompared"] = []
-  for (const { day, biller, zone, has_cost } of billed) {
+  for (const { day, biller, zone, has_cost, imported_at } of billed) {
     const closes = closesAt(biller, day, [zone, organisation.zone])
     const noRate = unrated.get(wholeKey(day, biller))
     if (!has_cost) {
@@ -104,7 +106,10 @@ function situate(
         because: "Its bill tells usage alone: import the costs as well.",
       })
     } else if (closes > now) stillOpen.push({ provider: biller, day, closes_at: closes.toISOString() })
-    else if (noRate) notCompared.push({ provider: biller, day, because: noRate })
+    else if (imported_at < endOfDay(day, zone)) {
+      const because = "Its bill was imported before the day was over: import it again."
+      notCompared.push({ provider: biller, day, because })
+    } else if (noRate) notCompared.push({ provider: biller, day, because: noRate })
     else zones.set(wholeKey(day, biller), zone)
   }
   return { now, organisation, zones, stillOpen, notCompared }
@@ -119,18 +124,18 @@ function withoutBill(
   const has = new Set(
     billed.filter(({ has_cost }) => has_cost).map(({ day, biller }) => wholeKey(day, biller)),
   )
-  const found = new Map<string, { days: Set<string>; pico: bigint }>()
-  for (const { day, provider, route, billed: pico } of own) {
+  const found = new Map<string, { days: Set<string>; pico: bigint; unpriced: bigint }>()
+  for (const { day, provider, route, billed: pico, unpriced_calls: unpriced } of own) {
     const biller = billerOf(provider, route)
-    if (pico === 0n || has.has(wholeKey(day, biller))) continue
+    if ((pico === 0n && unpriced === 0n) || has.has(wholeKey(day, biller))) continue
     if (closesAt(biller, day, [organisation.zone, "UTC"]) > now) continue
-    const known = found.get(biller) ?? { days: new Set(), pico: 0n }
+    const known = found.get(biller) ?? { days: new Set(), pico: 0n, unpriced: 0n }
     known.days.add(day)
-    found.set(biller, { ...known, pico: known.pico + pico })
+    found.set(biller, { ...known, pico: known.pico + pico, unpriced: known.unpriced + unpriced })
   }
   return [...found]
     .sort(([, a], [, b]) => (a.pico > b.pico ? -1 : 1))
-    .map(([provider, { days, pico }]) => {
+    .map(([provider, { days, pico, unpriced }]) => {
       const all = [...days].sort()
       return {
         provider,
@@ -138,20 +143,25 @@ function withoutBill(
         from: all[0] ?? "",
         to: all.at(-1) ?? "",
         ledger: picoToString(pico),
+        unpriced_calls: Number(unpriced),
       }
     })
 }
 
+interface Sides {
+  costs: CostRow[]
+  usage: UsageRow[]
+  ledger: LedgerRead
+  notes: NoteRow[]
+}
+
 function assembled(
-  {
-    costs,
-    usage,
-    ledger,
-  }: { costs: CostRow[]; usage: Awaited<ReturnType<typeof readUsage>>; ledger: LedgerRead },
+  { costs, usage, ledger, notes }: Sides,
   { zones, organisation }: Situation,
   table: Parameters<typeof converted>[2],
+  names: ModelNames,
 ): OpenCell[] {
-  const cells = new Cells(new ModelNames(), wholeDays(costs))
+  const cells = new Cells(names, wholeDays(costs))
   const isCompared = (day: string, biller: string) => zones.has(wholeKey(day, biller))
   const billerOfLine = (line: { provider: string; route: string }) => billerOf(line.provider, line.route)
   for (const line of ledger.hours) {
@@ -166,11 +176,13 @@ function assembled(
     if (amount) cells.addCost(row, amount)
   }
   for (const row of usage) if (isCompared(row.day, row.biller)) cells.addUsage(row)
+  for (const note of notes) if (isCompared(note.day, note.biller)) cells.addNote(note)
   return cells.all().filter(isSomething)
 }
 
 /** Failed calls alone are nothing that a bill could name. */
-function isSomething({ bill, ledger }: OpenCell): boolean {
+function isSomething({ bill, ledger, notes }: OpenCell): boolean {
+  if (notes.length > 0) return true
   const { charged } = bill
   const amounts = [bill.usage, charged.fee, charged.credit, charged.tax, charged.adjustment]
   const held = [ledger.local, ledger.billed, ledger.calls, bill.calls ?? 0n]
@@ -207,9 +219,10 @@ export async function compare(scope: Scope, asked: Asked, now = new Date()): Pro
   }
   const situation = situate(billed, unrated, organisation, now)
   const ledger = await readLedger(read, zone, [...new Set(situation.zones.values())])
-  const cells = assembled({ costs, usage, ledger }, situation, book.exchange)
+  const names = new ModelNames()
+  const cells = assembled({ costs, usage, ledger, notes }, situation, book.exchange, names)
   const rows = compareCells(cells, {
-    ...{ own: zone, currency, notes },
+    ...{ own: zone, currency },
     zoneOf: (biller, day) => situation.zones.get(wholeKey(day, biller)) ?? "UTC",
     weightsOf: ({ priced, day }) =>
       priced ? tokenWeights(book, priced.provider, priced.model, startOfDay(day, "UTC")) : null,
@@ -220,12 +233,19 @@ export async function compare(scope: Scope, asked: Asked, now = new Date()): Pro
     not_compared: situation.notCompared.filter(isWithin),
     without_bill: withoutBill(ledger.own.filter(isWithin), billed, situation),
   }
-  return { days, organisation, now, rows: rows.filter((row) => isWithin(row) && isAsked(row, asked)), rest }
+  return {
+    days,
+    organisation,
+    now,
+    rows: rows.filter((row) => isWithin(row) && isAsked(row, asked, names)),
+    rest,
+  }
 }
 
-function isAsked({ biller, model, state }: ComparedRow, asked: Asked): boolean {
+function isAsked({ biller, model, state }: ComparedRow, asked: Asked, names: ModelNames): boolean {
   const one = (values: readonly string[], value: string) => values.length === 0 || values.includes(value)
-  return one(asked.provider, biller) && one(asked.model, model ?? "") && one(asked.state, state)
+  const models = asked.model.map((name) => (name === "" ? "" : names.nameOf(biller, name)))
+  return one(asked.provider, biller) && one(models, model ?? "") && one(asked.state, state)
 }
 
 function trendOf(rows: readonly ComparedRow[]): ReconcileAnswer["trend"] {

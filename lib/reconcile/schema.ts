@@ -103,8 +103,19 @@ export const reconcileAnswer = z
       ),
     not_compared: z.array(billerDay.extend({ because: z.string() })).describe("In no sum."),
     without_bill: z
-      .array(z.object({ provider: z.string(), days: z.int(), from: day, to: day, ledger: amount }))
-      .describe("What the ledger holds of closed days without a bill of costs. In no sum."),
+      .array(
+        z.object({
+          provider: z.string(),
+          days: z.int(),
+          from: day,
+          to: day,
+          ledger: amount,
+          unpriced_calls: z.number(),
+        }),
+      )
+      .describe(
+        "What the ledger holds of closed days without a bill of costs, and how many calls are not in it for want of a price. In no sum.",
+      ),
   })
   .meta({ id: "ReconcileAnswer" })
 export type ReconcileAnswer = z.output<typeof reconcileAnswer>

@@ -56,6 +56,11 @@ export interface LedgerSide {
   unpricedTokens: bigint
 }
 
+/** It holds tokens without a price: what it comes to is not known, and no amount ties out with it. */
+export function isWorthUnknown({ unpricedTokens }: LedgerSide): boolean {
+  return unpricedTokens > 0n
+}
+
 /** Tokens and calls, or money alone, that stand on the neighbouring day of the other side. */
 export interface Moved {
   calls: bigint

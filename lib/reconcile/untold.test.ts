@@ -1,0 +1,159 @@
+import "@/lib/testing/signed-in"
+import { expect, test } from "vitest"
+import { billMapping } from "@/lib/imports/mapping-schema"
+import { saveMapping } from "@/lib/imports/mappings"
+import { importBill } from "@/lib/imports/mutations"
+import { importQuery } from "@/lib/imports/schema"
+import type { EventInput } from "@/lib/sources/events-schema"
+import { openAiCosts, openAiUsage } from "@/lib/testing/bills"
+import { makeTenant, type Tenant, testDatabase } from "@/lib/testing/database"
+import { send } from "@/lib/testing/decision-calls"
+import { addNote } from "./mutations"
+import { reconcile } from "./reconcile"
+import { noteInput, reconcileQuery } from "./schema"
+
+await testDatabase()
+
+const NOW = new Date("2026-11-20T12:00:00Z")
+const MODEL = "gpt-4.1-mini"
+const DAY = "2026-10-03"
+
+/** Ten calls of $0.0048: 10,000 tokens at $0.40 and 500 at $1.60 a million. */
+function tenCalls(day: string, more: Partial<EventInput> = {}): Partial<EventInput>[] {
+  return Array.from({ length: 10 }, (_, at) => ({
+    id: `${day}-${more.provider}-${more.model ?? MODEL}-${at}`,
+    time: `${day}T12:0${at}:00.000Z`,
+    ...{ provider: "openai", model: MODEL, usage: { input_uncached: 10_000, output: 500 } },
+    ...more,
+  }))
+}
+
+const line = (amount: string, more: object = {}) => ({
+  ...{ day: DAY, model: MODEL, amount, requests: 10, input: 100_000, cached: 0, output: 5_000 },
+  ...more,
+})
+
+const importText = ({ scope }: Tenant, text: string, more: object = {}) =>
+  importBill(scope, Buffer.from(text), importQuery.parse(more))
+
+async function importCsv(tenant: Tenant, columns: object, text: string) {
+  const all = { day: "day", amount: "amount", model: "model", ...columns }
+  const kinds = { Fee: "fee", VAT: "tax" }
+  const mapping = billMapping.parse({ columns: all, provider: "openai", currency: "USD", kinds })
+  await saveMapping(tenant.scope, "csv", mapping)
+  await importText(tenant, text, { mapping: "csv" })
+}
+
+async function compared({ scope }: Tenant, more: object = {}, now = NOW) {
+  const query = reconcileQuery.parse({ from: "2026-10-01", to: "2026-10-31", ...more })
+  return await reconcile(scope, query, now)
+}
+
+test("tokens that a bill does not tell are unknown, not none", async () => {
+  const tenant = await makeTenant()
+  await send(tenant, tenCalls(DAY))
+  await importCsv(tenant, { input: "in" }, `day,model,in,amount\n${DAY},${MODEL},100000,0.060\n`)
+  const [row] = (await compared(tenant)).rows
+  expect(row).toMatchObject({ tokens: { bill: null, ledger: 105_000 }, parts: { unknown: "0.012" } })
+  expect(row?.causes).toMatchObject([{ code: "unknown", amount: "0.012" }])
+})
+
+test("usage of one of two accounts says nothing of what both used", async () => {
+  const tenant = await makeTenant()
+  await send(tenant, tenCalls(DAY))
+  const half = line("0.024", { requests: 5, input: 50_000, output: 2_500 })
+  await importText(tenant, openAiCosts([half]), { account: "a" })
+  await importText(tenant, openAiCosts([half]), { account: "b" })
+  await importText(tenant, openAiUsage([half]), { account: "a" })
+  const before = (await compared(tenant)).rows
+  expect(before).toMatchObject([{ state: "tied", causes: [], calls: { bill: null }, tokens: { bill: null } }])
+  await importText(tenant, openAiUsage([half]), { account: "b" })
+  const after = (await compared(tenant)).rows
+  expect(after).toMatchObject([{ state: "tied", causes: [], calls: { bill: 10 }, tokens: { bill: 105_000 } }])
+})
+
+test("amounts that happen to be whole are not taken to be rounded to whole dollars", async () => {
+  const tenant = await makeTenant()
+  await send(tenant, tenCalls(DAY, { usage: { input_uncached: 1_135_000, output: 0 } }))
+  await importCsv(tenant, {}, `day,model,amount\n${DAY},${MODEL},5\n`)
+  const answer = await compared(tenant)
+  expect(answer.rows).toMatchObject([
+    { state: "open", bill: "5", ledger: "4.54", parts: { unknown: "0.46", rounding: "0" } },
+  ])
+})
+
+test("calls without a price do not tie out with nothing", async () => {
+  const tenant = await makeTenant()
+  const own = { model: "ft:our-own" }
+  await send(tenant, [
+    ...tenCalls(DAY),
+    ...tenCalls(DAY, own),
+    ...tenCalls(DAY, { ...own, provider: "nobody" }),
+  ])
+  await importText(tenant, openAiCosts([line("0.048")]))
+  const { rows, without_bill } = await compared(tenant)
+  expect(rows.map(({ model, state }) => `${model} ${state}`).sort()).toEqual([
+    "ft:our-own open",
+    "gpt-4.1-mini tied",
+  ])
+  const sentence = "10 calls here have no price."
+  expect(rows.find(({ model }) => model === own.model)?.causes).toMatchObject([
+    { code: "unpriced", sentence },
+  ])
+  expect(without_bill).toMatchObject([{ provider: "nobody", ledger: "0", unpriced_calls: 10 }])
+})
+
+test("a bill that was imported before its day was over is compared with nothing", async () => {
+  const tenant = await makeTenant()
+  const day = new Date().toISOString().slice(0, 10)
+  await importText(tenant, openAiCosts([line("0.024", { day })]))
+  const later = new Date(Date.now() + 5 * 86_400_000)
+  const range = { from: day, to: later.toISOString().slice(0, 10) }
+  const answer = await compared(tenant, range, later)
+  expect(answer.rows).toEqual([])
+  expect(answer.not_compared).toEqual([
+    {
+      ...{ provider: "openai", day },
+      because: "Its bill was imported before the day was over: import it again.",
+    },
+  ])
+})
+
+test("an adjustment stays with its model under each of its names, and in sight when the bill changes", async () => {
+  const tenant = await makeTenant()
+  const dated = { model: `${MODEL}-2025-04-14` }
+  await send(tenant, tenCalls("2026-10-20"))
+  await importText(
+    tenant,
+    openAiCosts([line("0.024", dated), line("0.048", { ...dated, day: "2026-10-20" })]),
+  )
+  const alone = { from: DAY, to: "2026-10-04" }
+  expect((await compared(tenant)).rows.find(({ day }) => day === DAY)?.model).toBe(MODEL)
+  expect((await compared(tenant, alone)).rows).toMatchObject([dated])
+  const note = { provider: "openai", day: DAY, note: "A key of a contractor", adjust: "difference" }
+  const { amount } = await addNote(tenant.scope, noteInput.parse({ ...note, model: MODEL }))
+  expect(amount).toBe("0.024")
+  for (const range of [{}, alone]) {
+    const row = (await compared(tenant, range)).rows.find(({ day }) => day === DAY)
+    expect(row).toMatchObject({ state: "adjusted", adjusted: "0.024", left: "0" })
+  }
+  await importText(tenant, openAiCosts([line("0.01", { model: "gpt-4.1" })]))
+  const { rows, total } = await compared(tenant, alone)
+  expect(rows.find(({ adjusted }) => adjusted !== "0")).toMatchObject({
+    state: "open",
+    bill: "0",
+    left: "-0.024",
+  })
+  expect(total).toMatchObject({ bill: "0.01", adjusted: "0.024", left: "-0.014" })
+})
+
+test("each fee and tax is named by its own lines", async () => {
+  const tenant = await makeTenant()
+  const text = `day,model,kind,item,amount\n${DAY},,Fee,Top-up fee,5.50\n${DAY},,VAT,VAT 19%,1.045\n`
+  await importCsv(tenant, { kind: "kind", item: "item" }, text)
+  const [row] = (await compared(tenant)).rows
+  expect(row?.causes.map(({ sentence }) => sentence)).toEqual([
+    "A fee that is no usage: Top-up fee.",
+    "Tax: VAT 19%.",
+  ])
+})
