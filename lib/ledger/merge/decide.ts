@@ -58,14 +58,14 @@ function rankOf({ flags, attributionOnly }: Report): number {
 const compare = <T extends bigint | number>(a: T, b: T) => (a < b ? -1 : a > b ? 1 : 0)
 
 /**
- * The same order whichever arrived first. Of two that know the same, the gateway's is nearer to the bill, an exact one
- * nearer than an estimate, and the earlier nearer to the call.
+ * The same order whichever arrived first. Of two that know the same, an exact one is nearer to the bill than an estimate,
+ * then the gateway's, and the earlier nearer to the call.
  */
 function byWorth(a: Report, b: Report): number {
   return (
     rankOf(b) - rankOf(a) ||
-    Number(a.route === "direct") - Number(b.route === "direct") ||
     (a.flags & FLAG.estimated) - (b.flags & FLAG.estimated) ||
+    Number(a.route === "direct") - Number(b.route === "direct") ||
     compare(a.time.getTime(), b.time.getTime()) ||
     compare(a.origin, b.origin) ||
     compare(a.key, b.key)

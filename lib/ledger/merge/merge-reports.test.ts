@@ -284,3 +284,24 @@ test("a late word of who caused a call is known of it and costs nothing, said on
   await rebuildCubes(to.scope)
   expect(await cubeCells(to.orgId)).toEqual(cells)
 })
+
+test("the provider's own usage counts before a gateway's estimate, whichever comes first", async () => {
+  const [app, callback] = FOUR as [Told, Told]
+  const usage = {
+    prompt_tokens: 1_200,
+    completion_tokens: 300,
+    prompt_tokens_details: { cached_tokens: 1_000 },
+  }
+  const exact = { ...app, event: { ...app.event, response: { ...answer(1_200), usage } } }
+  const estimate: Told = { ...callback, event: { ...callback.event, precision: "estimated" } }
+  for (const order of [
+    [exact, estimate],
+    [estimate, exact],
+  ]) {
+    const to = await tenant()
+    for (const told of order) await send(to, told)
+    const { events } = await ledgerOf(to.scope)
+    // 200 tokens at $2.50, 1,000 cached ones at $1.25 and 300 at $10 a million; all at full price come to $0.006.
+    expect(events).toMatchObject([{ tokens: 1_500, billed: "0.00475" }])
+  }
+})
