@@ -9,7 +9,7 @@ import type { CallRequest, CallResponse, NormaliseResult } from "./schema"
 import { serviceTierOf } from "./service-tier"
 import { readBedrockHeaders } from "./shapes/bedrock"
 import { langfuseId, langfuseUsage, readLangfuseCost } from "./shapes/langfuse"
-import { gatewayCost, isLiteLlm, liteLlmModel, liteLlmUsage, readLiteLlm } from "./shapes/litellm"
+import { gatewayCost, isCacheHit, isLiteLlm, liteLlmModel, liteLlmUsage, readLiteLlm } from "./shapes/litellm"
 import { OWN_WORDS } from "./shapes/own-classes"
 import { foldEvents } from "./stream"
 import { warnOfUnknownParts } from "./unknown-parts"
@@ -123,7 +123,8 @@ function readLiteLlmBody(body: Json): Draft | null {
   READERS[shapeOfUsage(usage, {}) ?? "openai_chat"](draft, usage, {})
   draft.model = liteLlmModel(body)
   readLiteLlm(draft, body)
-  if (body.status === "failure" && tokensOf(draft.main.classes) === 0) return null
+  // Without a usage it writes zeros: no answered call has none, so what it used is unknown.
+  if (!isCacheHit(body) && tokensOf(draft.main.classes) === 0 && draft.refusal === null) return null
   return draft
 }
 

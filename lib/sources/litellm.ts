@@ -1,4 +1,6 @@
+import { decimalText } from "@/lib/providers/decimal-text"
 import { type Json, objectAt, textAt } from "@/lib/providers/json"
+import { isCacheHit, liteLlmUsage, statesTokens } from "@/lib/providers/shapes/litellm"
 import type { EventInput } from "./events-schema"
 import { reducedPayload } from "./litellm-payload"
 import {
@@ -18,10 +20,6 @@ const MAX_MESSAGE = 2_000
 
 /** LiteLLM labels every request with the client that made it, which says nothing of whom it was for. */
 const OF_THE_CLIENT = /^user-agent:/i
-
-function isCacheHit(payload: Json): boolean {
-  return payload.cache_hit === true || payload.cache_hit === "True"
-}
 
 /**
  * The id that a repeat of the delivery has too. An answer from LiteLLM's cache repeats the id of the answer that it
@@ -80,6 +78,19 @@ function timing(payload: Json, start: number | null) {
   }
 }
 
+const TOTALS: ReadonlySet<string> = new Set(["prompt_tokens", "completion_tokens", "total_tokens"])
+
+function statesParts(payload: Json): boolean {
+  return Object.keys(liteLlmUsage(payload)).some((name) => !TOTALS.has(name))
+}
+
+/** What it says a call cost of which it counts no tokens, such as a picture's. */
+function costWithoutTokens(payload: Json): EventInput["cost"] {
+  if (isCacheHit(payload) || statesTokens(liteLlmUsage(payload))) return undefined
+  const amount = decimalText(payload.response_cost)
+  return amount === null || amount === "0" ? undefined : { amount, currency: "USD" }
+}
+
 /** One payload of LiteLLM's generic API callback as an event. What was asked and answered is left out. */
 export function liteLlmEvent(payload: Json): EventInput {
   const start = instantOf(payload.startTime)
@@ -102,6 +113,9 @@ export function liteLlmEvent(payload: Json): EventInput {
     response: isCacheHit(payload) && id !== undefined ? { ...reduced, id } : reduced,
     status: failed ? "error" : "ok",
     error: failed ? errorOf(payload) : undefined,
+    cost: costWithoutTokens(reduced),
+    // Three totals alone: whether tokens were cached among them nobody says.
+    precision: failed || isCacheHit(payload) || statesParts(reduced) ? undefined : "estimated",
     service_tier: tier === null ? undefined : tier.slice(0, 64),
     ...timing(payload, start),
   })

@@ -1,4 +1,5 @@
 import type { Json } from "@/lib/providers/json"
+import { isPortkeyCacheHit } from "@/lib/providers/shapes/gateway-records"
 import type { EventInput } from "./events-schema"
 import {
   Attributed,
@@ -39,6 +40,8 @@ export function portkeyEvent(row: Json): EventInput {
     route: "portkey",
     ...new Attributed().read(metadata).set("session", row.trace_id).fields(),
     response: kept,
+    // Its units do not say how many of them were cached.
+    precision: failed || isPortkeyCacheHit(row) ? undefined : "estimated",
     status: failed ? "error" : "ok",
     error: failed ? { http_status: status } : undefined,
     latency_ms: durationOf(row.response_time),

@@ -9,6 +9,11 @@ export function isPortkeyLog(body: Json): boolean {
   return "req_units" in body && "res_units" in body
 }
 
+/** Portkey answered from its own cache: `HIT` or `SEMANTIC HIT`. */
+export function isPortkeyCacheHit(body: Json): boolean {
+  return /\bhit$/i.test(textAt(body, "cache_status") ?? "")
+}
+
 export function readPortkeyLog(draft: Draft, body: Json) {
   splitInclusive(draft, {
     input: required(draft, body, "req_units"),
@@ -23,6 +28,15 @@ export function readPortkeyLog(draft: Draft, body: Json) {
     billGap: true,
   })
   draft.model = textAt(body, "ai_model")
+  if (isPortkeyCacheHit(body)) {
+    draft.reported = { amount: "0", currency: "USD", source: "cache_status", isBiller: true }
+    warn(
+      draft,
+      "gateway_cache_hit",
+      "The gateway answered from its own cache; nothing was charged by a provider.",
+    )
+    return
+  }
   draft.reported = gatewayCost(draft, body.cost, "cost", tokensOf(draft.main.classes))
   if (draft.reported === null) return
   draft.reported.amount = shifted(draft.reported.amount, 2)

@@ -26,9 +26,10 @@ export function langfuseUsage(body: Json): Json {
 
 /** Free-form details: `input`, `output` and parts that may lie inside or beside them. */
 export function readLangfuse(draft: Draft, usage: Json, body: Json) {
-  const input = required(draft, usage, has(usage, "input") ? "input" : "promptTokens")
+  const stated = required(draft, usage, has(usage, "input") ? "input" : "promptTokens")
   const output = required(draft, usage, has(usage, "output") ? "output" : "completionTokens")
   const total = optional(draft, usage, has(usage, "total") ? "total" : "totalTokens")
+  const input = statesTotalAlone(draft, usage, total) ? (total ?? 0) : stated
   const cached = firstOf(draft, usage, CACHED)
   const write1h = firstOf(draft, usage, WRITTEN_1H)
   const write5m = firstOf(draft, usage, WRITTEN)
@@ -65,6 +66,13 @@ export function readLangfuse(draft: Draft, usage: Json, body: Json) {
     draft.main.classes.output,
     "output",
   )
+}
+
+function statesTotalAlone(draft: Draft, usage: Json, total: number | null): boolean {
+  const others = Object.keys(usage).filter((key) => key !== "unit" && has(usage, key))
+  const isAlone = total !== null && total > 0 && others.every((key) => /^total/.test(key))
+  if (isAlone) warn(draft, "count_missing", "It states a total alone; all of it was counted as input.")
+  return isAlone
 }
 
 const CACHED = ["cache_read_input_tokens", "input_cached_tokens", "input_cache_read", "cache_read"]

@@ -10,6 +10,11 @@ export function isLiteLlm(body: Json): boolean {
   )
 }
 
+/** LiteLLM answered from its own cache. */
+export function isCacheHit(body: Json): boolean {
+  return body.cache_hit === true || body.cache_hit === "True"
+}
+
 /** The richest usage it carries: the provider's own details, the response's, or its three totals. */
 export function liteLlmUsage(body: Json): Json {
   const metadata = objectAt(body, "metadata")
@@ -27,7 +32,8 @@ export function liteLlmUsage(body: Json): Json {
   }
 }
 
-function statesTokens(usage: Json): boolean {
+/** Any of its counts is above zero. */
+export function statesTokens(usage: Json): boolean {
   return ["prompt_tokens", "completion_tokens", "input_tokens", "output_tokens"].some((key) => {
     const count = usage[key]
     return typeof count === "number" && count > 0
@@ -41,7 +47,7 @@ export function readLiteLlm(draft: Draft, body: Json) {
   if (body.status === "failure" && tokens > 0) {
     warn(draft, "failed_with_usage", "The call failed, yet it states tokens; they were kept.")
   }
-  if (body.cache_hit === true || body.cache_hit === "True") {
+  if (isCacheHit(body)) {
     draft.reported = { amount: "0", currency: "USD", source: "cache_hit", isBiller: true }
     warn(
       draft,

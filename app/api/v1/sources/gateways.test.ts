@@ -201,3 +201,44 @@ test("rows of Portkey's export are calls, their cost in cents", async () => {
   ])
   expect(JSON.stringify(calls)).not.toContain("secret words")
 })
+
+test("a call of which LiteLLM or Portkey counts no tokens is not one that costs nothing", async () => {
+  const none = { prompt_tokens: 0, completion_tokens: 0, total_tokens: 0, metadata: {}, response: {} }
+  const to = await makeSender()
+  const unknown = [payload({ ...none, response_cost: 0 }), payload({ ...none, id: "2", response_cost: null })]
+  const { answer } = await to.post(liteLlm, unknown)
+  expect(answer.rejected.map(({ code }) => code)).toEqual(["no_usage", "no_usage"])
+  const picture = { ...none, call_type: "aimage_generation", id: "img-1", response_cost: 0.04 }
+  expect((await to.post(liteLlm, [payload(picture)])).answer.accepted).toBe(1)
+  expect(await to.calls()).toMatchObject([{ billed: null, reported: "0.04" }])
+})
+
+const ROW = {
+  ...{
+    id: "pk-1",
+    created_at: new Date(START * 1_000).toISOString(),
+    ai_org: "openai",
+    ai_model: "gpt-4o-mini",
+  },
+  ...{ req_units: 1_000, res_units: 100, total_units: 1_100, cost: 0.021, cost_currency: "USD" },
+  ...{ response_time: 900, response_status_code: 200 },
+}
+
+test("an answer from Portkey's cache costs nothing, and totals alone are an estimate", async () => {
+  const to = await makeSender()
+  await to.post(portkey, [ROW, { ...ROW, id: "pk-2", cost: 0, cache_status: "SEMANTIC HIT" }])
+  const totals = { metadata: {}, response: {}, response_cost: 0.00021 }
+  await to.post(liteLlm, [payload(totals), payload({ id: "exact" })])
+  const rows = await query(
+    Prisma.sql`select c.billed_pico::text as billed, c.flags & 1024 <> 0 as estimated from charge c
+      where c.org_id = ${to.orgId} order by c.billed_pico, c.event_key`,
+    z.object({ billed: z.string(), estimated: z.boolean() }),
+  )
+  // 1,000 tokens at $0.15 and 100 at $0.60 a million; 400 of the last one's at $0.075.
+  expect(rows).toEqual([
+    { billed: "0", estimated: false },
+    { billed: "180000000", estimated: false },
+    { billed: "210000000", estimated: true },
+    { billed: "210000000", estimated: true },
+  ])
+})
