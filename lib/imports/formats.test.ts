@@ -1,5 +1,6 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
+import { readFocus } from "./read-focus"
 import "../testing/property-seed"
 import { AppError } from "@/lib/errors"
 import { formatDecimal } from "@/lib/money"
@@ -248,4 +249,30 @@ test("a file of a gateway's every call is read in seconds without keeping its ro
   const head = "generation_id,created_at,cost_total,tokens_prompt,tokens_completion,model_permaslug"
   const { bill } = await read([head, ...rows].join("\n"))
   expect({ rows: bill.rows, lines: bill.lines.length }).toEqual({ rows: 120_000, lines: 28 * 9 })
+})
+
+test("FOCUS counts tokens in the thousands or millions that its unit names", async () => {
+  const head =
+    "BilledCost,BillingCurrency,ChargeCategory,ChargePeriodStart,ChargePeriodEnd,InvoiceIssuerName,SkuId,ConsumedQuantity,ConsumedUnit,x_TokenClass"
+  const row = (model: string, quantity: string, unit: string) =>
+    `1,USD,Usage,2026-10-03T00:00:00Z,2026-10-04T00:00:00Z,OpenAI,${model},${quantity},${unit},input`
+  const rows = [
+    row("plain", "250", "Tokens"),
+    row("thousands", "250.5", "1K tokens"),
+    row("millions", "1.5", "1M Tokens"),
+    row("in-words", "12", "1K input tokens"),
+    row("spelled", "2", "Million tokens"),
+    row("no-number", "7", "Model tokens"),
+    row("parts", "0.0001", "1K tokens"),
+  ]
+  const { lines } = await readFocus([head, ...rows].join("\n"))
+  expect(lines.map(({ model, tokens }) => `${model} ${tokens.input_uncached}`)).toEqual([
+    "plain 250",
+    "thousands 250500",
+    "millions 1500000",
+    "in-words 12000",
+    "spelled 2000000",
+    "no-number 7",
+    "parts undefined",
+  ])
 })

@@ -50,9 +50,27 @@ const CLASSES: readonly (readonly [RegExp, keyof BillTokens])[] = [
   [/input|prompt/, "input_uncached"],
 ]
 
+const MANY: Readonly<Record<string, bigint>> = { "": 1n, k: 1_000n, t: 1_000n, m: 1_000_000n }
+const UNIT = /^(\d{0,9})\s*(k|m|thousands?|millions?)?\b(?:[a-z ]*\s)?tokens?$/i
+const MOST_UNIT = 40
+
+/** Tokens of a quantity that may count thousands or millions of them, as `1K tokens` does; null where that is no whole number. */
+function quantityOf(cells: NamedCells): bigint | null {
+  const unitText = cells("consumedunit").trim().slice(0, MOST_UNIT)
+  const found = UNIT.exec(unitText)
+  if (!found) return null
+  const [, times, many = ""] = found
+  const each = BigInt(times || "1") * (MANY[many.slice(0, 1).toLowerCase()] ?? 1n)
+  const quantity = amountOf(cells("consumedquantity"))
+  if (!quantity) return null
+  const unit = 10n ** BigInt(quantity.scale)
+  const digits = quantity.digits * each
+  return digits % unit === 0n ? countOf(String(digits / unit)) : null
+}
+
 function tokensOf(cells: NamedCells): BillTokens {
   if (!/token/i.test(cells("consumedunit"))) return {}
-  const quantity = countOf(cells("consumedquantity"))
+  const quantity = quantityOf(cells)
   const words = `${cells("x_tokenclass")} ${cells("skumeter")} ${cells("chargedescription")}`.toLowerCase()
   const name = CLASSES.find(([pattern]) => pattern.test(words))?.[1]
   return quantity === null || name === undefined ? {} : { [name]: quantity }
