@@ -27,6 +27,7 @@ for (const path of [
   "/sources",
   "/settings",
   "/showback",
+  "/reconcile",
   "/decide",
 ]) {
   test(`${path} is no wider than A4 on paper, and says whose it is`, async ({ page, tenant }) => {

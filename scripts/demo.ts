@@ -5,6 +5,7 @@ import { createDemoOrganisation, type Demo } from "@/lib/auth/demo"
 import { disconnect, prisma } from "@/lib/db/client"
 import { baseUrl, env } from "@/lib/env"
 import { putDemoRules } from "./demo/alert-rules"
+import { ensureDemoBills } from "./demo/bills"
 import { ensureDemoBudgets } from "./demo/budgets"
 import { ZONE } from "./demo/calendar"
 import { writeCredentials } from "./demo/credentials"
@@ -113,6 +114,7 @@ export async function runDemo({ serverUrl, url, dataDir, argv, signal }: DemoRun
   const totals = await sendGenerated(args, now, send)
   await ensureDemoBudgets(serverUrl, demo.keys.admin, now)
   await putDemoRules(serverUrl, demo.keys.admin)
+  await ensureDemoBills(serverUrl, demo.keys.admin, now)
   return totals
 }
 

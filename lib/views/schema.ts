@@ -1,7 +1,7 @@
 import * as z from "zod"
 
 /** Pages whose controls can be kept under a name. */
-export const VIEW_PAGES = ["/", "/explore", "/events", "/change", "/health", "/decide"] as const
+export const VIEW_PAGES = ["/", "/explore", "/events", "/change", "/health", "/decide", "/reconcile"] as const
 export type ViewPage = (typeof VIEW_PAGES)[number]
 
 const name = z.string("Name the view.").trim().min(1, "Name the view.").max(80, "At most 80 characters.")

@@ -2,6 +2,7 @@ import type { Metadata } from "next"
 import { Suspense } from "react"
 import { DemoNotice } from "@/app/(app)/demo-notice"
 import { FreshBar } from "@/app/(app)/fresh-bar"
+import { ViewActions } from "@/app/(app)/view-actions"
 import { TableExport } from "@/components/exports/table-export"
 import { CopyLink } from "@/components/filters/copy-link"
 import { PrintButton } from "@/components/print/print-button"
@@ -26,6 +27,7 @@ export default function ReconcilePage({ searchParams }: Props) {
         title="Reconcile"
         actions={
           <>
+            <ViewActions page="/reconcile" />
             <TableExport file="reconcile.csv" defaults={RECONCILE_VIEW} />
             <PrintButton />
             <CopyLink />
