@@ -20,6 +20,7 @@ const GO: Readonly<Record<string, string>> = {
   "/explore": "x",
   "/events": "e",
   "/change": "c",
+  "/reconcile": "r",
   "/health": "h",
   "/decide": "d",
   "/prices": "p",
