@@ -18,7 +18,7 @@ function sentences({ state, billers, rows, unread }: ImportAnswer): string[] {
       supersedes > 0 ? `; for ${formatCount(supersedes)} of them it replaces an older bill` : ""
     return `${name}: ${formatCount(days)} ${days === 1 ? "day" : "days"}, ${from} to ${to}${replaced}.`
   })
-  const read = `${formatCount(rows)} rows read${unread > 0 ? `, ${formatCount(unread)} not` : ""}.`
+  const read = `${formatCount(rows)} ${rows === 1 ? "row" : "rows"} read${unread > 0 ? `, ${formatCount(unread)} not` : ""}.`
   return [...who, read]
 }
 

@@ -69,7 +69,7 @@ export function MappingForm({ columns, onSaved }: Props) {
   return (
     <form onSubmit={submit}>
       {fault && <FormFault>{fault}</FormFault>}
-      <div className="grid gap-x-4 sm:grid-cols-2">
+      <div className="grid gap-x-4 md:grid-cols-2">
         <TextField label="Name of the mapping" name="name" required maxLength={100} autoComplete="off" />
         <TextField
           label="Provider"

@@ -25,6 +25,7 @@ function Amount({ cell, currency }: { cell: MoneyCell; currency: string }) {
 }
 
 const HEADS: Record<By, string> = { row: "Model", day: "Day", model: "Model", provider: "Provider" }
+type Part = keyof ReconcileLine["parts"]
 const PARTS = ["events", "tokens", "price", "charges", "timing", "rounding", "unknown"] as const
 
 function money(
@@ -77,8 +78,13 @@ function named(by: By): Column<ReconcileLine>[] {
   return by === "model" ? [name, provider] : [name]
 }
 
-function columnsFor(by: By, currency: string, hasAdjusted: boolean): Column<ReconcileLine>[] {
-  const parts = PARTS.map((part) => ({
+function columnsFor(
+  by: By,
+  currency: string,
+  shown: readonly Part[],
+  hasAdjusted: boolean,
+): Column<ReconcileLine>[] {
+  const parts = shown.map((part) => ({
     ...money(part, PART_WORDS[part].label, (line) => line.parts[part], currency),
     optional: true,
     phone: "hidden" as const,
@@ -113,7 +119,11 @@ const isMuted = ({ kind }: ReconcileLine) => kind === "other"
 
 /** Bill, ledger and what lies between. A press on a row says why. */
 export function ReconcileTable({ lines, total, hasAdjusted, by, currency, selectedId }: Props) {
-  const columns = useMemo(() => columnsFor(by, currency, hasAdjusted), [by, currency, hasAdjusted])
+  const columns = useMemo(() => {
+    // Parts that no row has would only push the others out of sight.
+    const shown = PARTS.filter((part) => [...lines, total].some((line) => line.parts[part].amount !== "0"))
+    return columnsFor(by, currency, shown, hasAdjusted)
+  }, [by, currency, hasAdjusted, lines, total])
   return (
     <DataTable
       label="Bill and ledger"

@@ -21,29 +21,31 @@ export function TiedBars({ bars: { bars, most, summary } }: { bars: Model }) {
         ))}
         <li className="ml-auto inline-flex min-h-6 items-center text-ink-3">up to {most} of a day</li>
       </ul>
-      <ol className="flex h-32 items-stretch gap-px border-b border-control">
-        {bars.map((bar) => (
-          <li
-            key={bar.day}
-            title={bar.title}
-            className="flex max-w-10 min-w-0 flex-1 flex-col justify-end hover:bg-hover"
-          >
-            <span className="sr-only">{bar.title}</span>
-            {[...KEY].reverse().map(({ id, fill }) => (
-              <span
-                key={id}
-                aria-hidden="true"
-                className={`block ${fill}`}
-                style={{ height: `${bar[id]}%` }}
-              />
-            ))}
-          </li>
-        ))}
-      </ol>
-      <p aria-hidden="true" className="mt-1 flex justify-between text-[11px] text-ink-3">
-        <span>{first?.label}</span>
-        <span>{last !== first && last?.label}</span>
-      </p>
+      <div style={{ maxWidth: `${bars.length * 4}rem` }}>
+        <ol className="flex h-32 items-stretch gap-px border-b border-control">
+          {bars.map((bar) => (
+            <li
+              key={bar.day}
+              title={bar.title}
+              className="flex min-w-0 flex-1 flex-col justify-end hover:bg-hover"
+            >
+              <span className="sr-only">{bar.title}</span>
+              {[...KEY].reverse().map(({ id, fill }) => (
+                <span
+                  key={id}
+                  aria-hidden="true"
+                  className={`block ${fill}`}
+                  style={{ height: `${bar[id]}%` }}
+                />
+              ))}
+            </li>
+          ))}
+        </ol>
+        <p aria-hidden="true" className="mt-1 flex justify-between text-[11px] text-ink-3">
+          <span>{first?.label}</span>
+          <span>{last !== first && last?.label}</span>
+        </p>
+      </div>
     </figure>
   )
 }

@@ -37,9 +37,6 @@ const abs = (value: bigint) => (value < 0n ? -value : value)
 const counted = (count: bigint, one: string) =>
   `${formatCount(Number(count))} ${one}${count === 1n ? "" : "s"}`
 
-/** Below a thousandth of the amount, what is left after other causes is the fuzz of their rates. */
-const FUZZ = 1_000n
-
 const CLASS_WORDS = {
   input_uncached: "input",
   cache_read: "cached input",
@@ -154,12 +151,10 @@ export interface CauseOptions {
 export function causesOf(cell: OpenCell, parts: Parts, options: CauseOptions): Cause[] {
   const { zones, currency } = options
   const causes: Cause[] = []
-  const isFuzz =
-    (parts.events !== 0n || parts.tokens !== 0n) && abs(parts.price) * FUZZ < abs(cell.bill.usage)
   if (parts.events !== 0n) causes.push(eventsCause(cell, parts.events, options))
   if (parts.tokens !== 0n) causes.push(tokensCause(cell, parts.tokens))
   const isUnpriced = parts.price === 0n && isWorthUnknown(cell.ledger)
-  if ((parts.price !== 0n && !isFuzz) || isUnpriced) causes.push(priceCause(cell, parts.price))
+  if (parts.price !== 0n || isUnpriced) causes.push(priceCause(cell, parts.price))
   causes.push(...chargeCauses(cell), ...timingCauses(cell, parts.timing, zones))
   if (parts.rounding !== 0n) {
     const amount = formatMoney(picoToString(abs(parts.rounding)), currency)

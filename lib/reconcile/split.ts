@@ -75,6 +75,8 @@ export interface Cell {
   moved: Moved | null
 }
 
+/** Less than this part of what other tokens are worth is no price: their rates are those of the day on average. */
+const FUZZ = 100n
 /** A missing call is taken to hold at most this many times the tokens of a usual one; more is another count. */
 const MOST_TIMES = 8n
 
@@ -164,8 +166,10 @@ function byTokens(cell: Cell, tokens: Tokens, parts: Parts): void {
   parts.events += called - moved
   parts.tokens += counted - called
   const rest = bill.usage - counted
-  const isRounding = abs(rest) <= bill.unit + ledger.calls
-  parts[isRounding ? "rounding" : "price"] += rest
+  if (abs(rest) <= bill.unit + ledger.calls) parts.rounding += rest
+  else if (abs(rest) * FUZZ < abs(counted - moved)) {
+    parts[abs(parts.events) > abs(parts.tokens) ? "events" : "tokens"] += rest
+  } else parts.price += rest
 }
 
 /** Usage of which the bill tells an amount alone. */
@@ -194,7 +198,8 @@ export function chargedSum({ fee, credit, tax, adjustment }: Charged): Pico {
  *     + what the neighbouring day holds       timing   calls over midnight
  *     + whole calls, at the ledger's rates    events   missing here, or here without being billed
  *     + the rest of the tokens                tokens   counted otherwise
- *     + the bill's amount for them            price    or rounding, where the bill's decimals allow it
+ *     + the bill's amount for them            price    or rounding, where the bill's decimals allow it, or what is
+ *                                                      left of the average rates of the tokens above
  *     + fees, credits and tax                 charges  less the credits that the ledger holds
  *
  * Where the bill tells no tokens, what is left after timing and rounding is unknown, unless one side has nothing.

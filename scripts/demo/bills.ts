@@ -143,20 +143,22 @@ export async function ensureDemoBills(serverUrl: string, key: string, now: Date)
       ["group_by", "model"],
       ["limit", "200"],
       ["filter", `provider=${provider}`],
-      ["filter", "route=direct"],
+      ["filter", "route=direct|litellm|portkey"],
     ])
     return billsOf(await callApi(`${serverUrl}/api/v1/spend?${search}`, key, "GET"))
   }
   const [ofOpenAi, ofAnthropic] = [await ask("openai"), await ask("anthropic")]
-  const [missing, dearer, counted] = [largest(ofOpenAi, 3), largest(ofOpenAi, 7), largest(ofAnthropic, 5)]
-  if (!missing || !dearer || !counted) return
+  const [missing, dearer, late] = [largest(ofOpenAi, 3), largest(ofOpenAi, 7), largest(ofAnthropic, 5)]
+  if (!missing || !dearer || !late) return
   percentMore(missing, 4)
   dearer.pico += dearer.pico / 25n
-  counted.output += Math.ceil(counted.output / 50)
-  counted.pico += counted.pico / 80n
+  percentMore(late, 2)
   const bills = [
     ...openAi(ofOpenAi, { day: dayOf(to - 2 * DAY_MS), amount: "18.40" }),
     ...anthropic(ofAnthropic),
   ]
-  for (const bill of bills) await callApi(`${serverUrl}/api/v1/imports`, key, "POST", bill)
+  const names = ["openai-costs", "openai-usage", "anthropic-costs", "anthropic-usage"]
+  for (const [at, bill] of bills.entries()) {
+    await callApi(`${serverUrl}/api/v1/imports?name=${names[at]}.json`, key, "POST", bill)
+  }
 }

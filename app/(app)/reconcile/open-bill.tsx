@@ -6,6 +6,11 @@ import { dayWords } from "@/lib/reconcile/words"
 
 const SHOWN = 300
 
+function tokensText(tokens: Record<string, number>): string {
+  const counts = Object.values(tokens)
+  return counts.length === 0 ? UNKNOWN : formatCount(counts.reduce((sum, count) => sum + count, 0))
+}
+
 /** One bill as it was read, the rows that could not be, and its lines. */
 export function OpenBill({ bill }: { bill: BillDetail }) {
   const { id, name, lines, total_lines: total, rows, unread, unread_rows: unreadRows } = bill
@@ -17,13 +22,13 @@ export function OpenBill({ bill }: { bill: BillDetail }) {
     amount: amount === null || currency === null ? UNKNOWN : formatMoney(amount, currency),
     exact: amount === null ? "" : `${amount} ${currency}`,
     requests: requests === null ? UNKNOWN : formatCount(requests),
-    tokens: formatCount(Object.values(tokens).reduce((sum, count) => sum + count, 0)),
+    tokens: tokensText(tokens),
   }))
   return (
     <div id="bill" className="scroll-mt-14">
       <Section
         title={name === "" ? `Bill ${id}` : `Bill ${id}, ${name}`}
-        note={`${formatCount(rows)} rows read${unread > 0 ? `, ${formatCount(unread)} not` : ""}`}
+        note={`${formatCount(rows)} ${rows === 1 ? "row" : "rows"} read${unread > 0 ? `, ${formatCount(unread)} not` : ""}`}
       >
         {unreadRows.map(({ row, detail }) => (
           <p key={`${row} ${detail}`} className="text-ink-2">

@@ -31,9 +31,11 @@ export default function ReconcilePage({ searchParams }: Props) {
             <TableExport file="reconcile.csv" defaults={RECONCILE_VIEW} />
             <PrintButton />
             <CopyLink />
-            <Suspense>
-              <ImportAction />
-            </Suspense>
+            <span className="max-md:hidden">
+              <Suspense>
+                <ImportAction />
+              </Suspense>
+            </span>
           </>
         }
       />

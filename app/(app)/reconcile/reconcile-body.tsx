@@ -17,6 +17,7 @@ import { BY_WORDS, toPartLines, toTiedBars } from "@/lib/reconcile/series"
 import { answerWords, besidesWords, dayWords } from "@/lib/reconcile/words"
 import type { SearchParams } from "@/lib/spend/url"
 import { ChosenRow } from "./chosen-row"
+import { ImportAction } from "./import-action"
 import { OpenBill } from "./open-bill"
 import { ReconcileFigures } from "./reconcile-figures"
 import { type Reconcile, readReconcile } from "./reconcile-read"
@@ -26,7 +27,16 @@ export async function ReconcileBody({ searchParams }: { searchParams: Promise<Se
   const found = await readSection("Bills", async () => readReconcile(await searchParams))
   if (!found.ok) return <ViewFailed read={found} plain="/reconcile" />
   const page = found.value
-  if (page.totalBills === 0) return <FirstBill host={baseUrl()} mayImport={page.mayChange} />
+  if (page.totalBills === 0) {
+    return (
+      <>
+        <FirstBill host={baseUrl()} mayImport={page.mayChange} />
+        <p className="mt-4 md:hidden">
+          <ImportAction />
+        </p>
+      </>
+    )
+  }
   return (
     <>
       <IgnoredNotice ignored={page.ignored} />
@@ -112,7 +122,15 @@ function Bills({ page: { bills, totalBills, mayChange } }: { page: Reconcile }) 
       ? `The latest ${bills.length} of ${formatCount(totalBills)}. The API has all`
       : undefined
   return (
-    <Section title="Bills" note={note ?? "Of each account and day the newest counts"}>
+    <Section
+      title="Bills"
+      note={note ?? "Of each account and day the newest counts"}
+      actions={
+        <span className="md:hidden">
+          <ImportAction />
+        </span>
+      }
+    >
       <BillsTable lines={bills} mayDelete={mayChange} />
     </Section>
   )

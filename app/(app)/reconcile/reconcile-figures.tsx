@@ -1,4 +1,3 @@
-import { Sparkline } from "@/components/charts/sparkline"
 import { Kpi, KpiRow } from "@/components/ui/kpi"
 import { formatCount, formatMoney, formatMoneyChange, splitMoney } from "@/lib/money-format"
 import type { ReconcileAnswer } from "@/lib/reconcile/schema"
@@ -9,13 +8,11 @@ export function ReconcileFigures({ answer }: { answer: ReconcileAnswer }) {
   const { tied_out: tied, trend, total, currency } = answer
   const money = (amount: string) => formatMoney(amount, currency)
   const days = trend.length
-  const course = trend.map(({ tied_share: share }) => share ?? "0")
   return (
     <KpiRow>
       <Kpi
         label="Tied out"
         value={shareWords(tied)}
-        sparkline={<Sparkline values={course} />}
         after={`${money(tied.tied)} of ${money(tied.base)}`}
         against={`${formatCount(days)} closed ${days === 1 ? "day" : "days"} with a bill`}
       />

@@ -23,7 +23,7 @@ import { parseView, type SearchParams, type View } from "@/lib/spend/url"
 import { formatInstant } from "@/lib/time-format"
 import { mayReconcile } from "./may-reconcile"
 
-const ROWS = 200
+const ROWS = 60
 const BILLS = 50
 
 function queryOf({ range }: View, { by, provider, model, state }: ReconcileChoice): ReconcileQuery {
