@@ -44,6 +44,18 @@ export function answerWords(answer: ReconcileAnswer): string[] {
   return [first, rest.join(" "), ...(rows.length + (other?.count ?? 0) === 0 ? ["No row matches."] : [])]
 }
 
+/** An amount that nothing has a price for is unknown: its calls are counted instead. */
+function withoutBillWords(
+  { provider, ledger, days, unpriced_calls: unpriced }: ReconcileAnswer["without_bill"][number],
+  currency: string,
+): string {
+  const on = `on ${formatCount(days)} ${days === 1 ? "day" : "days"}`
+  const calls = `${formatCount(unpriced)} ${unpriced === 1 ? "call" : "calls"} without a price`
+  if (unpriced === 0) return `${provider} ${formatMoney(ledger, currency)} ${on}`
+  if (isNothing(ledger)) return `${provider} ${calls} ${on}`
+  return `${provider} ${formatMoney(ledger, currency)} ${on} and ${calls}`
+}
+
 /** What is in no sum, in sentences. */
 export function besidesWords(answer: ReconcileAnswer): string[] {
   const { still_open: open, not_compared: skipped, without_bill: without, currency } = answer
@@ -62,9 +74,7 @@ export function besidesWords(answer: ReconcileAnswer): string[] {
     words.push(`${dayWords(first?.day ?? "")} of ${first?.provider}${more}: ${reason}`)
   }
   if (without.length > 0) {
-    const listed = without.slice(0, 4).map(({ provider, ledger, days }) => {
-      return `${provider} ${formatMoney(ledger, currency)} on ${formatCount(days)} ${days === 1 ? "day" : "days"}`
-    })
+    const listed = without.slice(0, 4).map((each) => withoutBillWords(each, currency))
     const more = without.length > 4 ? ` and ${formatCount(without.length - 4)} more` : ""
     words.push(`Spend without a bill: ${listed.join(", ")}${more}.`)
   }
