@@ -23,6 +23,8 @@ function broken(row: number, why: string): AppError {
   return new AppError("invalid", `Row ${row} is no CSV: ${why}`)
 }
 
+const isLineEnd = (code: number) => code === 10 || code === 13
+
 /** Where a cell in quotes ends, the closing quote included. */
 function endOfQuoted(text: string, start: number, row: number): number {
   let at = start + 1
@@ -44,6 +46,10 @@ export function* csvRecords(text: string, delimiter: string): Generator<CsvRecor
   let cells: string[] = []
   const lineEnd = /[\r\n]/g
   while (at < text.length) {
+    if (cells.length === 0 && isLineEnd(text.charCodeAt(at))) {
+      at += 1
+      continue
+    }
     if (cells.length === 0 && text[at] === "#") {
       lineEnd.lastIndex = at
       at = (lineEnd.exec(text)?.index ?? text.length) + 1

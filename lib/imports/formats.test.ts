@@ -276,3 +276,16 @@ test("FOCUS counts tokens in the thousands or millions that its unit names", asy
     "parts undefined",
   ])
 })
+
+test.each([
+  ["numbers", `[${"1,".repeat(300_000)}1]`, "more than 250000 values"],
+  ["rows", `created_at,cost_total,model_permaslug\n${"a\n".repeat(510_000)}`, "more than 500000 rows"],
+  [
+    "blank lines",
+    `created_at,cost_total,model_permaslug${"\n".repeat(4_000_000)}`,
+    "No row of the file could be read",
+  ],
+  ["cells", `created_at,cost_total,model_permaslug\n${",".repeat(4_000_000)}`, "more than 500 cells"],
+])("a file of %s alone is refused before it takes the server's time", async (_, text, sentence) => {
+  await expect(read(text)).rejects.toThrow(sentence)
+})

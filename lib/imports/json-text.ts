@@ -2,6 +2,8 @@ import { AppError } from "@/lib/errors"
 import { depthWithin } from "@/lib/http/json-depth"
 
 const MOST_DEPTH = 32
+/** A year of a large organisation's costs by line item has a tenth of it; reading them takes the server's one thread. */
+const MOST_VALUES = 250_000
 
 /** JSON whose numbers are the texts that stood there, so that no digit of an amount is lost. */
 export type JsonText = string | boolean | null | JsonText[] | { [name: string]: JsonText }
@@ -12,10 +14,35 @@ type SourceReviver = (key: string, value: unknown, context: { source?: string })
 const keepNumbers: SourceReviver = (_key, value, { source }) =>
   typeof value === "number" ? (source ?? String(value)) : value
 
-/** Throws `bad_request` on what is no JSON, or nests deeper than any bill. */
+const QUOTE = 0x22
+const BACKSLASH = 0x5c
+const COMMA = 0x2c
+const COLON = 0x3a
+
+/** Whether more values stand in it than a bill has, told without building one. */
+function holdsTooMany(bytes: Uint8Array): boolean {
+  let values = 0
+  let within = false
+  for (let at = 0; at < bytes.length; at += 1) {
+    const byte = bytes[at]
+    if (byte === QUOTE) within = !within
+    else if (within && byte === BACKSLASH) at += 1
+    else if (!within && (byte === COMMA || byte === COLON)) {
+      values += 1
+      if (values > MOST_VALUES) return true
+    }
+  }
+  return false
+}
+
+/** Throws `bad_request` on what is no JSON, or nests deeper than any bill, and `too_large` on more values than one has. */
 export function readJsonText(bytes: Uint8Array, text: string): JsonText {
   if (depthWithin(bytes, MOST_DEPTH) > MOST_DEPTH) {
     throw new AppError("bad_request", `The file nests deeper than ${MOST_DEPTH} levels.`)
+  }
+  if (holdsTooMany(bytes)) {
+    const sentence = `The file holds more than ${MOST_VALUES} values. Import it in parts, such as months.`
+    throw new AppError("too_large", sentence)
   }
   try {
     return JSON.parse(text, keepNumbers as Parameters<typeof JSON.parse>[1]) as JsonText

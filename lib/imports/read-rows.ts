@@ -4,6 +4,7 @@ import { csvRecords, delimiterOf } from "./csv-records"
 
 /** Rows between two turns of everybody else. */
 const TURN = 2_000
+const MOST_ROWS = 500_000
 
 /** The cells of a row by the names of the head, lower case. */
 export type NamedCells = (name: string) => string
@@ -26,13 +27,16 @@ export async function readRows(
       head = headOf(cells)
       continue
     }
+    if (row % TURN === 0) await new Promise((done) => setImmediate(done))
+    if (row > MOST_ROWS) {
+      throw new AppError("too_large", `The file has more than ${MOST_ROWS} rows. Import it in parts.`)
+    }
     const columns = head
     const answer = read((name) => cells[columns.get(name) ?? -1] ?? "", row)
     if (answer === null) continue
     if ("detail" in answer) bill.refuse(row, answer.detail)
     else bill.add(answer.row, answer.usageRank)
     requireRoom(bill)
-    if (row % TURN === 0) await new Promise((done) => setImmediate(done))
   }
   return bill.done(zone)
 }
