@@ -24,3 +24,9 @@ test.each([
     expect.objectContaining({ code: "invalid", errors: [{ pointer, detail }] }),
   )
 })
+
+test("an object that pretends to be long is refused and is no fault of ours", () => {
+  const schema = z.strictObject({ name: z.string().max(80) })
+  const body = { name: { length: { toString: 1, valueOf: 1 } } }
+  expect(() => parseBody(schema, body)).toThrow("An object stands where a text belongs.")
+})

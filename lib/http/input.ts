@@ -67,11 +67,20 @@ function unkeptText(value: unknown, path: readonly string[]): FieldError | null 
   return null
 }
 
+/** Zod compares a `length` that is no number, whatever it belongs to, and fails at it. */
+function fitted<T>(schema: z.ZodType<T>, value: unknown): z.ZodSafeParseResult<T> {
+  try {
+    return schema.safeParse(value)
+  } catch (cause) {
+    throw refuse("body", [{ pointer: "", detail: "An object stands where a text belongs." }], cause)
+  }
+}
+
 /** Parses a body; its errors carry JSON pointers. Throws `invalid` on a text with NUL or half a character too. */
 export function parseBody<T>(schema: z.ZodType<T>, value: unknown): T {
   const unkept = unkeptText(value, [])
   if (unkept) throw refuse("body", [unkept], null)
-  const result = schema.safeParse(value)
+  const result = fitted(schema, value)
   if (result.success) return result.data
   throw refuse("body", fieldErrors(result.error.issues, pointer), result.error)
 }

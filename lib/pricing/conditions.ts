@@ -50,19 +50,19 @@ export type Unmet =
   | "hours"
   | "weekday"
 
-const TIERS: Record<string, string> = {
-  default: "standard",
-  auto: "standard",
-  on_demand: "standard",
-  "on-demand": "standard",
-  ondemand: "standard",
-  standard_only: "standard",
-  batches: "batch",
-  fast: "priority",
-  on_demand_priority: "priority",
-  on_demand_flex: "flex",
-  provisioned_throughput: "provisioned",
-}
+const TIERS: ReadonlyMap<string, string> = new Map([
+  ["default", "standard"],
+  ["auto", "standard"],
+  ["on_demand", "standard"],
+  ["on-demand", "standard"],
+  ["ondemand", "standard"],
+  ["standard_only", "standard"],
+  ["batches", "batch"],
+  ["fast", "priority"],
+  ["on_demand_priority", "priority"],
+  ["on_demand_flex", "flex"],
+  ["provisioned_throughput", "provisioned"],
+])
 
 const tierNames = new Map<string, string>()
 
@@ -72,7 +72,7 @@ export function tierName(tier: string | null): string {
   let name = tierNames.get(tier)
   if (name === undefined) {
     const text = tier.trim().toLowerCase()
-    name = TIERS[text] ?? (text || "standard")
+    name = TIERS.get(text) ?? (text || "standard")
     if (tierNames.size < 1_000) tierNames.set(tier, name)
   }
   return name

@@ -1,16 +1,16 @@
 import { providerByName, providerOfModel } from "@/lib/providers/registry"
 
 /** Names that mean a provider's mainland list, billed in yuan. */
-const MAINLAND: Record<string, string> = {
-  zhipu: "glm-cn",
-  zhipuai: "glm-cn",
-  bigmodel: "glm-cn",
-  bailian: "qwen-cn",
-  "alibaba-cn": "qwen-cn",
-  "aliyun-cn": "qwen-cn",
-  "dashscope-cn": "qwen-cn",
-  "siliconcloud-cn": "siliconflow-cn",
-}
+const MAINLAND: ReadonlyMap<string, string> = new Map([
+  ["zhipu", "glm-cn"],
+  ["zhipuai", "glm-cn"],
+  ["bigmodel", "glm-cn"],
+  ["bailian", "qwen-cn"],
+  ["alibaba-cn", "qwen-cn"],
+  ["aliyun-cn", "qwen-cn"],
+  ["dashscope-cn", "qwen-cn"],
+  ["siliconcloud-cn", "siliconflow-cn"],
+])
 
 /** Providers that keep one list for mainland accounts and one for everybody else. */
 const TWO_LISTS: ReadonlySet<string> = new Set(["deepseek", "glm", "moonshot", "qwen", "siliconflow"])
@@ -29,7 +29,7 @@ export function listName(provider: string, mainland = false): string {
     .trim()
     .toLowerCase()
     .replace(/[\s_]+/g, "-")
-  const list = MAINLAND[text] ?? (text.endsWith("-cn") ? text : (providerByName(text) ?? text))
+  const list = MAINLAND.get(text) ?? (text.endsWith("-cn") ? text : (providerByName(text) ?? text))
   return mainland && TWO_LISTS.has(list) ? `${list}-cn` : list
 }
 

@@ -7,14 +7,14 @@ const DIRECT = "direct"
 const HUB = "huggingface"
 
 /** How OpenRouter spells whose model it is. */
-const SLUGS: Record<string, string> = {
-  gemini: "google",
-  vertex: "google",
-  glm: "z-ai",
-  mistral: "mistralai",
-  moonshot: "moonshotai",
-  xai: "x-ai",
-}
+const SLUGS: ReadonlyMap<string, string> = new Map([
+  ["gemini", "google"],
+  ["vertex", "google"],
+  ["glm", "z-ai"],
+  ["mistral", "mistralai"],
+  ["moonshot", "moonshotai"],
+  ["xai", "x-ai"],
+])
 
 /**
  * Of two rows that both apply: more conditions, then the later start, then the later source day, then
@@ -30,7 +30,7 @@ export function byPreference(a: CompiledRow, b: CompiledRow): number {
 function namesFor(list: string, provider: string, model: string): string[] {
   const names = modelNames(list, model)
   if (list !== "openrouter" || model.includes("/") || provider === list) return names
-  return [...new Set([...modelNames(list, `${SLUGS[provider] ?? provider}/${model}`), ...names])]
+  return [...new Set([...modelNames(list, `${SLUGS.get(provider) ?? provider}/${model}`), ...names])]
 }
 
 /**

@@ -126,6 +126,15 @@ function storableInput(input: EventInput): {
   return { input: clean, warnings, refusal }
 }
 
+/** Null where the event cannot even be checked: zod compares a `length` that is no number, whatever it belongs to. */
+function fitted(raw: unknown): z.ZodSafeParseResult<EventInput> | null {
+  try {
+    return eventSchema.safeParse(raw)
+  } catch {
+    return null
+  }
+}
+
 /**
  * Checks one event of a body and puts it into the ledger's terms. Times are instants, absent texts are
  * null, and the body is kept as sent. Never throws.
@@ -139,7 +148,8 @@ export function readEvent(raw: unknown, options: ReadOptions): ReadResult {
   const { depth = Number.POSITIVE_INFINITY } = options
   if (depth > MAX_DEPTH && nestsTooDeep(raw))
     return refuse(raw, "too_deep", `The event nests deeper than ${MAX_DEPTH} levels.`)
-  const parsed = eventSchema.safeParse(raw)
+  const parsed = fitted(raw)
+  if (parsed === null) return refuse(raw, "invalid", "An object stands where a text belongs.")
   if (!parsed.success) return refuse(raw, "invalid", firstIssue(parsed.error))
   const wrong = contradiction(parsed.data)
   if (wrong) return refuse(raw, "invalid", wrong)
