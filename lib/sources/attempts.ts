@@ -8,6 +8,8 @@ import { requestKey } from "@/lib/ledger/identity"
 
 /** How long before an attempt the first of its request may have begun. */
 const PATIENCE_MS = 3_600_000
+/** Of one request: none is numbered higher. */
+const MOST_ATTEMPTS = 1_000
 
 /** One attempt at a request, as a gateway that tries again reports it. */
 export interface Attempt {
@@ -40,14 +42,19 @@ async function earlierAttempts(scope: Scope, attempts: readonly Attempt[]): Prom
   const rows = await ownRows(
     scope.orgId,
     Prisma.sql`
-      select c.request_key as key, c.time, c.flags & 2 > 0 as failed, x.provider, x.model
-      from charge c
-      join context x on x.org_id = c.org_id and x.id = c.context_id
-      where c.org_id = ${scope.orgId} and c.request_key = any (${[...keys.keys()].map(String)}::bigint[])
-        and c.request_key is not null and c.flags & 11 <> 1 and c.line = 0
-        and c.time >= ${new Date(Math.min(...times) - PATIENCE_MS)} and c.time <= ${new Date(Math.max(...times))}
-      group by c.request_key, c.event_key, c.time, c.flags, x.provider, x.model
-      having sum(c.n) > 0`,
+      select k.key, a.time, a.failed, a.provider, a.model
+      from unnest(${[...keys.keys()].map(String)}::bigint[]) as k (key)
+      cross join lateral (
+        select c.time, c.flags & 2 > 0 as failed, x.provider, x.model
+        from charge c
+        join context x on x.org_id = c.org_id and x.id = c.context_id
+        where c.org_id = ${scope.orgId} and c.request_key = k.key
+          and c.request_key is not null and c.flags & 11 <> 1 and c.line = 0
+          and c.time >= ${new Date(Math.min(...times) - PATIENCE_MS)} and c.time <= ${new Date(Math.max(...times))}
+        group by c.event_key, c.time, c.flags, x.provider, x.model
+        having sum(c.n) > 0
+        order by c.time desc limit ${MOST_ATTEMPTS}
+      ) a`,
     knownRow,
     { pool: ingestPool() },
   )
@@ -64,21 +71,50 @@ function isElsewhere(before: Attempt, after: Attempt): boolean {
   return before.provider !== after.provider || before.model !== after.model
 }
 
+/** Those of one request in the order in which they began, of which `failures` that lie right before each failed. */
+interface Course {
+  attempts: readonly Attempt[]
+  /** By position: where the run of failures begins that ends right before it. */
+  runsFrom: readonly number[]
+}
+
+function courseOf(stored: readonly Attempt[], here: readonly Attempt[]): Course {
+  // What is sent again is there already: it is the same attempt, not an earlier one.
+  const known = new Set(stored.map(({ at }) => at))
+  const attempts = [...stored, ...here.filter(({ at }) => !known.has(at))].sort((a, b) => a.at - b.at)
+  let from = 0
+  const runsFrom = attempts.map((_, i) => {
+    if (i > 0 && !attempts[i - 1]?.failed) from = i
+    return from
+  })
+  return { attempts, runsFrom: [...runsFrom, attempts.at(-1)?.failed === false ? attempts.length : from] }
+}
+
+/** The position of the first that began at `at` or later. */
+function firstFrom(attempts: readonly Attempt[], at: number): number {
+  let low = 0
+  let high = attempts.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((attempts[middle]?.at ?? at) < at) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
 /** The failures right before an attempt: a success ends its request, and the next call is another one. */
-function placeOf(attempt: Attempt, earlier: readonly Attempt[]): Place {
-  const before = earlier
-    .filter(({ at }) => at < attempt.at && attempt.at - at <= PATIENCE_MS)
-    .sort((a, b) => a.at - b.at)
-  const chain = before.slice(before.findLastIndex(({ failed }) => !failed) + 1)
-  const last = chain.at(-1)
+function placeOf(attempt: Attempt, { attempts, runsFrom }: Course): Place {
+  const before = firstFrom(attempts, attempt.at)
+  const from = Math.max(runsFrom[before] ?? 0, firstFrom(attempts, attempt.at - PATIENCE_MS))
+  const last = before > from ? attempts[before - 1] : undefined
   if (!last) return { attempt: 1, fallbackFrom: null }
-  const from = {
+  const fallbackFrom = {
     ...(last.provider === null ? {} : { provider: last.provider }),
     ...(last.model === null ? {} : { model: last.model }),
   }
   return {
-    attempt: Math.min(chain.length + 1, 1_000),
-    fallbackFrom: isElsewhere(last, attempt) ? from : null,
+    attempt: Math.min(before - from + 1, MOST_ATTEMPTS),
+    fallbackFrom: isElsewhere(last, attempt) ? fallbackFrom : null,
   }
 }
 
@@ -91,15 +127,17 @@ export async function placeAttempts(scope: Scope, attempts: readonly Attempt[]):
   const known = await earlierAttempts(scope, attempts)
   const together = new Map<string, Attempt[]>()
   for (const attempt of attempts) {
-    const list = together.get(attempt.requestId) ?? []
-    list.push(attempt)
-    together.set(attempt.requestId, list)
+    const list = together.get(attempt.requestId)
+    if (list) list.push(attempt)
+    else together.set(attempt.requestId, [attempt])
   }
-  return attempts.map((attempt) => {
-    const stored = known.get(requestKey(attempt.requestId)) ?? []
-    const here = together.get(attempt.requestId) ?? []
-    // What is sent again is there already: it is the same attempt, not an earlier one.
-    const fresh = here.filter(({ at }) => !stored.some((one) => one.at === at))
-    return placeOf(attempt, [...stored, ...fresh])
-  })
+  const courses = new Map(
+    [...together].map(([requestId, here]) => [
+      requestId,
+      courseOf(known.get(requestKey(requestId)) ?? [], here),
+    ]),
+  )
+  return attempts.map((attempt) =>
+    placeOf(attempt, courses.get(attempt.requestId) ?? { attempts: [], runsFrom: [] }),
+  )
 }

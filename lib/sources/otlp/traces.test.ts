@@ -209,3 +209,19 @@ test("a call that a tool makes is another than the one that called the tool", as
     expect((await standingCalls(sender.orgId)).map(({ input }) => input)).toEqual([77, 1_000])
   }
 })
+
+test.each([
+  ["NUL in a user", { "user.id": "a\u0000b" }, { user: "a\ufffdb" }],
+  ["NUL in a session", { "session.id": "a\u0000b" }, { session: "a\ufffdb" }],
+  ["NUL in a tag", { "tollgate.tag.plan": "a\u0000b" }, { tags: { plan: "a\ufffdb" } }],
+  [
+    "half a character at the end of a feature",
+    { "tollgate.feature": `${"x".repeat(255)}😀` },
+    { feature: `${"x".repeat(255)}\ufffd` },
+  ],
+])("a late word with %s is known of its call", async (_, attributes, expected) => {
+  const sender = await spanSender()
+  await postSpans(sender, [call("a000000000000004", "a000000000000001")])
+  await postSpans(sender, [makeSpan({ trace: TRACE, span: "a000000000000001" }, attributes)])
+  expect(await standingCalls(sender.orgId)).toMatchObject([expected])
+})

@@ -6,6 +6,7 @@ import * as portkey from "@/app/api/v1/sources/portkey/route"
 import { prisma } from "@/lib/db/client"
 import { Prisma } from "@/lib/db/generated/client"
 import { query } from "@/lib/db/query"
+import { placeAttempts } from "@/lib/sources/attempts"
 import { testDatabase } from "@/lib/testing/database"
 import { makeSender } from "@/lib/testing/sending"
 
@@ -241,4 +242,22 @@ test("an answer from Portkey's cache costs nothing, and totals alone are an esti
     { billed: "210000000", estimated: true },
     { billed: "210000000", estimated: true },
   ])
+})
+
+test("thousands of failures under one trace are numbered without holding anybody up", async () => {
+  const to = await makeSender()
+  const failures = (from: number) =>
+    Array.from({ length: 1_000 }, (_, i) =>
+      failure({ model_id: `m${from + i}`, startTime: START + from + i }),
+    )
+  await to.post(liteLlm, failures(0))
+  await to.post(liteLlm, failures(1_000))
+  const events = Array.from({ length: 1_000 }, (_, i) => ({
+    ...{ requestId: "trace-1", at: (START + 2_000 + i) * 1_000, failed: true },
+    ...{ provider: "openai", model: "gpt-4o-mini" },
+  }))
+  const began = performance.now()
+  const places = await placeAttempts(to.scope, events)
+  expect(performance.now() - began).toBeLessThan(2_000)
+  expect(places.at(-1)).toEqual({ attempt: 1_000, fallbackFrom: null })
 })
