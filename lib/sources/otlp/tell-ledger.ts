@@ -3,6 +3,7 @@ import type { Scope } from "@/lib/auth/scope"
 import { countIngest } from "@/lib/http/metrics"
 import { attributeCalls } from "@/lib/ledger/merge/attribute-calls"
 import { isObject } from "@/lib/providers/json"
+import { storable } from "@/lib/providers/storable-text"
 import { type EventInput, type IngestAnswer, MAX_EVENTS } from "../events-schema"
 import { ingestEvents } from "../ingest"
 import { noteTraffic } from "../traffic"
@@ -180,10 +181,14 @@ async function addWords(scope: Scope, steps: readonly Step[]): Promise<void> {
     await attributeCalls(
       scope,
       sourceId,
-      words.map(({ call, cause: { tags = {}, ...fields } }) => ({
-        ...{ user: null, agent: null, feature: null, team: null, environment: null, session: null },
-        ...{ ...fields, tags, call: latestId(call), id: `${call.event.id}+${call.words + 1}` },
-      })),
+      words.map(({ call, cause }) => {
+        // A word is no event, which would have been read so: its texts may hold NUL or end in half a character.
+        const { tags = {}, ...fields } = storable(cause)
+        return {
+          ...{ user: null, agent: null, feature: null, team: null, environment: null, session: null },
+          ...{ ...fields, tags, call: latestId(call), id: `${call.event.id}+${call.words + 1}` },
+        }
+      }),
     )
     for (const { call, cause } of words) {
       call.words += 1

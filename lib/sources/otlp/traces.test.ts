@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest"
+import { Prisma } from "@/lib/db/generated/client"
+import { execute } from "@/lib/db/query"
 import { mergeOpenReports } from "@/lib/rollups/apply"
 import { testDatabase } from "@/lib/testing/database"
 import { makeSpan, postSpans, spanSender, standingCalls } from "@/lib/testing/spans"
@@ -213,7 +215,7 @@ test("a call that a tool makes is another than the one that called the tool", as
 test.each([
   ["NUL in a user", { "user.id": "a\u0000b" }, { user: "a\ufffdb" }],
   ["NUL in a session", { "session.id": "a\u0000b" }, { session: "a\ufffdb" }],
-  ["NUL in a tag", { "tollgate.tag.plan": "a\u0000b" }, { tags: { plan: "a\ufffdb" } }],
+  ["NUL in a tag", { "tollgate.tags.plan": "a\u0000b" }, { tags: { plan: "a\ufffdb" } }],
   [
     "half a character at the end of a feature",
     { "tollgate.feature": `${"x".repeat(255)}😀` },
@@ -224,4 +226,24 @@ test.each([
   await postSpans(sender, [call("a000000000000004", "a000000000000001")])
   await postSpans(sender, [makeSpan({ trace: TRACE, span: "a000000000000001" }, attributes)])
   expect(await standingCalls(sender.orgId)).toMatchObject([expected])
+})
+
+test("traces of one organisation that cannot be settled keep no other waiting", async () => {
+  const [broken, sender] = [await spanSender(), await spanSender()]
+  await execute(
+    Prisma.sql`insert into trace_window (org_id, trace, spans, touched_at, due_at)
+      select ${broken.orgId}, gen_random_uuid(), 'no JSON', now(), now() - interval '1 day' from generate_series(1, 600)`,
+  )
+  const sum = { "gen_ai.operation.name": "invoke_agent", "gen_ai.request.model": "gpt-4o-mini" }
+  const tokens = { "gen_ai.usage.input_tokens": 10, "gen_ai.usage.output_tokens": 5 }
+  const alone = makeSpan({ trace: TRACE, span: AGENT }, { ...sum, ...tokens })
+  const behind = { ...alone, traceId: "c".repeat(32) }
+  await postSpans(sender, [alone, behind])
+  const { orgId } = sender
+  await execute(
+    Prisma.sql`insert into trace_window (org_id, trace, spans, touched_at, due_at)
+      values (${orgId}, gen_random_uuid(), 'no JSON', now(), now() - interval '1 day')`,
+  )
+  await settleTraces(new Date(Date.now() + PARENT_WAITS_MS))
+  expect(await standingCalls(orgId)).toHaveLength(2)
 })
