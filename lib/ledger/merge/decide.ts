@@ -88,7 +88,7 @@ function takeAttribution(known: Known, report: Report): string[] {
     gave.push(field)
   }
   for (const [tag, value] of Object.entries(report.tags)) {
-    if (tag in known.tags) continue
+    if (Object.hasOwn(known.tags, tag)) continue
     known.tags[tag] = value
     gave.push(`tag ${tag}`)
   }

@@ -305,3 +305,33 @@ test("the provider's own usage counts before a gateway's estimate, whichever com
     expect(events).toMatchObject([{ tokens: 1_500, billed: "0.00475" }])
   }
 })
+
+test("a tag that is called like a part of every object is known of a merged call", async () => {
+  const to = await tenant()
+  await send(to, { by: 1, event: testEvent({ id: "a", ...SPAN }) })
+  await send(to, {
+    by: 2,
+    event: testEvent({ id: "b", tags: { constructor: "acme", toString: "x" }, ...SPAN }),
+  })
+  const [event] = (await listEvents(to.scope, { ...RANGE, limit: 9 })).events
+  const page = await getEvent(to.scope, event?.id ?? "")
+  expect({ ...page.tags }).toEqual({ constructor: "acme", toString: "x" })
+})
+
+test("as many merges as there are connections for writes wait for each other and for nothing else", async () => {
+  const to = await tenant()
+  const source = to.sources[0] ?? 0
+  const calls = Array.from({ length: 12 }, (_, i) => `trace:${i}`)
+  for (const id of calls) await send(to, { by: 1, event: testEvent({ id, agent: "scout" }) })
+  const nobody = { user: null, agent: null, team: null, environment: null, session: null, tags: {} }
+  const began = performance.now()
+  await Promise.all(
+    calls.map((call) =>
+      attributeCalls(to.scope, source, [{ ...nobody, feature: `of ${call}`, call, id: `${call}+1` }]),
+    ),
+  )
+  // A connection that nobody gives back is waited for ten seconds.
+  expect(performance.now() - began).toBeLessThan(9_000)
+  const { events } = await listEvents(to.scope, { ...RANGE, limit: 50 })
+  expect(new Set(events.map(({ feature }) => feature)).size).toBe(calls.length)
+})

@@ -1,5 +1,5 @@
 import "server-only"
-import { ingestPool } from "@/lib/db/client"
+import { accountPool } from "@/lib/db/client"
 import { Prisma } from "@/lib/db/generated/client"
 import { type Connection, execute } from "@/lib/db/query"
 import { contexts, endUsers, namedContext, sessions } from "@/lib/ledger/dictionaries"
@@ -74,10 +74,11 @@ function rowsFor({ line, known }: Wanted, numbers: Numbers): SignedRow[] {
 
 /**
  * The numbers of what is known, in the order of `wanted`. Given outside the caller's transaction: they are remembered,
- * and would not hold after a rollback.
+ * and would not hold after a rollback. Over connections that nobody holds who waits for a merge: the caller has one of
+ * those that carry writes, and so have all that wait for it.
  */
 async function numbered(orgId: number, wanted: readonly Wanted[]): Promise<Numbers[]> {
-  const on = ingestPool()
+  const on = accountPool()
   const contextIds = await contexts.resolve(
     on,
     orgId,
