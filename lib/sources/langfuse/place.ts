@@ -76,6 +76,8 @@ export function placeSaid(window: TraceWindow, said: readonly Said[], owner: Own
   const touched = new Set<string>()
   for (const each of said) {
     const id = each.observationId === null ? TRACE : spanIdOf(each.observationId)
+    // Ids of traces may be guessed: no source says anything of a call that is another's.
+    if ((window.get(id)?.call?.sourceId ?? owner.sourceId) !== owner.sourceId) continue
     window.set(id, merge(window.get(id), each))
     if (each.generation) touched.add(id)
   }

@@ -4,6 +4,7 @@ import { join } from "node:path"
 import { expect, test } from "vitest"
 import * as ingestion from "@/app/api/v1/sources/langfuse/api/public/ingestion/route"
 import * as traces from "@/app/api/v1/sources/langfuse/api/public/otel/v1/traces/route"
+import { createKey } from "@/lib/auth/api-key"
 import { listRefusals } from "@/lib/sources/queries"
 import { testDatabase } from "@/lib/testing/database"
 import { makeSender, type Sender } from "@/lib/testing/sending"
@@ -218,4 +219,23 @@ test("a key is the password, or both parts of the credentials together", async (
     expect((await to.post(ingestion, { batch: [] }, { authorization: wrong })).status).toBe(401)
   const empty = { resourceSpans: [] }
   expect((await to.post(traces, empty, basic(to))).status).toBe(200)
+})
+
+test("nobody says anything of a call that another source sent", async () => {
+  const to = await makeSender()
+  const made = await createKey(to.scope, { name: "other", environment: "live", scopes: ["ingest"] })
+  const usage = { input: 1_000, output: 50, unit: "TOKENS" }
+  const generation = (id: string, said: Record<string, unknown>) =>
+    event(700, id, { id: ANSWER, traceId: "order-17", startTime: new Date().toISOString(), ...said })
+  await to.post(ingestion, {
+    batch: [generation("generation-create", { model: "gpt-4o-mini", usage })],
+  })
+  const before = await to.calls()
+  const forged = generation("generation-update", {
+    usage: { input: 0, output: 1, unit: "TOKENS" },
+    tags: ["team:x"],
+  })
+  await to.post(ingestion, { batch: [forged] }, { authorization: `Bearer ${made.key}` })
+  expect(before).toHaveLength(1)
+  expect(await to.calls()).toEqual(before)
 })
