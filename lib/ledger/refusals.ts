@@ -4,6 +4,7 @@ import { ingestPool } from "@/lib/db/client"
 import { Prisma } from "@/lib/db/generated/client"
 import { execute } from "@/lib/db/query"
 import { log } from "@/lib/log"
+import { withoutSecrets } from "@/lib/providers/secret-name"
 import { storable } from "@/lib/providers/storable-text"
 
 /** An event that was not counted, with the reason. */
@@ -52,7 +53,7 @@ async function insertRefusals(
     event_key: event.key === null ? null : String(event.key),
     code: event.code,
     detail: event.detail.slice(0, 2_048),
-    body: JSON.stringify(event.raw)?.slice(0, MAX_BODY) ?? null,
+    body: JSON.stringify(event.raw, withoutSecrets)?.slice(0, MAX_BODY) ?? null,
   }))
   await execute(
     Prisma.sql`insert into refusal (org_id, source_id, kind, event_id, event_key, code, detail, body)

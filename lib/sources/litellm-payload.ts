@@ -1,4 +1,5 @@
 import { isObject, type Json, objectAt } from "@/lib/providers/json"
+import { isSecretName } from "@/lib/providers/secret-name"
 import { objectOf } from "./parts"
 
 /** Of a payload. Everything else is content, a secret or the proxy's own bookkeeping. */
@@ -46,9 +47,15 @@ function plainOf(from: Json | null, names: readonly string[]): Json {
 function plain(from: Json | null): Json {
   return Object.fromEntries(
     Object.entries(from ?? {})
-      .filter(([, value]) => isPlain(value))
+      .filter(([name, value]) => isPlain(value) && !isSecretName(name))
+      .map(([name, value]) => [name, name === "api_base" ? placeOf(value) : value])
       .slice(0, MAX_USAGE_KEYS),
   )
+}
+
+/** An address without what it signs in with: Gemini's holds the key as a parameter. */
+function placeOf(address: unknown): unknown {
+  return typeof address === "string" ? address.replace(/[?#].*$/s, "").replace(/\/\/[^/]*@/, "//") : address
 }
 
 /** Counts, and the objects of counts within them. */
@@ -73,7 +80,7 @@ export function reducedPayload(payload: Json): Json {
   const response = objectAt(payload, "response")
   const error = objectAt(payload, "error_information")
   return {
-    ...plainOf(payload, KEPT),
+    ...plainOf({ ...payload, api_base: placeOf(payload.api_base) }, KEPT),
     metadata: {
       ...plain(metadata),
       ...usagePart("usage_object", metadata),

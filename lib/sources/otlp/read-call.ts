@@ -1,5 +1,6 @@
 import { decimalText } from "@/lib/providers/decimal-text"
 import { isObject, type Json } from "@/lib/providers/json"
+import { isSecretName } from "@/lib/providers/secret-name"
 import type { EventInput } from "../events-schema"
 import type { Count, Fact } from "./dialects/dialect"
 import { agrees, openRouterCost, providerMetadata, rawUsage, tierOf } from "./provider-metadata"
@@ -130,6 +131,7 @@ function payloadOf(span: Span): Json {
   const kept: [string, Value][] = []
   for (const [key, value] of span.attributes) {
     const isShort = typeof value === "string" ? value.length <= MAX_KEPT_TEXT : typeof value !== "object"
+    if (isSecretName(key.slice(key.lastIndexOf(".") + 1))) continue
     if (isShort && kept.length < MAX_KEPT) kept.push([key, value])
   }
   return { span: { name: span.name, scope: span.scope, attributes: Object.fromEntries(kept) } }

@@ -261,3 +261,17 @@ test("thousands of failures under one trace are numbered without holding anybody
   expect(performance.now() - began).toBeLessThan(2_000)
   expect(places.at(-1)).toEqual({ attempt: 1_000, fallbackFrom: null })
 })
+
+test("a key in a payload's address or parameters is not kept", async () => {
+  const to = await makeSender()
+  const api_base = "https://user:AIza@models.example/v1beta/models/gemini:generateContent?key=AIza"
+  const secret = {
+    api_base,
+    hidden_params: { api_base },
+    model_parameters: { api_key: "AIza", temperature: 1 },
+  }
+  expect((await to.post(liteLlm, [payload(secret)])).answer.accepted).toBe(1)
+  const kept = JSON.stringify(await to.calls())
+  expect(kept).toContain("https://models.example/v1beta/models/gemini:generateContent")
+  expect(kept).not.toContain("AIza")
+})

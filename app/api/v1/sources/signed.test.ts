@@ -192,3 +192,16 @@ test("headers of Helicone and Portkey say whom a call is for, and no other heade
   const kept = JSON.stringify([calls, await listRefusals(to.scope, null)])
   expect(kept).not.toContain("sk-secret")
 })
+
+test("what a refused event signs in with is not kept", async () => {
+  const to = await makeSender()
+  const headers = { Authorization: "Bearer sk-secret", "x-api-key": "sk-secret", Cookie: "s=sk-secret" }
+  const bad = [
+    cloudEvent({ type: "com.example.order", data: { headers } }),
+    cloudEvent({ id: "2", data: { ...EVENT, headers: Object.entries(headers) } }),
+  ]
+  expect((await to.post(cloudEvents, bad, BATCH)).answer.rejected).toHaveLength(2)
+  const kept = JSON.stringify(await listRefusals(to.scope, null))
+  expect(kept).toContain("com.example.order")
+  expect(kept).not.toContain("sk-secret")
+})
