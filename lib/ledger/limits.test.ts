@@ -10,6 +10,7 @@ import { appendEvents } from "./append"
 import { namedContext } from "./dictionaries"
 import { dictionaryDigest } from "./identity"
 import { admit, MAX_NEW_CONTEXTS_PER_DAY, MAX_NEW_USERS_PER_DAY, OVER_LIMIT } from "./limits"
+import { attributeCalls } from "./merge/attribute-calls"
 
 await testDatabase()
 
@@ -117,4 +118,23 @@ test("beyond the cap no text of a sender makes a context of its own", async () =
     z.object({ contexts: z.number() }),
   )
   expect((row?.contexts ?? 0) - MAX_NEW_CONTEXTS_PER_DAY).toBeLessThanOrEqual(8)
+})
+
+test("what is said late of a call stays within the caps as well", async () => {
+  const { scope, orgId } = await tenant()
+  await storeUsers(orgId, names("u", MAX_NEW_USERS_PER_DAY))
+  await storeContexts(orgId, names("f", MAX_NEW_CONTEXTS_PER_DAY))
+  await appendEvents(scope, SOURCE, [testDraft(testEvent({ id: "call", feature: "f7" }))])
+  const nobody = { feature: null, team: null, environment: null, session: null, tags: {} }
+  const words = names("late", 50).map((name) => ({
+    ...{ ...nobody, user: name, agent: name, call: "call", id: name },
+  }))
+  for (const word of words) await attributeCalls(scope, SOURCE, [word])
+  const [row] = await query(
+    Prisma.sql`select (select count(*)::integer from context where org_id = ${orgId}) as contexts,
+      (select count(*)::integer from end_user where org_id = ${orgId}) as users`,
+    z.object({ contexts: z.number(), users: z.number() }),
+  )
+  expect((row?.contexts ?? 0) - MAX_NEW_CONTEXTS_PER_DAY).toBeLessThanOrEqual(4)
+  expect((row?.users ?? 0) - MAX_NEW_USERS_PER_DAY).toBeLessThanOrEqual(1)
 })

@@ -106,6 +106,22 @@ function warnOfLimit({ warnings }: EventDraft): void {
   warnings.push({ code: "over_limit", detail })
 }
 
+/** Which of these names the day's caps let in. */
+async function roomFor(
+  client: Connection,
+  orgId: number,
+  { users, contexts: wanted }: { users: readonly string[]; contexts: readonly NamedContext[] },
+): Promise<{ user(name: string): boolean; context(one: NamedContext): boolean }> {
+  const newUsers = await endUsers.unknown(client, orgId, users)
+  const newContexts = await contexts.unknown(client, orgId, wanted)
+  if (newUsers.size === 0 && newContexts.size === 0) return { user: () => true, context: () => true }
+  const day = await today(client, orgId)
+  return {
+    user: (name) => !newUsers.has(name) || admits(day.users, name, MAX_NEW_USERS_PER_DAY),
+    context: ({ text }) => !newContexts.has(text) || admits(day.contexts, text, MAX_NEW_CONTEXTS_PER_DAY),
+  }
+}
+
 /**
  * The contexts and the user that each event will be counted under. Totals stay exact whatever a sender
  * puts into a dimension: beyond the day's cap new values share `(over limit)`, with a warning.
@@ -120,22 +136,30 @@ export async function admit(
     user: draft.event.user,
     contexts: contextsOf(sourceId, keyId, draft),
   }))
-  const users = named.flatMap(({ user }) => (user === null ? [] : [user]))
-  const newUsers = await endUsers.unknown(client, orgId, users)
-  const flat = named.flatMap((entry) => entry.contexts)
-  const newContexts = await contexts.unknown(client, orgId, flat)
-  if (newUsers.size === 0 && newContexts.size === 0) return named
-  const day = await today(client, orgId)
-  const fits = (fresh: ReadonlySet<string>, growth: Growth, text: string, cap: number) =>
-    !fresh.has(text) || admits(growth, text, cap)
+  const room = await roomFor(client, orgId, {
+    users: named.flatMap(({ user }) => user ?? []),
+    contexts: named.flatMap((entry) => entry.contexts),
+  })
   return named.map(({ draft, user, contexts: wanted }) => {
-    const userFits = user === null || fits(newUsers, day.users, user, MAX_NEW_USERS_PER_DAY)
-    const kept = wanted.map((context) =>
-      fits(newContexts, day.contexts, context.text, MAX_NEW_CONTEXTS_PER_DAY)
-        ? context
-        : underOneName(context.entry),
-    )
+    const userFits = user === null || room.user(user)
+    const kept = wanted.map((context) => (room.context(context) ? context : underOneName(context.entry)))
     if (!userFits || kept.some((context, i) => context !== wanted[i])) warnOfLimit(draft)
     return { user: userFits ? user : OVER_LIMIT, contexts: kept }
   })
+}
+
+/** The same of what is said late of calls. */
+export async function admitWords(
+  client: Connection,
+  orgId: number,
+  words: readonly { user: string | null; context: NamedContext }[],
+): Promise<{ user: string | null; context: NamedContext }[]> {
+  const room = await roomFor(client, orgId, {
+    users: words.flatMap(({ user }) => user ?? []),
+    contexts: words.map(({ context }) => context),
+  })
+  return words.map(({ user, context }) => ({
+    user: user === null || room.user(user) ? user : OVER_LIMIT,
+    context: room.context(context) ? context : underOneName(context.entry),
+  }))
 }

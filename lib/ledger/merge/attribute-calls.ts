@@ -5,6 +5,7 @@ import { Prisma } from "@/lib/db/generated/client"
 import { type Connection, execute } from "@/lib/db/query"
 import { contexts, endUsers, namedContext, sessions } from "@/lib/ledger/dictionaries"
 import { eventDigest } from "@/lib/ledger/identity"
+import { admitWords } from "@/lib/ledger/limits"
 import { FLAG } from "@/lib/ledger/usage-event"
 import type { Attribution } from "./decide"
 import { mergeReports } from "./merge-reports"
@@ -46,8 +47,17 @@ async function put(
   sourceId: number,
   placed: readonly Placed[],
 ): Promise<void> {
-  const contextIds = await contexts.resolve(on, orgId, placed.map(contextOf))
-  const users = placed.flatMap(({ word }) => word.user ?? [])
+  const named = await admitWords(
+    on,
+    orgId,
+    placed.map((entry) => ({ user: entry.word.user, context: contextOf(entry) })),
+  )
+  const contextIds = await contexts.resolve(
+    on,
+    orgId,
+    named.map(({ context }) => context),
+  )
+  const users = named.flatMap(({ user }) => user ?? [])
   const userIds = await endUsers.resolve(on, orgId, users)
   const texts = placed.flatMap(({ word }) => word.session ?? [])
   const sessionIds = await sessions.resolve(on, orgId, texts)
@@ -60,7 +70,7 @@ async function put(
         select distinct on (w.key) w.* from unnest(${digests.map(({ key }) => key)}::bigint[],
           ${digests.map(({ rest }) => rest)}::bigint[], ${of(({ line }) => line.key)}::bigint[],
           ${of(({ line }) => line.time)}::timestamptz[], ${contextIds}::integer[],
-          ${of(({ word: { user } }) => (user === null ? null : userOf.get(user)))}::integer[],
+          ${named.map(({ user }) => (user === null ? null : userOf.get(user)))}::integer[],
           ${of(({ word: { session } }) => (session === null ? null : sessionOf.get(session)))}::integer[])
           as w (key, rest, call, time, context, end_user, session)
         order by w.key
