@@ -70,7 +70,7 @@ test("a bill is looked at, imported, and its difference is read, explained and a
   await table.getByRole("row", { name: /Open/ }).getByRole("link").press("Enter")
   const row = page.getByRole("region", { name: /^gpt-4o-mini, openai, / })
   await expect(row).toContainText("2 events of the bill are missing here.")
-  await row.getByRole("button", { name: /^Explain gpt-4o-mini/ }).press("Enter")
+  await row.getByRole("button", { name: /^Explain or adjust gpt-4o-mini/ }).press("Enter")
   const explain = page.getByRole("dialog")
   await explain.getByLabel("Note").fill("Key of the contractor")
   await explain.getByLabel("Adjust by what is left").check()

@@ -11,7 +11,7 @@ export function NoteButton(props: NoteDialogProps) {
   return (
     <OpensLater
       button={(open) => (
-        <TextButton onClick={open} aria-label={`Explain ${props.name}`}>
+        <TextButton onClick={open} aria-label={`Explain or adjust ${props.name}`}>
           Explain or adjust
         </TextButton>
       )}

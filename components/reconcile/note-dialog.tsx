@@ -39,7 +39,7 @@ export function NoteDialog({ name, left, ...place }: NoteDialogProps) {
       description="A note stays with the row. An adjustment stands beside the ledger: it is in no spend and no budget."
       open={open}
       onOpenChange={setOpen}
-      trigger={<TextButton aria-label={`Explain ${name}`}>Explain or adjust</TextButton>}
+      trigger={<TextButton aria-label={`Explain or adjust ${name}`}>Explain or adjust</TextButton>}
     >
       {fault && <FormFault>{fault}</FormFault>}
       <form ref={form} onSubmit={submit}>
