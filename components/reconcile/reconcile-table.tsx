@@ -5,7 +5,7 @@ import { byAmount, byText, type Column } from "@/components/tables/column"
 import { DataTable } from "@/components/tables/data-table"
 import { TextLink } from "@/components/ui/text-link"
 import { PART_WORDS } from "@/lib/reconcile/part-words-schema"
-import type { By } from "@/lib/reconcile/schema"
+import type { By } from "@/lib/reconcile/rows-schema"
 import type { MoneyCell, ReconcileLine, ReconcileLines } from "@/lib/reconcile/series"
 import { StateWord } from "./state-word"
 

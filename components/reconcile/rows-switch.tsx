@@ -2,7 +2,7 @@
 
 import { Segmented } from "@/components/ui/segmented"
 import { useAddress } from "@/components/ui/use-address"
-import { BY, type By } from "@/lib/reconcile/schema"
+import { BY, type By } from "@/lib/reconcile/rows-schema"
 
 const WORDS: Record<By, string> = { row: "Rows", day: "Days", model: "Models", provider: "Providers" }
 const CHOICES = BY.map((value) => ({ value, label: WORDS[value] }))

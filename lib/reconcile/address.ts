@@ -1,6 +1,7 @@
 import { DEFAULT_VIEW, type SearchParams, type View, viewHref } from "@/lib/spend/url"
 import { dayPlus } from "./closed"
-import { BY, type By, type ReconcileRow, STATES } from "./schema"
+import { BY, type By } from "./rows-schema"
+import { type ReconcileRow, STATES } from "./schema"
 
 export const RECONCILE_PATH = "/reconcile"
 

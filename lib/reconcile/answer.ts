@@ -1,6 +1,7 @@
 import { type Pico, picoToString } from "@/lib/money"
 import { addFigures, type ComparedRow, type Figures, noFigures, ROW_STATES } from "./compare"
-import type { By, ReconcileFigures, ReconcileRow, TiedOut } from "./schema"
+import type { By } from "./rows-schema"
+import type { ReconcileFigures, ReconcileRow, TiedOut } from "./schema"
 import { PARTS, partsSum } from "./split"
 
 /** Sums of rows that have a day, a biller or a model in common. */

@@ -13,7 +13,8 @@ import { makeTenant, type Tenant, testDatabase } from "@/lib/testing/database"
 import { send } from "@/lib/testing/decision-calls"
 import { addNote, deleteNote } from "./mutations"
 import { reconcile } from "./reconcile"
-import { type By, noteInput, type ReconcileFigures, reconcileQuery } from "./schema"
+import type { By } from "./rows-schema"
+import { noteInput, type ReconcileFigures, reconcileQuery } from "./schema"
 import { toReconcileLines } from "./series"
 
 await testDatabase()

@@ -28,7 +28,8 @@ import {
   type UsageRow,
 } from "./read-bills"
 import { type LedgerDay, type LedgerLine, readByHour, readByOwnDay, readCredits } from "./read-ledger"
-import type { By, ReconcileAnswer, ReconcileQuery } from "./schema"
+import type { By } from "./rows-schema"
+import type { ReconcileAnswer, ReconcileQuery } from "./schema"
 
 const MOST_DAYS = 100
 /** Read beside what is asked for, so that a day's neighbours tell the same of it in every range. */

@@ -1,11 +1,10 @@
 import * as z from "zod"
 import { RANGE_PRESETS } from "@/lib/time"
+import { BY } from "./rows-schema"
 
 const day = z.iso.date()
 const amount = z.string().describe("In the reporting currency, every digit kept.")
 
-export const BY = ["row", "day", "model", "provider"] as const
-export type By = (typeof BY)[number]
 export const STATES = ["tied", "explained", "adjusted", "open"] as const
 
 const listed = z
