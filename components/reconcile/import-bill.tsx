@@ -67,6 +67,7 @@ function useBillFile(mappings: readonly string[]) {
   }
   const choose = async (event: ChangeEvent<HTMLInputElement>) => {
     const chosen = event.target.files?.[0] ?? null
+    forget()
     setFile(chosen)
     setColumns(chosen ? headOf(await chosen.slice(0, 20_000).text()) : [])
     if (chosen) await look({ file: chosen })
@@ -79,7 +80,13 @@ function useBillFile(mappings: readonly string[]) {
     setKnown((names) => [...new Set([...names, name])].sort())
     await pick(name)
   }
-  const keep = async () => file !== null && (await ask({ file, account, mapping }, false))
+  const keep = async () => {
+    if (!file || !(await ask({ file, account, mapping }, false))) return false
+    setFile(null)
+    setColumns([])
+    forget()
+    return true
+  }
   return { ...told, known, columns, account, mapping, setAccount, look, choose, pick, add, keep }
 }
 
