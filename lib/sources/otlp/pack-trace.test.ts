@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { packed, unpacked } from "./pack-trace"
+import { MAX_KEPT_CHARACTERS, packed, unpacked } from "./pack-trace"
 import { type KeptCall, type KeptSpan, MAX_KEPT_SPANS, type TraceWindow } from "./trace-window"
 
 const ids = (span: string) => ({ id: `t:${span}`, trace_id: "t", span_id: span })
@@ -55,4 +55,16 @@ test("what is kept of a trace comes back as it was", () => {
 test("of a trace without end the first spans are kept", () => {
   const window: TraceWindow = new Map(Array.from({ length: MAX_KEPT_SPANS + 9 }, (_, i) => [`s${i}`, span()]))
   expect(unpacked(packed(window)).size).toBe(MAX_KEPT_SPANS)
+})
+
+test("of a wordy trace the first spans are kept, and sums of which nothing is counted yet", () => {
+  const words = { tags: { note: "x".repeat(500) } }
+  const wordy = Array.from({ length: 4_900 }, (_, i) => [`s${i}`, span({ span: words })] as const)
+  const window: TraceWindow = new Map([...wordy, ["sum", span({ call: call("sum", { state: "waiting" }) })]])
+  const text = packed(window)
+  expect(text.length).toBeLessThan(MAX_KEPT_CHARACTERS * 1.1)
+  const kept = unpacked(text)
+  expect(kept.size).toBeLessThan(4_500)
+  expect(kept.has("s0")).toBe(true)
+  expect(kept.get("sum")?.call?.state).toBe("waiting")
 })

@@ -66,19 +66,29 @@ function unpackedCall(packed: PackedCall, traceId: string, spanId: string): Kept
   }
 }
 
-/** The trace as text; of one with very many spans those that came first. */
+/** Of a trace as text: every later span of it is read against what is kept. */
+export const MAX_KEPT_CHARACTERS = 2_000_000
+
+/**
+ * The trace as text; of one with very many or very wordy spans those that came first, and sums that wait for their
+ * time, of which nothing is counted yet, up to twice that.
+ */
 export function packed(window: TraceWindow): string {
   let traceId = ""
-  const spans: PackedSpan[] = []
+  let size = 0
+  const spans: string[] = []
   for (const [id, { parent, span, resource, inner, call, partial }] of window) {
-    if (spans.length >= MAX_KEPT_SPANS) break
     traceId ||= call?.event.trace_id ?? ""
     const place: PackedSpan = [id, parent ?? 0, orZero(span), orZero(resource), flag(inner), 0]
     if (call !== null) place[5] = packedCall(call)
     if (partial !== undefined) place[6] = partial
-    spans.push(place)
+    const text = JSON.stringify(place)
+    const room = call?.state === "waiting" ? 2 : 1
+    if (spans.length >= room * MAX_KEPT_SPANS || size + text.length > room * MAX_KEPT_CHARACTERS) continue
+    size += text.length
+    spans.push(text)
   }
-  return JSON.stringify([traceId, spans])
+  return `[${JSON.stringify(traceId)},[${spans.join(",")}]]`
 }
 
 /** What `packed` made and nobody else; a trace of which nothing is kept yet is an empty text. */
