@@ -20,6 +20,7 @@ const READS: Readonly<Record<string, string>> = {
   "lib/credits/queries.ts": "listCredits requires whole sight",
   "lib/credits/rows.ts": NOBODY_ASKS,
   "lib/decision/fold-cells.ts": NOBODY_ASKS,
+  "lib/decision/kept-answers.ts": "tells whether anything changed, and of what changed nothing",
   "lib/decision/read-cells.ts": BY_CONDITIONS,
   "lib/exports/events-statement.ts": BY_CONDITIONS,
   "lib/exports/focus-statement.ts": BY_CONDITIONS,
