@@ -12,6 +12,7 @@ import { derivedSenderId, eventDigest, payloadDigest, responseDigests, spanDiges
 import { admit } from "./limits"
 import { mergeReports } from "./merge/merge-reports"
 import { ensureMonths } from "./months"
+import { isPassing } from "./passing"
 import type { PlacedEvent } from "./rows"
 import { appendStatement } from "./rows"
 import { settleReservations, settlesAny } from "./settle"
@@ -186,16 +187,13 @@ async function flush(orgId: number, unplaced: Unplaced[]): Promise<Appended[]> {
   }
 }
 
-/** Faults after which the same events may be sent again: nothing can be counted twice. */
-const PASSING = /^(08|40|57|58|XX)/
-
+/** After a passing fault the same events are sent again: nothing can be counted twice. */
 async function flushWithRetry(orgId: number, events: Unplaced[]): Promise<Appended[]> {
   for (let attempt = 0; ; attempt += 1) {
     try {
       return await flush(orgId, events)
     } catch (error) {
-      const code = (error as { code?: unknown }).code
-      if (attempt >= 3 || typeof code !== "string" || !PASSING.test(code)) throw error
+      if (attempt >= 3 || !isPassing(error)) throw error
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 100 * 2 ** attempt))
     }
   }

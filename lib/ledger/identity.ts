@@ -24,20 +24,26 @@ export function utcDay(time: Date): number {
 
 /**
  * Where several reports of one call meet. Some providers reuse response ids, so the UTC day belongs to
- * the identity; `neighbour` is the other day's digest when the call began within an hour of midnight.
+ * the identity; `neighbour` is the other day's digest when the call began within an hour of midnight. `mark` tells one
+ * response from another, whoever says which provider gave it and when.
  */
 export function responseDigests(
   provider: string,
   responseId: string,
   time: Date,
-): { own: Digest; neighbour: Digest | null } {
+): { own: Digest; neighbour: Digest | null; mark: bigint } {
   const day = utcDay(time)
   const of = (d: number) =>
     digestOf(`response${SEPARATOR}${provider}${SEPARATOR}${responseId}${SEPARATOR}${d}`)
   const intoDay = time.getTime() - day * 86_400_000
   const hour = 3_600_000
   const other = intoDay < hour ? day - 1 : intoDay > 23 * hour ? day + 1 : null
-  return { own: of(day), neighbour: other === null ? null : of(other) }
+  return { own: of(day), neighbour: other === null ? null : of(other), mark: responseMark(responseId) }
+}
+
+/** Never 0, which stands for none. */
+function responseMark(responseId: string): bigint {
+  return digestOf(`response${SEPARATOR}${responseId}`).key || 1n
 }
 
 /** Where reports of one call meet that name its span. A trace id is drawn once, so no day belongs to it. */

@@ -13,7 +13,7 @@ export interface PlacedEvent {
   /** Differs from `digest.key` only after a collision of two digests' first halves. */
   key: bigint
   payload: bigint
-  response: { own: Digest; neighbour: Digest | null } | null
+  response: { own: Digest; neighbour: Digest | null; mark: bigint } | null
   span: Digest | null
   /** Key of the event that this one corrects. */
   targetKey: bigint | null
@@ -72,6 +72,7 @@ function eventArguments(events: readonly PlacedEvent[]) {
     responseKey: int8(),
     responseRest: int8(),
     responseOther: int8(),
+    responseMark: int8(),
     spanKey: int8(),
     spanRest: int8(),
   }
@@ -84,6 +85,7 @@ function eventArguments(events: readonly PlacedEvent[]) {
     to.responseKey.add(response?.own.key ?? null)
     to.responseRest.add(response?.own.rest ?? null)
     to.responseOther.add(response?.neighbour?.key ?? null)
+    to.responseMark.add(response?.mark ?? null)
     to.spanKey.add(span?.key ?? null)
     to.spanRest.add(span?.rest ?? null)
   }
@@ -183,6 +185,7 @@ export function appendStatement(orgId: number, events: readonly PlacedEvent[], r
     ${of(e.source)}::integer[], ${of(e.time)}::timestamptz[],
     ${of(e.key)}::bigint[], ${of(e.rest)}::bigint[], ${of(e.payload)}::bigint[],
     ${of(e.responseKey)}::bigint[], ${of(e.responseRest)}::bigint[], ${of(e.responseOther)}::bigint[],
+    ${of(e.responseMark)}::bigint[],
     ${of(e.spanKey)}::bigint[], ${of(e.spanRest)}::bigint[],
     ${of(x.ix)}::integer[], ${of(x.target)}::bigint[], ${x.kind}::text[], ${x.reason}::text[],
     ${e.detail}::text[], ${e.body}::text[],

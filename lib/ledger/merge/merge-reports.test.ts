@@ -1,6 +1,9 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import type { Scope } from "@/lib/auth/scope"
+import { ingestPool } from "@/lib/db/client"
+import { Prisma } from "@/lib/db/generated/client"
+import { execute } from "@/lib/db/query"
 import { appendEvents } from "@/lib/ledger/append"
 import { eventId } from "@/lib/ledger/identity"
 import { getEvent } from "@/lib/ledger/queries"
@@ -334,4 +337,55 @@ test("as many merges as there are connections for writes wait for each other and
   expect(performance.now() - began).toBeLessThan(9_000)
   const { events } = await listEvents(to.scope, { ...RANGE, limit: 50 })
   expect(new Set(events.map(({ feature }) => feature)).size).toBe(calls.length)
+})
+
+test("calls that name one span are one only where no response tells them apart", async () => {
+  const responses = ["chatcmpl-a", "chatcmpl-b", "chatcmpl-c"].map((id) => ({ ...answer(1_200), id }))
+  const named = responses.map((response, i) => ({
+    by: 1,
+    event: { ...testEvent({ id: `call-${i}` }), usage: undefined, response, ...SPAN },
+  }))
+  const bare: Told = { by: 3, reporter: "span", event: testEvent({ id: "span", agent: "helper", ...SPAN }) }
+  for (const order of ordersOf([...named, bare])) {
+    const to = await tenant()
+    for (const told of order) await send(to, told)
+    const { events } = await listEvents(to.scope, { ...RANGE, limit: 9 })
+    expect(events).toHaveLength(3)
+    expect(events.filter(({ agent }) => agent === "helper")).toHaveLength(1)
+  }
+  const to = await tenant()
+  const drafts = named.map(({ event }) => testDraft(event))
+  await appendEvents(to.scope, to.sources[0] ?? 0, drafts)
+  expect((await listEvents(to.scope, { ...RANGE, limit: 9 })).events).toHaveLength(3)
+})
+
+test("a call that cannot be merged keeps no other from it", async () => {
+  const to = await tenant()
+  for (const told of FOUR.toReversed()) await send(to, told)
+  const others = FOUR.map(({ event, ...told }) => {
+    const { response, ...rest } = event
+    const renamed = response ? { response: { ...(response as object), id: "chatcmpl-other" } } : {}
+    return {
+      ...told,
+      event: { ...rest, ...renamed, id: `${event.id}-2`, span_id: event.span_id && "0515" } as EventInput,
+    }
+  })
+  // A revision has no room left: the next change of this call cannot be written.
+  const full = await execute(
+    Prisma.sql`update charge set revision = 32767 where org_id = ${to.orgId} and revision is not null and n = 1`,
+    { on: ingestPool() },
+  )
+  expect(full).toBeGreaterThan(0)
+  await execute(Prisma.sql`update report set merged = false where org_id = ${to.orgId}`, { on: ingestPool() })
+  const late = {
+    by: 2,
+    event: { ...testEvent({ id: "late", environment: "prod" }), usage: undefined, response: answer(1_200) },
+  }
+  await send(to, late)
+  for (const told of others) await send(to, told)
+  await mergeOpenReports()
+  const { events } = await listEvents(to.scope, { ...RANGE, limit: 9 })
+  expect(events).toHaveLength(2)
+  expect(events.map(({ environment }) => environment)).toEqual([null, null])
+  expect(events.filter(({ user, billed }) => user === "ann" && billed === "0.0071")).toHaveLength(2)
 })

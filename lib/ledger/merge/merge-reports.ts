@@ -3,7 +3,10 @@ import { accountPool } from "@/lib/db/client"
 import { Prisma } from "@/lib/db/generated/client"
 import { type Connection, execute } from "@/lib/db/query"
 import { contexts, endUsers, namedContext, sessions } from "@/lib/ledger/dictionaries"
+import { eventId } from "@/lib/ledger/identity"
+import { isPassing } from "@/lib/ledger/passing"
 import { FLAG } from "@/lib/ledger/usage-event"
+import { log } from "@/lib/log"
 import { type Call, callsOf } from "./group-calls"
 import { closeReports, keepReports } from "./keep-reports"
 import { heldOf, type Plan, planOf, type Wanted } from "./plan"
@@ -97,11 +100,7 @@ async function numbered(orgId: number, wanted: readonly Wanted[]): Promise<Numbe
   }))
 }
 
-async function mergeSome(on: Connection, orgId: number): Promise<boolean> {
-  // One at a time in an organisation: which report stands for a call is changed here alone.
-  await execute(Prisma.sql`select pg_advisory_xact_lock(hashtext('merge_reports'), ${orgId})`, { on })
-  const open = await openReports(on, orgId)
-  if (open.length === 0) return false
+async function mergeThese(on: Connection, orgId: number, open: readonly OpenReport[]): Promise<void> {
   const plans = await plansOf(on, orgId, await lockedCalls(on, orgId, open))
   const wanted = plans.flatMap((plan) => plan.wanted)
   const numbers = await numbered(orgId, wanted)
@@ -116,7 +115,39 @@ async function mergeSome(on: Connection, orgId: number): Promise<boolean> {
     orgId,
     open.map(({ event_key }) => event_key),
   )
-  return true
+}
+
+/** One at a time in an organisation: which report stands for a call is changed here alone. */
+async function whileAlone<T>(client: Connection, orgId: number, work: () => Promise<T>): Promise<T> {
+  await execute(Prisma.sql`begin`, { on: client })
+  try {
+    await execute(Prisma.sql`select pg_advisory_xact_lock(hashtext('merge_reports'), ${orgId})`, {
+      on: client,
+    })
+    const value = await work()
+    await execute(Prisma.sql`commit`, { on: client })
+    return value
+  } catch (error) {
+    // The connection is given up by the caller where this fails as well.
+    await execute(Prisma.sql`rollback`, { on: client }).catch(() => undefined)
+    throw error
+  }
+}
+
+/** Call by call after a fault that comes again: the one that cannot be merged stays as it stands, and says so. */
+async function mergeApart(client: Connection, orgId: number): Promise<void> {
+  for (const report of await openReports(client, orgId)) {
+    try {
+      await whileAlone(client, orgId, () => mergeThese(client, orgId, [report]))
+    } catch (err) {
+      if (isPassing(err)) throw err
+      log.error(
+        { err, orgId, event: eventId(report.event_key) },
+        "A report could not be merged into its call.",
+      )
+      await closeReports(client, orgId, [report.event_key])
+    }
+  }
 }
 
 /**
@@ -126,14 +157,15 @@ async function mergeSome(on: Connection, orgId: number): Promise<boolean> {
  */
 export async function mergeReports(client: Connection, orgId: number): Promise<void> {
   for (let more = true; more; ) {
-    await execute(Prisma.sql`begin`, { on: client })
     try {
-      more = await mergeSome(client, orgId)
-      await execute(Prisma.sql`commit`, { on: client })
+      more = await whileAlone(client, orgId, async () => {
+        const open = await openReports(client, orgId)
+        if (open.length > 0) await mergeThese(client, orgId, open)
+        return open.length > 0
+      })
     } catch (error) {
-      // The connection is given up by the caller where this fails as well.
-      await execute(Prisma.sql`rollback`, { on: client }).catch(() => undefined)
-      throw error
+      if (isPassing(error)) throw error
+      await mergeApart(client, orgId)
     }
   }
 }

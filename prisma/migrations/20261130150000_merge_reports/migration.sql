@@ -159,7 +159,7 @@ drop function ledger_is_void(integer, bigint);
 create function ledger_append(
   p_org integer, p_received timestamptz,
   e_source integer[], e_time timestamptz[], e_key bigint[], e_rest bigint[], e_payload bigint[],
-  r_key bigint[], r_rest bigint[], r_other bigint[], s_key bigint[], s_rest bigint[],
+  r_key bigint[], r_rest bigint[], r_other bigint[], r_id bigint[], s_key bigint[], s_rest bigint[],
   x_ix integer[], x_target bigint[], x_kind text[], x_reason text[],
   b_detail text[], b_body text[],
   c_ix integer[], c_list bigint[], c_billed bigint[], c_computed bigint[], c_reported bigint[],
@@ -201,14 +201,17 @@ begin
     left join identity i on i.org_id = p_org and i.key = t.key;
   end if;
 
-  -- A second report of a call meets the first at the response's key, or at that of the call's span.
+  -- A second report of a call meets the first at the response's key, or at that of the call's span. The span's row keeps
+  -- in payload which response it had: an application may name one span for several calls, which are not one.
   if (r_key is not null or s_key is not null) and cardinality(v_new) > 0 then
     insert into identity (org_id, seconds, key, rest, payload, call_key)
-    select p_org, floor(extract(epoch from e_time[k.ix]))::integer, k.key, k.rest, 0, e_key[k.ix]
+    select p_org, floor(extract(epoch from e_time[k.ix]))::integer, k.key, k.rest, coalesce(k.response, 0), e_key[k.ix]
     from (
-      select t.key, t.rest, t.other, t.ix from unnest(r_key, r_rest, r_other) with ordinality as t (key, rest, other, ix)
+      select t.key, t.rest, t.other, null::bigint as response, t.ix
+      from unnest(r_key, r_rest, r_other) with ordinality as t (key, rest, other, ix)
       union all
-      select t.key, t.rest, null, t.ix from unnest(s_key, s_rest) with ordinality as t (key, rest, ix)
+      select t.key, t.rest, null, t.response, t.ix
+      from unnest(s_key, s_rest, r_id) with ordinality as t (key, rest, response, ix)
     ) k
     where k.key is not null and v_state[k.ix] = 0
       and not exists (
@@ -224,11 +227,21 @@ begin
         cross join lateral (values (t.response), (t.span)) k (key)
       where k.key is not null and v_state[t.ix] = 0
     ) then
+      update identity s set payload = t.response
+      from (
+        select distinct on (t.span) t.span, t.rest, t.response
+        from unnest(s_key, s_rest, r_id) with ordinality as t (span, rest, response, ix)
+        where t.span is not null and t.response is not null and v_state[t.ix] = 0
+        order by t.span, t.ix
+      ) t
+      where s.org_id = p_org and s.key = t.span and s.rest = t.rest and s.payload = 0;
+
       with met as (
         select t.ix, t.event_key, nullif(coalesce(o.call_key, i.call_key), t.event_key) as by_response,
-          nullif(s.call_key, t.event_key) as by_span
-        from unnest(r_key, r_rest, r_other, s_key, s_rest, e_key) with ordinality
-          as t (key, rest, other, span, span_rest, event_key, ix)
+          case when s.payload = 0 or t.response is null or t.response = s.payload
+            then nullif(s.call_key, t.event_key) end as by_span
+        from unnest(r_key, r_rest, r_other, r_id, s_key, s_rest, e_key) with ordinality
+          as t (key, rest, other, response, span, span_rest, event_key, ix)
         left join identity i on i.org_id = p_org and i.key = t.key and i.rest = t.rest
         left join identity o on o.org_id = p_org and o.key = t.other and o.call_key is not null
         left join identity s on s.org_id = p_org and s.key = t.span and s.rest = t.span_rest
