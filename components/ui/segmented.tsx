@@ -22,7 +22,7 @@ export function Segmented<T extends string>({
   children,
 }: SegmentedProps<T>) {
   return (
-    <fieldset className="inline-flex h-(--control) flex-none overflow-hidden rounded-md border border-control whitespace-nowrap print:hidden">
+    <fieldset className="relative inline-flex h-(--control) flex-none overflow-hidden rounded-md border border-control whitespace-nowrap print:hidden">
       <legend className="sr-only">{label}</legend>
       {choices.map((choice) => (
         <button
