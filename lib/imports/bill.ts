@@ -64,6 +64,17 @@ export interface ReadBill {
   unreadRows: UnreadRow[]
 }
 
+/**
+ * Of what amounts a file tells: what usage cost, fees and the like, or both. One that names no amount at all says that
+ * neither was charged.
+ */
+export function toldBy({ lines }: ReadBill): { usageCost: boolean; charges: boolean } {
+  const priced = lines.filter(({ amount }) => amount !== null)
+  const usageCost = priced.some(({ kind }) => kind === "usage")
+  const charges = priced.some(({ kind }) => kind !== "usage")
+  return usageCost || charges ? { usageCost, charges } : { usageCost: true, charges: true }
+}
+
 const MOST_TOLD = 50
 /** Lines that a bill holds after rows were added up. */
 export const MOST_LINES = 100_000

@@ -11,7 +11,7 @@ import { Prisma } from "@/lib/db/generated/client"
 import { type Connection, execute, query } from "@/lib/db/query"
 import { AppError } from "@/lib/errors"
 import { formatDecimal } from "@/lib/money"
-import type { BillLine, ReadBill } from "./bill"
+import { type BillLine, type ReadBill, toldBy } from "./bill"
 import { IMPORTERS } from "./limits"
 import type { BillMapping } from "./mapping-schema"
 import { findMapping } from "./mappings"
@@ -88,9 +88,12 @@ async function insertBill(on: Connection, scope: Scope, id: number, asked: Impor
     { on },
   )
   const { days, zone } = bill
+  const told = toldBy(bill)
   await execute(
-    Prisma.sql`insert into bill_day (org_id, biller, account, day, bill_id, zone, has_cost, usage_rank)
-      select ${orgId}::integer, d.biller, d.account, d.day, ${id}::integer, ${zone}, d.has_cost, d.usage_rank
+    Prisma.sql`insert into bill_day (org_id, biller, account, day, bill_id, zone, has_cost, tells_usage_cost, tells_charges,
+        usage_rank)
+      select ${orgId}::integer, d.biller, d.account, d.day, ${id}::integer, ${zone}, d.has_cost, ${told.usageCost},
+        ${told.charges}, d.usage_rank
       from unnest(${days.map(({ biller }) => biller)}::text[], ${days.map(({ account }) => account)}::text[],
         ${days.map(({ day }) => day)}::date[], ${days.map(({ hasCost }) => hasCost)}::boolean[],
         ${days.map(({ usageRank }) => usageRank)}::smallint[]) as d (biller, account, day, has_cost, usage_rank)`,
@@ -159,7 +162,7 @@ export async function importBill(scope: Scope, bytes: Buffer, asked: ImportQuery
   return changeInTurn(orgId, async (on) => {
     const known = await findKnown(on, orgId, reading.digest)
     if (known !== null) return { ...answerOf(asked, reading, known, []), state: "known" }
-    const superseded = await standingBefore(on, orgId, reading.bill.days)
+    const superseded = await standingBefore(on, orgId, reading.bill)
     if (asked.dry_run) return answerOf(asked, reading, null, superseded)
     await requireRoom(on, orgId)
     const id = await nextId(on, orgId, "bill")

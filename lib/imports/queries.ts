@@ -42,7 +42,7 @@ function billsStatement(orgId: number, limit: number, id: number | null): Prisma
     join (
       select s.bill_id, array_agg(distinct s.biller order by s.biller) as billers, min(s.day)::text as "from",
         max(s.day)::text as "to", count(*)::integer as days,
-        (count(*) filter (where s.counts_cost or s.counts_usage or (not s.has_cost and s.usage_rank = 0)))::integer as standing_days
+        (count(*) filter (where s.counts_usage_cost or s.counts_charges or s.counts_usage or (not s.has_cost and s.usage_rank = 0)))::integer as standing_days
       from ${standing(orgId)} s where s.org_id = ${orgId} group by s.bill_id
     ) d on d.bill_id = b.id
     left join account a on a.id = b.imported_by

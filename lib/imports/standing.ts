@@ -2,17 +2,15 @@ import "server-only"
 import * as z from "zod"
 import { Prisma } from "@/lib/db/generated/client"
 import { type Connection, query } from "@/lib/db/query"
-import type { BillDay } from "./bill"
+import { type ReadBill, toldBy } from "./bill"
 import type { SupersededDay } from "./summary"
 
 const dayRow = z.object({ biller: z.string(), account: z.string() })
 
 /** Days for which bills that are here count in what a new one tells: costs, or usage that tells no more than its own. */
-export function standingBefore(
-  on: Connection,
-  orgId: number,
-  days: readonly BillDay[],
-): Promise<SupersededDay[]> {
+export function standingBefore(on: Connection, orgId: number, bill: ReadBill): Promise<SupersededDay[]> {
+  const { days } = bill
+  const { usageCost, charges } = toldBy(bill)
   return query(
     Prisma.sql`
       select d.biller, d.account
@@ -22,20 +20,25 @@ export function standingBefore(
       where exists (
         select 1 from bill_day b
         where b.org_id = ${orgId} and b.biller = d.biller and b.account = d.account and b.day = d.day
-          and ((b.has_cost and d.has_cost) or (b.usage_rank > 0 and b.usage_rank <= d.usage_rank)))`,
+          and ((b.has_cost and d.has_cost and ((b.tells_usage_cost and ${usageCost}) or (b.tells_charges and ${charges})))
+            or (b.usage_rank > 0 and b.usage_rank <= d.usage_rank)))`,
     dayRow,
     { on },
   )
 }
 
 /**
- * The bill that counts on each day, for costs and for usage: of costs the newest, of usage the one that tells most and
+ * The bills that count on each day: for what usage cost the newest that tells of it, for fees, credits and taxes the
+ * newest that tells of those, so that a file of fees alone takes no usage along; for usage the one that tells most and
  * of these the newest. It is asked with a condition on its org_id.
  */
 export function standing(orgId: number): Prisma.Sql {
   return Prisma.sql`(
     select d.org_id, d.biller, d.account, d.day, d.zone, d.bill_id, d.has_cost, d.usage_rank,
-      d.has_cost and d.bill_id = max(d.bill_id) filter (where d.has_cost) over same as counts_cost,
+      d.has_cost and d.tells_usage_cost
+        and d.bill_id = max(d.bill_id) filter (where d.has_cost and d.tells_usage_cost) over same as counts_usage_cost,
+      d.has_cost and d.tells_charges
+        and d.bill_id = max(d.bill_id) filter (where d.has_cost and d.tells_charges) over same as counts_charges,
       bool_or(d.usage_rank > 0) over same as tells_usage,
       d.usage_rank > 0 and d.bill_id = first_value(d.bill_id) over best as counts_usage
     from bill_day d

@@ -19,6 +19,7 @@ const dayRow = z.object({
   bills: z.array(z.int()),
   has_cost: z.boolean(),
   has_usage: z.boolean(),
+  has_charges: z.boolean(),
   /** When the first of them was imported. */
   imported_at: z.date(),
 })
@@ -30,10 +31,11 @@ export function readBilledDays({ orgId, from, to }: Days): Promise<BilledDay[]> 
     orgId,
     Prisma.sql`
       select s.day::text as day, s.biller, min(s.zone) as zone,
-        array_agg(distinct s.bill_id order by s.bill_id) filter (where s.counts_cost or s.counts_usage) as bills,
-        bool_or(s.counts_cost) as has_cost, bool_or(s.counts_usage) as has_usage, min(b.imported_at) as imported_at
+        array_agg(distinct s.bill_id order by s.bill_id) filter (where s.counts_usage_cost or s.counts_charges or s.counts_usage) as bills,
+        bool_or(s.counts_usage_cost) as has_cost, bool_or(s.counts_usage) as has_usage,
+        bool_or(s.counts_charges) as has_charges, min(b.imported_at) as imported_at
       from ${standing(orgId)} s join bill b on b.org_id = s.org_id and b.id = s.bill_id
-      where b.org_id = ${orgId} and s.org_id = ${orgId} and s.day >= ${from}::date and s.day <= ${to}::date and (s.counts_cost or s.counts_usage)
+      where b.org_id = ${orgId} and s.org_id = ${orgId} and s.day >= ${from}::date and s.day <= ${to}::date and (s.counts_usage_cost or s.counts_charges or s.counts_usage)
       group by 1, 2 order by 1, 2`,
     dayRow,
   )
@@ -74,7 +76,8 @@ export function readCosts({ orgId, from, to }: Days): Promise<CostRow[]> {
             where b.org_id = ${orgId} and b.day >= ${from}::date and b.day <= ${to}::date)
         group by 1, 2
       ) p on p.bill_id = l.bill_id and p.currency = l.currency
-      where l.org_id = ${orgId} and s.org_id = ${orgId} and l.day >= ${from}::date and l.day <= ${to}::date and s.counts_cost
+      where l.org_id = ${orgId} and s.org_id = ${orgId} and l.day >= ${from}::date and l.day <= ${to}::date
+        and case when l.kind = 'usage' then s.counts_usage_cost else s.counts_charges end
         and l.amount is not null
       group by 1, 2, 3, 4, 5, 6 order by 1, 2, 3, 4, 5, 6`,
     costRow.extend({ items: costRow.shape.items.nullable().transform((items) => items ?? []) }),

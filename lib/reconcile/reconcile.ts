@@ -83,6 +83,8 @@ interface Situation {
   organisation: Organisation
   /** Days that are compared, by biller. */
   zones: ReadonlyMap<string, string>
+  /** Days of billers on which a bill tells what usage cost. */
+  usageCosts: ReadonlySet<string>
   stillOpen: ReconcileAnswer["still_open"]
   notCompared: ReconcileAnswer["not_compared"]
 }
@@ -97,10 +99,10 @@ function situate(
   const zones = new Map<string, string>()
   const stillOpen: Situation["stillOpen"] = []
   const notCompared: Situation["notCompared"] = []
-  for (const { day, biller, zone, has_cost, imported_at } of billed) {
+  for (const { day, biller, zone, has_cost, has_charges, imported_at } of billed) {
     const closes = closesAt(biller, day, [zone, organisation.zone])
     const noRate = unrated.get(wholeKey(day, biller))
-    if (!has_cost) {
+    if (!has_cost && !has_charges) {
       notCompared.push({
         provider: biller,
         day,
@@ -113,22 +115,21 @@ function situate(
     } else if (noRate) notCompared.push({ provider: biller, day, because: noRate })
     else zones.set(wholeKey(day, biller), zone)
   }
-  return { now, organisation, zones, stillOpen, notCompared }
+  const usageCosts = new Set(
+    billed.filter(({ has_cost }) => has_cost).map(({ day, biller }) => wholeKey(day, biller)),
+  )
+  return { now, organisation, zones, usageCosts, stillOpen, notCompared }
 }
 
 /** What the ledger holds of days that are over and that no bill of costs speaks for. */
 function withoutBill(
   own: readonly LedgerDay[],
-  billed: readonly BilledDay[],
-  { organisation, now }: Situation,
+  { organisation, now, usageCosts }: Situation,
 ): ReconcileAnswer["without_bill"] {
-  const has = new Set(
-    billed.filter(({ has_cost }) => has_cost).map(({ day, biller }) => wholeKey(day, biller)),
-  )
   const found = new Map<string, { days: Set<string>; pico: bigint; unpriced: bigint }>()
   for (const { day, provider, route, billed: pico, unpriced_calls: unpriced } of own) {
     const biller = billerOf(provider, route)
-    if ((pico === 0n && unpriced === 0n) || has.has(wholeKey(day, biller))) continue
+    if ((pico === 0n && unpriced === 0n) || usageCosts.has(wholeKey(day, biller))) continue
     if (closesAt(biller, day, [organisation.zone, "UTC"]) > now) continue
     const known = found.get(biller) ?? { days: new Set(), pico: 0n, unpriced: 0n }
     known.days.add(day)
@@ -158,20 +159,21 @@ interface Sides {
 
 function assembled(
   { costs, usage, ledger, notes }: Sides,
-  { zones, organisation }: Situation,
+  { zones, usageCosts, organisation }: Situation,
   table: Parameters<typeof converted>[2],
   names: ModelNames,
 ): OpenCell[] {
   const cells = new Cells(names, wholeDays(costs))
   const isCompared = (day: string, biller: string) => zones.has(wholeKey(day, biller))
   const billerOfLine = (line: { provider: string; route: string }) => billerOf(line.provider, line.route)
-  for (const line of ledger.hours) {
-    if (zones.get(wholeKey(line.day, billerOfLine(line))) === line.zone) cells.addHours(line)
+  // Where no bill tells what usage cost, fees stand alone: calls are not held against them.
+  const zoneOfUsage = (line: { day: string; provider: string; route: string }) => {
+    const key = wholeKey(line.day, billerOfLine(line))
+    return usageCosts.has(key) ? zones.get(key) : undefined
   }
-  for (const line of ledger.own) if (isCompared(line.day, billerOfLine(line))) cells.addOwnDay(line)
-  for (const line of ledger.credits) {
-    if (zones.get(wholeKey(line.day, billerOfLine(line))) === line.zone) cells.addCredits(line)
-  }
+  for (const line of ledger.hours) if (zoneOfUsage(line) === line.zone) cells.addHours(line)
+  for (const line of ledger.own) if (zoneOfUsage(line) !== undefined) cells.addOwnDay(line)
+  for (const line of ledger.credits) if (zoneOfUsage(line) === line.zone) cells.addCredits(line)
   for (const row of costs) {
     const amount = isCompared(row.day, row.biller) ? converted(row, organisation.currency, table) : null
     if (amount) cells.addCost(row, amount)
@@ -232,7 +234,7 @@ export async function compare(scope: Scope, asked: Asked, now = new Date()): Pro
   const rest = {
     still_open: situation.stillOpen.filter(isWithin),
     not_compared: situation.notCompared.filter(isWithin),
-    without_bill: withoutBill(ledger.own.filter(isWithin), billed, situation),
+    without_bill: withoutBill(ledger.own.filter(isWithin), situation),
   }
   return {
     days,

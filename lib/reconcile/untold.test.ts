@@ -157,3 +157,21 @@ test("each fee and tax is named by its own lines", async () => {
     "Tax: VAT 19%.",
   ])
 })
+
+test("a file of fees alone takes no usage along, and a newer one of fees replaces them alone", async () => {
+  const tenant = await makeTenant()
+  await send(tenant, tenCalls(DAY))
+  const fees = { kind: "what" }
+  await importCsv(tenant, fees, `day,model,what,amount\n${DAY},,Fee,5.50\n${DAY},,VAT,1.045\n`)
+  const alone = await compared(tenant)
+  expect(alone.rows).toMatchObject([{ model: null, bill: "6.545", parts: { charges: "6.545", events: "0" } }])
+  expect(alone.without_bill).toMatchObject([{ provider: "openai", ledger: "0.048" }])
+  await importText(tenant, openAiCosts([line("0.048")]))
+  await importCsv(tenant, fees, `day,model,what,amount\n${DAY},,Fee,6.50\n`)
+  const { rows } = await compared(tenant)
+  const usage = rows.find(({ model }) => model === MODEL)
+  expect(usage).toMatchObject({ bill: "0.048", difference: "0" })
+  expect(rows.filter(({ model }) => model !== MODEL)).toMatchObject([
+    { bill: "6.5", parts: { charges: "6.5" } },
+  ])
+})

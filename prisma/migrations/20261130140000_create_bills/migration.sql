@@ -31,6 +31,9 @@ create table bill_day (
   -- What a day of it is.
   zone text not null,
   has_cost boolean not null,
+  -- Whether its file tells what usage cost, and whether fees, credits and taxes.
+  tells_usage_cost boolean not null,
+  tells_charges boolean not null,
   -- 0: no tokens; 1: tokens; 2: calls as well, or a usage report.
   usage_rank smallint not null,
   primary key (org_id, biller, account, day, bill_id)
