@@ -35,8 +35,8 @@ test("a rule is previewed, added, muted, changed and deleted, by keyboard", asyn
   await expect(async () => {
     await page.reload()
     await expect(page.getByText("1 alert is open.")).toBeVisible({ timeout: 1_000 })
+    await expect(row).toContainText("1 call of the last 24 hours without a price.", { timeout: 1_000 })
   }).toPass()
-  await expect(row).toContainText("1 call of the last 24 hours without a price.")
   await expectAccessible(page)
   await page.setViewportSize({ width: 390, height: 844 })
   await expectNoSidewaysScroll(page)

@@ -83,6 +83,7 @@ test("a mix of one's own stands beside the cheapest, is kept as a view and leave
   page,
   signIn,
   send,
+  baseURL,
 }) => {
   await signIn("finance")
   await send(EVENTS)
@@ -102,6 +103,7 @@ test("a mix of one's own stands beside the cheapest, is kept as a view and leave
   expect(file.suggestedFilename()).toBe("decision.csv")
 
   const created = await page.request.post("/api/v1/views", {
+    headers: { origin: baseURL ?? "" },
     data: { name: "OpenRouter", page: "/decide", query: new URL(page.url()).search.slice(1), shared: false },
   })
   expect(created.ok(), await created.text()).toBe(true)
