@@ -2,6 +2,7 @@ import "server-only"
 import * as z from "zod"
 import { Prisma } from "@/lib/db/generated/client"
 import { type Connection, execute, query } from "@/lib/db/query"
+import { beginBatch } from "@/lib/ledger/batch"
 import { FLAG } from "@/lib/ledger/usage-event"
 import type { CreditLine } from "./allocate"
 
@@ -113,8 +114,6 @@ async function keepUses(on: Connection, orgId: number, changes: readonly UseChan
   )
 }
 
-const batchRow = z.object({ id: z.bigint() })
-
 /**
  * The same in the ledger: a signed row per line at the time of its call, of its context, user and session, that
  * the rollup worker adds like any other. Its key is the event's turned round: a correction of the event
@@ -130,15 +129,8 @@ async function appendRows(on: Connection, orgId: number, changes: readonly UseCh
   }
   const lines = [...byLine.values()].filter(({ billed }) => billed !== 0n)
   if (lines.length === 0) return
-  const times = lines.map(({ time }) => time.getTime())
-  const [batch] = await query(
-    Prisma.sql`insert into batch (org_id, min_time, max_time, charges)
-      values (${orgId}, ${new Date(Math.min(...times))}, ${new Date(Math.max(...times))}, ${lines.length})
-      returning id`,
-    batchRow,
-    { on },
-  )
-  if (!batch) throw new Error("A batch of credits could not be begun.")
+  const times = lines.map(({ time }) => time)
+  const batch = await beginBatch(on, orgId, { times, rows: lines.length })
   const written = await execute(
     Prisma.sql`
       insert into charge (time, event_key, batch_id, list_pico, billed_pico, request_key, org_id, context_id,

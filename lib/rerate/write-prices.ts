@@ -2,6 +2,7 @@ import "server-only"
 import * as z from "zod"
 import { Prisma } from "@/lib/db/generated/client"
 import { type Connection, execute, query } from "@/lib/db/query"
+import { beginBatch } from "@/lib/ledger/batch"
 import type { NewPrice } from "./reprice"
 
 export interface PriceChange {
@@ -30,32 +31,6 @@ export async function lockEvents(on: Connection, orgId: number, keys: readonly b
   return row?.locked === BigInt(new Set(keys).size)
 }
 
-const batchRow = z.object({ id: z.bigint() })
-
-interface Stretch {
-  first: Date
-  last: Date
-}
-
-function stretchOf(changes: readonly PriceChange[]): Stretch {
-  const times = changes.map(({ time }) => time.getTime())
-  return {
-    first: new Date(times.reduce((a, b) => Math.min(a, b))),
-    last: new Date(times.reduce((a, b) => Math.max(a, b))),
-  }
-}
-
-async function beginBatch(on: Connection, orgId: number, { first, last }: Stretch, rows: number) {
-  const [batch] = await query(
-    Prisma.sql`insert into batch (org_id, min_time, max_time, charges)
-      values (${orgId}, ${first}, ${last}, ${rows}) returning id`,
-    batchRow,
-    { on },
-  )
-  if (!batch) throw new Error("A batch of new prices could not be begun.")
-  return batch.id
-}
-
 /**
  * Takes each line back as it stands and puts it down at its new price: two rows of the call's own time and
  * context, which the rollup worker adds like any other. Lines are locked by `lockEvents`, and stand.
@@ -68,8 +43,8 @@ export async function writePrices(
 ): Promise<void> {
   if (changes.length === 0) return
   const rows = changes.length * 2
-  const stretch = stretchOf(changes)
-  const batch = await beginBatch(on, orgId, stretch, rows)
+  const times = changes.map(({ time }) => time)
+  const { id: batch, first, last } = await beginBatch(on, orgId, { times, rows })
   const of = <T>(pick: (change: PriceChange) => T) => changes.map(pick)
   const written = await execute(
     Prisma.sql`
@@ -84,7 +59,7 @@ export async function writePrices(
           ${of(({ price }) => price.flags)}::smallint[])
           as d (time, key, line, list, computed, billed, price_id, flags)
         join charge c on c.org_id = ${orgId} and c.time = d.time and c.event_key = d.key and c.line = d.line and c.n = 1
-          and c.time >= ${stretch.first} and c.time <= ${stretch.last}
+          and c.time >= ${first} and c.time <= ${last}
         order by c.time, c.event_key, c.line, c.revision desc nulls last
       )
       insert into charge (

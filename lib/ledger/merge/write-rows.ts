@@ -1,7 +1,7 @@
 import "server-only"
-import * as z from "zod"
 import { Prisma } from "@/lib/db/generated/client"
-import { type Connection, execute, query } from "@/lib/db/query"
+import { type Connection, execute } from "@/lib/db/query"
+import { beginBatch } from "@/lib/ledger/batch"
 import type { LineRow } from "./read-reports"
 
 /** A signed row to write: of the row it is made from, what it is counted under, and its number. */
@@ -18,8 +18,6 @@ export interface SignedRow {
   flags: number
 }
 
-const batchRow = z.object({ id: z.bigint() })
-
 function copiesFrom(table: Prisma.Sql, orgId: number, batch: bigint, which: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`
     select c.time, c.event_key, ${batch}::bigint, d.sign * c.list_pico, d.sign * c.billed_pico, d.sign * c.computed_pico,
@@ -34,15 +32,8 @@ function copiesFrom(table: Prisma.Sql, orgId: number, batch: bigint, which: Pris
 /** Writes the rows as one batch, which the rollup worker adds like any other. */
 export async function writeRows(on: Connection, orgId: number, rows: readonly SignedRow[]): Promise<void> {
   if (rows.length === 0) return
-  const times = rows.map(({ from }) => from.time.getTime())
-  const [first, last] = [new Date(Math.min(...times)), new Date(Math.max(...times))]
-  const [batch] = await query(
-    Prisma.sql`insert into batch (org_id, min_time, max_time, charges)
-      values (${orgId}, ${first}, ${last}, ${rows.length}) returning id`,
-    batchRow,
-    { on },
-  )
-  if (!batch) throw new Error("A batch of merged reports could not be begun.")
+  const times = rows.map(({ from }) => from.time)
+  const { id: batch, first, last } = await beginBatch(on, orgId, { times, rows: rows.length })
   const of = <T>(pick: (row: SignedRow) => T) => rows.map(pick)
   const inLedger = Prisma.sql`d.in_ledger and c.n = 1 and c.revision is not distinct from d.made_from
     and c.time >= ${first} and c.time <= ${last}`
@@ -63,9 +54,9 @@ export async function writeRows(on: Connection, orgId: number, rows: readonly Si
         context_id, user_id, session_id, price_id, input_uncached, cache_read, output, cache_write_5m,
         cache_write_1h, cache_write_other, reasoning, latency_ms, ttft_ms, n, line, flags, extra, revision
       )
-      ${copiesFrom(Prisma.sql`charge`, orgId, batch.id, inLedger)}
+      ${copiesFrom(Prisma.sql`charge`, orgId, batch, inLedger)}
       union all
-      ${copiesFrom(Prisma.sql`report_charge`, orgId, batch.id, Prisma.sql`not d.in_ledger`)}`,
+      ${copiesFrom(Prisma.sql`report_charge`, orgId, batch, Prisma.sql`not d.in_ledger`)}`,
     { on },
   )
   if (written !== rows.length) throw new Error("A merged report names a line that the ledger does not hold.")
