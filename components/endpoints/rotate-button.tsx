@@ -2,12 +2,12 @@
 
 import { later, OpensLater } from "@/components/ui/opens-later"
 import { TextButton } from "@/components/ui/text-button"
-import type { RotateSecretProps } from "./rotate-secret"
+import type { RotateEndpointProps } from "./rotate-endpoint"
 
-const RotateSecret = later(async () => (await import("./rotate-secret")).RotateSecret)
+const RotateEndpoint = later(async () => (await import("./rotate-endpoint")).RotateEndpoint)
 
 /** The way to another signing secret. */
-export function RotateButton(props: RotateSecretProps) {
+export function RotateButton(props: RotateEndpointProps) {
   return (
     <OpensLater
       button={(open) => (
@@ -16,7 +16,7 @@ export function RotateButton(props: RotateSecretProps) {
         </TextButton>
       )}
     >
-      <RotateSecret {...props} />
+      <RotateEndpoint {...props} />
     </OpensLater>
   )
 }

@@ -1,22 +1,7 @@
 "use client"
 
-import { useRouter } from "next/navigation"
-import { type FormEvent, useState } from "react"
-import { FormFault } from "@/components/account/form-fault"
-import { useSending } from "@/components/settings/use-sending"
-import { Button } from "@/components/ui/button"
-import { Dialog } from "@/components/ui/dialog"
-import { FormActions, SelectField } from "@/components/ui/form"
-import { TextButton } from "@/components/ui/text-button"
-import type { SigningSecret } from "@/lib/auth/signing-schema"
+import { RotateSecret } from "@/components/settings/rotate-secret"
 import { useNewKey } from "./new-key"
-
-const OVERLAPS = [
-  { value: "24h", label: "24 hours" },
-  { value: "now", label: "Not at all" },
-  { value: "1h", label: "1 hour" },
-  { value: "7d", label: "7 days" },
-]
 
 export interface RotateSourceProps {
   id: number
@@ -24,41 +9,18 @@ export interface RotateSourceProps {
   address: string
 }
 
-/** Gives a source that signs another secret and shows it this once. Open from the start. */
+/** Gives a source that signs another secret. */
 export function RotateSource({ id, name, address }: RotateSourceProps) {
-  const router = useRouter()
   const { setMade } = useNewKey()
-  const [open, setOpen] = useState(true)
-  const { busy, fault, send } = useSending()
-  const rotate = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault()
-    const body = { overlap: new FormData(event.currentTarget).get("overlap") }
-    const made = await send<SigningSecret>(`/api/v1/sources/${id}/rotate`, "POST", body)
-    if (!made) return
-    setOpen(false)
-    const { secret, former_until: formerUntil } = made
-    setMade({ name, key: null, secret, address, kind: "webhook", formerUntil })
-    window.scrollTo({ top: 0 })
-    router.refresh()
-  }
   return (
-    <Dialog
-      title={`Rotate secret of ${name}`}
-      description="Makes another signing secret. The former one is good beside it for as long as you choose, so that nothing is refused meanwhile."
-      open={open}
-      onOpenChange={setOpen}
-      trigger={<TextButton aria-label={`Rotate secret of ${name}`}>Rotate secret</TextButton>}
-    >
-      <form method="post" onSubmit={rotate}>
-        {fault && <FormFault>{fault}</FormFault>}
-        <SelectField label="The former secret is good for" name="overlap" choices={OVERLAPS} />
-        <FormActions>
-          <Button kind="primary" type="submit" disabled={busy}>
-            Rotate secret
-          </Button>
-          <Button onClick={() => setOpen(false)}>Keep it</Button>
-        </FormActions>
-      </form>
-    </Dialog>
+    <RotateSecret
+      name={name}
+      of={`/api/v1/sources/${id}`}
+      meanwhile="The former one is good beside it for as long as you choose, so that nothing is refused meanwhile."
+      formerLabel="The former secret is good for"
+      onMade={({ secret, former_until: formerUntil }) =>
+        setMade({ name, key: null, secret, address, kind: "webhook", formerUntil })
+      }
+    />
   )
 }
