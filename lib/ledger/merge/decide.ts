@@ -1,16 +1,11 @@
 import type { ContextEntry } from "@/lib/ledger/dictionaries"
-import { FLAG } from "@/lib/ledger/usage-event"
+import { FLAG, type UsageEvent } from "@/lib/ledger/usage-event"
 
 /** What a report says of who and what caused the call. */
-export interface Attribution {
-  user: string | null
-  agent: string | null
-  feature: string | null
-  team: string | null
-  environment: string | null
-  session: string | null
-  tags: Record<string, string>
-}
+export type Attribution = Pick<
+  UsageEvent,
+  "user" | "agent" | "feature" | "team" | "environment" | "session" | "tags"
+>
 
 /** One report of a call, as its source sent it. */
 export interface Report extends Attribution {
