@@ -11,6 +11,8 @@ function source(name: string, hoursAgo: number | null, refused: Partial<SourceSu
     id: 1,
     name,
     kind: "events",
+    bills: false,
+    webhook: null,
     created_at: "2026-01-01T00:00:00Z",
     first_event_at: at,
     last_event_at: at,
