@@ -52,6 +52,11 @@ async function storeContexts(orgId: number, features: string[]): Promise<void> {
   await execute(Prisma.sql`select ledger_contexts(${orgId}, ${digests}::uuid[], ${docs}::jsonb[])`)
 }
 
+function completion(id: string) {
+  const usage = { prompt_tokens: 100, completion_tokens: 20, total_tokens: 120 }
+  return { id, object: "chat.completion", model: "gpt-test", choices: [], usage }
+}
+
 const names = (prefix: string, count: number) => Array.from({ length: count }, (_, i) => `${prefix}${i}`)
 
 async function admitted(orgId: number, ...events: Partial<EventInput>[]) {
@@ -137,4 +142,33 @@ test("what is said late of a call stays within the caps as well", async () => {
   )
   expect((row?.contexts ?? 0) - MAX_NEW_CONTEXTS_PER_DAY).toBeLessThanOrEqual(4)
   expect((row?.users ?? 0) - MAX_NEW_USERS_PER_DAY).toBeLessThanOrEqual(1)
+})
+
+test("what reports of a call say together stays within the caps as well", async () => {
+  const { scope, orgId } = await tenant()
+  const other = await testSource(orgId, SOURCE + 1)
+  await storeContexts(orgId, names("f", MAX_NEW_CONTEXTS_PER_DAY - 30))
+  const report = (i: number, said: Partial<EventInput>) =>
+    testDraft({ ...testEvent(said), usage: undefined, response: completion(`chatcmpl-${i}`) })
+  const twenty = Array.from({ length: 20 }, (_, i) => i)
+  await appendEvents(
+    scope,
+    SOURCE,
+    twenty.map((i) => report(i, { id: `app ${i}`, feature: `f${i}` })),
+  )
+  const outcomes = await appendEvents(
+    scope,
+    other,
+    twenty.map((i) => report(i, { id: `gateway ${i}`, agent: `a${i}`, time: "2026-11-18T10:00:01.000Z" })),
+  )
+  expect(new Set(outcomes.map(({ outcome }) => outcome))).toEqual(new Set(["reported"]))
+  const [row] = await query(
+    Prisma.sql`select (select count(*)::integer from context where org_id = ${orgId}) as contexts,
+      (select count(*)::integer from context where org_id = ${orgId} and agent is not null and feature is not null
+        and feature <> ${OVER_LIMIT}) as unions,
+      (select sum(c.n)::integer from charge c join context x on x.org_id = c.org_id and x.id = c.context_id
+        where c.org_id = ${orgId} and x.feature = ${OVER_LIMIT}) as over`,
+    z.object({ contexts: z.number(), unions: z.number(), over: z.number().nullable() }),
+  )
+  expect(row).toEqual({ contexts: MAX_NEW_CONTEXTS_PER_DAY + 1, unions: 10, over: 10 })
 })

@@ -148,7 +148,7 @@ export async function admit(
   })
 }
 
-/** The same of what is said late of calls. */
+/** The same of what is said late of calls, and of what several reports of one say together. */
 export async function admitWords(
   client: Connection,
   orgId: number,

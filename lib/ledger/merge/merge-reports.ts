@@ -4,6 +4,7 @@ import { Prisma } from "@/lib/db/generated/client"
 import { type Connection, execute } from "@/lib/db/query"
 import { contexts, endUsers, namedContext, sessions } from "@/lib/ledger/dictionaries"
 import { eventId } from "@/lib/ledger/identity"
+import { admitWords } from "@/lib/ledger/limits"
 import { isPassing } from "@/lib/ledger/passing"
 import { FLAG } from "@/lib/ledger/usage-event"
 import { log } from "@/lib/log"
@@ -76,18 +77,24 @@ function rowsFor({ line, known }: Wanted, numbers: Numbers): SignedRow[] {
 }
 
 /**
- * The numbers of what is known, in the order of `wanted`. Given outside the caller's transaction: they are remembered,
- * and would not hold after a rollback. Over connections that nobody holds who waits for a merge: the caller has one of
- * those that carry writes, and so have all that wait for it.
+ * The numbers of what is known, in the order of `wanted`; beyond the day's caps what reports say together is counted as
+ * an event's would be. Given outside the caller's transaction: they are remembered, and would not hold after a rollback.
+ * Over connections that nobody holds who waits for a merge: the caller has one of those that carry writes, and so have
+ * all that wait for it.
  */
 async function numbered(orgId: number, wanted: readonly Wanted[]): Promise<Numbers[]> {
   const on = accountPool()
+  const named = await admitWords(
+    on,
+    orgId,
+    wanted.map(({ context, known: { user } }) => ({ user, context: namedContext(context) })),
+  )
   const contextIds = await contexts.resolve(
     on,
     orgId,
-    wanted.map(({ context }) => namedContext(context)),
+    named.map(({ context }) => context),
   )
-  const users = wanted.flatMap(({ known }) => known.user ?? [])
+  const users = named.flatMap(({ user }) => user ?? [])
   const userIds = await endUsers.resolve(on, orgId, users)
   const texts = wanted.flatMap(({ known }) => known.session ?? [])
   const sessionIds = await sessions.resolve(on, orgId, texts)
@@ -95,7 +102,7 @@ async function numbered(orgId: number, wanted: readonly Wanted[]): Promise<Numbe
   let session = 0
   return wanted.map(({ known }, i) => ({
     contextId: contextIds[i] ?? 0,
-    userId: known.user === null ? null : (userIds[user++] ?? null),
+    userId: named[i]?.user === null ? null : (userIds[user++] ?? null),
     sessionId: known.session === null ? null : (sessionIds[session++] ?? null),
   }))
 }
