@@ -61,6 +61,8 @@ export interface Kept {
   usage?: Json
   usageDetails?: Json
   costDetails?: Json
+  /** Who tells of it: nobody else completes or corrects it. */
+  source?: number
 }
 
 function isTokens(usage: Json | null): boolean {

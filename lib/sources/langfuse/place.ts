@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util"
 import type { Attribution } from "../otlp/attribution"
 import { merged } from "../otlp/attribution"
-import { readId } from "../otlp/span"
+import { readId, reportKey, spanOfKey } from "../otlp/span"
 import type { Repeat } from "../otlp/tell-ledger"
 import type { KeptCall, KeptSpan, TraceWindow } from "../otlp/trace-window"
 import { eventOf, type Kept, statesTokens } from "./observation"
@@ -49,13 +49,31 @@ function freshCall(owner: Owner, now: number): Omit<KeptCall, "event" | "counts"
   }
 }
 
-function joined(known: Kept | undefined, { generation, begins }: Said): Kept | undefined {
-  if (!known || !generation) return generation ?? known
-  return begins ? { ...generation, ...known } : { ...known, ...generation }
+function joined(known: Kept | undefined, { generation, begins }: Said, source: number): Kept | undefined {
+  if (!generation) return known
+  return begins ? { ...generation, ...known, source } : { ...known, ...generation, source }
+}
+
+/** Whose the generation is; null for what is none. */
+function sourceOf(span: KeptSpan | undefined): number | null {
+  return span?.call?.sourceId ?? (span?.partial as Kept | undefined)?.source ?? null
+}
+
+/**
+ * Where what a source says is kept. Ids of traces may be guessed, so a generation is completed and corrected by the
+ * source that told of it first alone; what another says of it is a report of its own. Null: of a generation that is
+ * another's it says who caused it and nothing else.
+ */
+function placeFor(window: TraceWindow, said: Said, sourceId: number): string | null {
+  const id = said.observationId === null ? TRACE : spanIdOf(said.observationId)
+  const source = sourceOf(window.get(id))
+  if (source === null || source === sourceId) return id
+  const own = reportKey(id, sourceId)
+  return said.generation || window.has(own) ? own : null
 }
 
 /** Later words come first; what they leave out stays. */
-function merge(known: KeptSpan | undefined, said: Said): KeptSpan {
+function merge(known: KeptSpan | undefined, said: Said, sourceId: number): KeptSpan {
   const parent = said.parent === null ? (known?.parent ?? null) : spanIdOf(said.parent)
   const root = said.observationId === null ? null : TRACE
   return {
@@ -64,7 +82,7 @@ function merge(known: KeptSpan | undefined, said: Said): KeptSpan {
     resource: known?.resource ?? {},
     inner: known?.inner ?? false,
     call: known?.call ?? null,
-    partial: joined(known?.partial as Kept | undefined, said),
+    partial: joined(known?.partial as Kept | undefined, said, sourceId),
   }
 }
 
@@ -75,27 +93,26 @@ function merge(known: KeptSpan | undefined, said: Said): KeptSpan {
 export function placeSaid(window: TraceWindow, said: readonly Said[], owner: Owner, now: number): Repeat[] {
   const touched = new Set<string>()
   for (const each of said) {
-    const id = each.observationId === null ? TRACE : spanIdOf(each.observationId)
-    // Ids of traces may be guessed: no source says anything of a call that is another's.
-    if ((window.get(id)?.call?.sourceId ?? owner.sourceId) !== owner.sourceId) continue
-    window.set(id, merge(window.get(id), each))
-    if (each.generation) touched.add(id)
+    const key = placeFor(window, each, owner.sourceId)
+    if (key === null) continue
+    window.set(key, merge(window.get(key), each, owner.sourceId))
+    if (each.generation) touched.add(key)
   }
-  return [...touched].flatMap((id) => callOf(window, id, owner, now))
+  return [...touched].flatMap((key) => callOf(window, key, owner, now))
 }
 
-function callOf(window: TraceWindow, id: string, owner: Owner, now: number): Repeat[] {
-  const span = window.get(id)
+function callOf(window: TraceWindow, key: string, owner: Owner, now: number): Repeat[] {
+  const span = window.get(key)
   const kept = span?.partial as Kept | undefined
   if (!span || !kept || !(statesTokens(kept) || kept.failed)) return []
   // Its end came before its beginning, which says what was called and when.
   if (kept.model === undefined && kept.start === undefined) return []
-  const event = eventOf(kept, { trace: traceIdOf(kept.traceId), span: id }, owner.sdk)
+  const event = eventOf(kept, { trace: traceIdOf(kept.traceId), span: spanOfKey(key) }, owner.sdk)
   const { call } = span
   const facts = { event, counts: statesTokens(kept), failed: kept.failed === true, responseId: kept.id }
   if (call === null) span.call = { ...freshCall(owner, now), ...facts }
   else if (isDeepStrictEqual(call.event, event))
-    return call.revision === 0 ? [{ spanId: id, call, event }] : []
+    return call.revision === 0 ? [{ spanId: key, call, event }] : []
   else if (call.state === "counted") Object.assign(call, facts, { isChanged: true })
   else Object.assign(call, facts, { state: "new" })
   return []

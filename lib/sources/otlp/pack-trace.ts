@@ -1,5 +1,6 @@
 import type { EventInput } from "../events-schema"
 import type { Attribution } from "./attribution"
+import { spanOfKey } from "./span"
 import { type KeptCall, type KeptSpan, MAX_KEPT_SPANS, type TraceWindow } from "./trace-window"
 
 type Flag = 0 | 1
@@ -49,7 +50,8 @@ function packedCall(call: KeptCall): PackedCall {
   ]
 }
 
-function unpackedCall(packed: PackedCall, traceId: string, spanId: string): KeptCall {
+function unpackedCall(packed: PackedCall, traceId: string, key: string): KeptCall {
+  const spanId = spanOfKey(key)
   const [flags, event, state, since, responseId, [sourceId, keyId], service, first, last, revision, words] =
     packed
   const sent = first === 0 ? null : first

@@ -61,9 +61,23 @@ const BASE64 = /^[A-Za-z0-9+/]+={1,2}$/
 const MAX_ID = 48
 const ZERO = /^0*$/
 
-/** An id that is longer than any of OpenTelemetry's by its digest. */
+/** Stands between a span's id and the source whose report of it is not the first; no id holds it. */
+const OF_SOURCE = "\u001f"
+
+/** An id that is longer than any of OpenTelemetry's, or holds what none may, by its digest. */
 export function bounded(id: string): string {
-  return id.length <= MAX_ID ? id : hash("sha256", id, "hex").slice(0, 32)
+  return id.length <= MAX_ID && !id.includes(OF_SOURCE) ? id : hash("sha256", id, "hex").slice(0, 32)
+}
+
+/** Where a trace keeps what this source says of a call that another source has told of already. */
+export function reportKey(spanId: string, sourceId: number): string {
+  return `${spanId}${OF_SOURCE}${sourceId}`
+}
+
+/** The span that is kept there. */
+export function spanOfKey(key: string): string {
+  const end = key.indexOf(OF_SOURCE)
+  return end < 0 ? key : key.slice(0, end)
 }
 
 /** An id as JSON carries it: hex, bytes in base64, or whatever a gateway makes up. Null where it names nothing. */

@@ -9,6 +9,7 @@ import { ingestEvents } from "../ingest"
 import { noteTraffic } from "../traffic"
 import type { Attribution } from "./attribution"
 import { FIELDS } from "./dialects/dialect"
+import { spanOfKey } from "./span"
 import type { KeptCall, Step } from "./trace-window"
 
 export interface Telling {
@@ -146,7 +147,7 @@ async function send(scope: Scope, items: readonly Item[], telling: Telling): Pro
     part.forEach(({ spanId, answered }, index) => {
       const refusal = refusals.get(index) ?? null
       answered(refusal)
-      if (refusal !== null) told.refused.push({ spanId, detail: refusal })
+      if (refusal !== null) told.refused.push({ spanId: spanOfKey(spanId), detail: refusal })
     })
     told.accepted += answer.accepted
   }

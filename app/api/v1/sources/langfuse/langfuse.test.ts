@@ -239,3 +239,28 @@ test("nobody says anything of a call that another source sent", async () => {
   expect(before).toHaveLength(1)
   expect(await to.calls()).toEqual(before)
 })
+
+test("a generation is completed by the source that began it, and what another says of it is another report", async () => {
+  const to = await makeSender()
+  const made = await createKey(to.scope, { name: "other", environment: "live", scopes: ["ingest"] })
+  const other = { authorization: `Bearer ${made.key}` }
+  const generation = (ms: number, type: string, said: Record<string, unknown>) =>
+    event(ms, type, { id: ANSWER, traceId: TRACE, ...said })
+  const begun = { model: "gpt-4o-mini", startTime: `${AT}.618Z`, metadata: { team: "Support" } }
+  await send(to, [generation(100, "generation-create", begun)])
+  const foreign = { usageDetails: { input: 7, output: 1 }, startTime: `${AT}.700Z`, model: "gpt-4o-mini" }
+  await to.post(ingestion, { batch: [generation(200, "generation-update", foreign)] }, other)
+  expect(await to.calls()).toMatchObject([{ team: null, charges: [{ classes: { input_uncached: 7 } }] }])
+  await send(to, [generation(300, "generation-update", { usageDetails: { input: 130, output: 40 } })])
+  const changed = { usageDetails: { input: 8, output: 1 } }
+  await to.post(ingestion, { batch: [generation(400, "generation-update", changed)] }, other)
+  const calls = await to.calls()
+  expect(calls).toHaveLength(1)
+  expect(calls[0]?.team).toBe("Support")
+  expect(calls[0]?.reports.map(({ source, usedFor }) => [source, usedFor])).toEqual([
+    ["app", "money, tokens, attribution"],
+    ["other", "nothing: the call was known"],
+    ["other", "nothing: the call was known"],
+  ])
+  expect(calls[0]?.charges[0]?.classes).toMatchObject({ input_uncached: 130, output: 40 })
+})
