@@ -18,8 +18,12 @@ function sentences({ state, billers, rows, unread }: ImportAnswer): string[] {
       supersedes > 0 ? `; for ${formatCount(supersedes)} of them it replaces an older bill` : ""
     return `${name}: ${formatCount(days)} ${days === 1 ? "day" : "days"}, ${from} to ${to}${replaced}.`
   })
+  const before =
+    state === "again"
+      ? ["This file was imported before, and another bill counts in its place. Imported again, it counts."]
+      : []
   const read = `${formatCount(rows)} ${rows === 1 ? "row" : "rows"} read${unread > 0 ? `, ${formatCount(unread)} not` : ""}.`
-  return [...who, read]
+  return [...before, ...who, read]
 }
 
 /** What would be kept of a file: by model and by day, and what cannot be read. */

@@ -135,7 +135,7 @@ export function ImportBill({ mappings }: ImportBillProps) {
       {bill.mapping === NEW && <MappingForm columns={columns} onSaved={bill.add} />}
       {answer && <BillSummary answer={answer} />}
       <FormActions>
-        {answer?.state === "new" && (
+        {answer && answer.state !== "known" && (
           <Button kind="primary" onClick={keep} disabled={busy}>
             Import bill
           </Button>

@@ -2,6 +2,8 @@ import "@/lib/testing/signed-in"
 import { expect, test } from "vitest"
 import { mintScope } from "@/lib/auth/scope"
 import { prisma } from "@/lib/db/client"
+import { reconcile } from "@/lib/reconcile/reconcile"
+import { reconcileQuery } from "@/lib/reconcile/schema"
 import { type BilledModel, openAiCosts, openAiUsage } from "@/lib/testing/bills"
 import { makeTenant, testDatabase } from "@/lib/testing/database"
 import { billMapping } from "./mapping-schema"
@@ -74,6 +76,28 @@ test("a newer bill of the same days counts, the older stays readable and counts 
   await deleteBill(scope, next.id!)
   expect((await standing())[old.id!]).toBe("2/2")
   await expect(getBill(scope, next.id!)).rejects.toMatchObject({ code: "not_found" })
+})
+
+test("a bill that a corrected one replaced counts again when its file is imported again", async () => {
+  const { scope } = await makeTenant()
+  const [a, b] = [costs(line("2026-11-01", "1"), line("2026-11-02", "2")), costs(line("2026-11-02", "3"))]
+  const first = await importBill(scope, a, asked())
+  await importBill(scope, b, asked())
+  const counted = async () => {
+    const query = reconcileQuery.parse({ from: "2026-11-01", to: "2026-11-03" })
+    return (await reconcile(scope, query, new Date("2026-11-20T12:00:00Z"))).total.bill
+  }
+  expect(await counted()).toBe("4")
+  const told = await importBill(scope, a, asked({ dry_run: "true" }))
+  expect(told).toMatchObject({ id: first.id, state: "again", billers: [{ days: 2, supersedes: 1 }] })
+  const again = await importBill(scope, a, asked())
+  expect(again).toMatchObject({ id: 3, state: "again" })
+  expect(await counted()).toBe("3")
+  expect(await importBill(scope, a, asked())).toMatchObject({ id: 3, state: "known" })
+  expect(await importBill(scope, b, asked())).toMatchObject({ id: 4, state: "again" })
+  expect(await counted()).toBe("4")
+  await deleteBill(scope, 4)
+  expect(await counted()).toBe("3")
 })
 
 test("a CSV is read by a mapping that is saved by its name, wherever its decimals and days stand", async () => {

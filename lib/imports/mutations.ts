@@ -17,7 +17,7 @@ import type { BillMapping } from "./mapping-schema"
 import { findMapping } from "./mappings"
 import { type BillFormat, readFile } from "./read-file"
 import type { ImportAnswer, ImportQuery } from "./schema"
-import { standingBefore } from "./standing"
+import { findKnown, standingBefore } from "./standing"
 import { type SupersededDay, summaryOf } from "./summary"
 
 /** Of an organisation: beyond it somebody tidies up. */
@@ -55,15 +55,6 @@ async function read(scope: Scope, bytes: Buffer, asked: ImportQuery): Promise<Re
 }
 
 const idRow = z.object({ id: z.int() })
-
-async function findKnown(on: Connection, orgId: number, digest: string): Promise<number | null> {
-  const [found] = await query(
-    Prisma.sql`select b.id from bill b where b.org_id = ${orgId} and b.digest = ${digest}`,
-    idRow,
-    { on },
-  )
-  return found?.id ?? null
-}
 
 async function requireRoom(on: Connection, orgId: number): Promise<void> {
   const found = await query(
@@ -137,12 +128,11 @@ async function insertLines(
 function answerOf(
   asked: ImportQuery,
   { format, bill }: Reading,
-  id: number | null,
+  { id, state }: Pick<ImportAnswer, "id" | "state">,
   superseded: readonly SupersededDay[],
 ): ImportAnswer {
   return {
-    id,
-    state: "new",
+    ...{ id, state },
     dry_run: asked.dry_run,
     format,
     ...summaryOf(bill, superseded),
@@ -151,8 +141,8 @@ function answerOf(
 
 /**
  * Reads a provider's bill and keeps it, or says in a dry run what would be kept. The same file twice changes nothing; a
- * newer bill of the same provider, account and day counts in place of the older one, which stays. Throws `invalid`
- * where nothing of the file can be read.
+ * newer bill of the same provider, account and day counts in place of the older one, which stays. A file that another
+ * bill replaced since is kept anew and counts again. Throws `invalid` where nothing of the file can be read.
  */
 export async function importBill(scope: Scope, bytes: Buffer, asked: ImportQuery): Promise<ImportAnswer> {
   requireRole(scope, IMPORTERS)
@@ -161,13 +151,14 @@ export async function importBill(scope: Scope, bytes: Buffer, asked: ImportQuery
   const reading = await read(scope, bytes, asked)
   return changeInTurn(orgId, async (on) => {
     const known = await findKnown(on, orgId, reading.digest)
-    if (known !== null) return { ...answerOf(asked, reading, known, []), state: "known" }
-    const superseded = await standingBefore(on, orgId, reading.bill)
-    if (asked.dry_run) return answerOf(asked, reading, null, superseded)
+    if (known?.counts) return answerOf(asked, reading, { id: known.id, state: "known" }, [])
+    const state = known ? "again" : "new"
+    const superseded = await standingBefore(on, orgId, reading.bill, reading.digest)
+    if (asked.dry_run) return answerOf(asked, reading, { id: known?.id ?? null, state }, superseded)
     await requireRoom(on, orgId)
     const id = await nextId(on, orgId, "bill")
     await insertBill(on, scope, id, asked, reading)
-    const answer = answerOf(asked, reading, id, superseded)
+    const answer = answerOf(asked, reading, { id, state }, superseded)
     const { billers, rows, unread, total } = answer
     await recordAudit(on, scope, {
       action: "bill.import",

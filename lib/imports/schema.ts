@@ -30,10 +30,12 @@ const sums = {
 
 export const importAnswer = z
   .object({
-    id: z.int().nullable().describe("Null in a dry run, unless the same file is here already."),
+    id: z.int().nullable().describe("Null in a dry run, unless the same file is here already: then of that."),
     state: z
-      .enum(["new", "known"])
-      .describe("`known`: the same file was imported before, and nothing changes."),
+      .enum(["new", "known", "again"])
+      .describe(
+        "`known`: the same file was imported before, and nothing changes. `again`: another bill counts in its place since, and importing it again makes it count.",
+      ),
     dry_run: z.boolean(),
     format: z.enum(BILL_FORMATS),
     billers: z.array(

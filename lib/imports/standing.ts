@@ -5,10 +5,46 @@ import { type Connection, query } from "@/lib/db/query"
 import { type ReadBill, toldBy } from "./bill"
 import type { SupersededDay } from "./summary"
 
+const knownRow = z.object({ id: z.int(), counts: z.boolean() })
+
+/** A file that is here already. */
+export interface KnownBill {
+  id: number
+  /** Whether it counts for all it tells: importing it again would change nothing. */
+  counts: boolean
+}
+
+/** The newest bill of this content; null where there is none. */
+export async function findKnown(on: Connection, orgId: number, digest: string): Promise<KnownBill | null> {
+  const [found] = await query(
+    Prisma.sql`
+      select b.id, not exists (
+        select 1 from bill_day k
+        join bill_day n on n.org_id = k.org_id and n.biller = k.biller and n.account = k.account and n.day = k.day
+          and n.bill_id > k.bill_id
+        where k.org_id = ${orgId} and n.org_id = ${orgId} and k.bill_id = b.id
+          and ((k.has_cost and n.has_cost
+              and ((k.tells_usage_cost and n.tells_usage_cost) or (k.tells_charges and n.tells_charges)))
+            or (k.usage_rank > 0 and n.usage_rank = k.usage_rank))) as counts
+      from bill b where b.org_id = ${orgId} and b.digest = ${digest} order by b.id desc limit 1`,
+    knownRow,
+    { on },
+  )
+  return found ?? null
+}
+
 const dayRow = z.object({ biller: z.string(), account: z.string() })
 
-/** Days for which bills that are here count in what a new one tells: costs, or usage that tells no more than its own. */
-export function standingBefore(on: Connection, orgId: number, bill: ReadBill): Promise<SupersededDay[]> {
+/**
+ * Days for which bills of another content count in what a new one tells: costs, or usage that tells no more than its
+ * own.
+ */
+export function standingBefore(
+  on: Connection,
+  orgId: number,
+  bill: ReadBill,
+  digest: string,
+): Promise<SupersededDay[]> {
   const { days } = bill
   const { usageCost, charges } = toldBy(bill)
   return query(
@@ -19,7 +55,8 @@ export function standingBefore(on: Connection, orgId: number, bill: ReadBill): P
         ${days.map(({ usageRank }) => usageRank)}::smallint[]) as d (biller, account, day, has_cost, usage_rank)
       where exists (
         select 1 from bill_day b
-        where b.org_id = ${orgId} and b.biller = d.biller and b.account = d.account and b.day = d.day
+        join bill o on o.org_id = b.org_id and o.id = b.bill_id and o.digest <> ${digest}
+        where b.org_id = ${orgId} and o.org_id = ${orgId} and b.biller = d.biller and b.account = d.account and b.day = d.day
           and ((b.has_cost and d.has_cost and ((b.tells_usage_cost and ${usageCost}) or (b.tells_charges and ${charges})))
             or (b.usage_rank > 0 and b.usage_rank <= d.usage_rank)))`,
     dayRow,
