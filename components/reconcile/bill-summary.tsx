@@ -20,7 +20,9 @@ function sentences({ state, billers, rows, unread }: ImportAnswer): string[] {
   })
   const before =
     state === "again"
-      ? ["This file was imported before, and another bill counts in its place. Imported again, it counts."]
+      ? [
+          "This file was imported before. Since then another bill took its place, or days of it have settled: imported again, it counts.",
+        ]
       : []
   const read = `${formatCount(rows)} ${rows === 1 ? "row" : "rows"} read${unread > 0 ? `, ${formatCount(unread)} not` : ""}.`
   return [...before, ...who, read]

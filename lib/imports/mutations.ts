@@ -66,7 +66,13 @@ async function requireRoom(on: Connection, orgId: number): Promise<void> {
     throw new AppError("too_large", `At most ${MOST_BILLS} bills are kept. Delete old ones.`)
 }
 
-async function insertBill(on: Connection, scope: Scope, id: number, asked: ImportQuery, reading: Reading) {
+interface Kept {
+  id: number
+  asked: ImportQuery
+  now: Date
+}
+
+async function insertBill(on: Connection, scope: Scope, { id, asked, now }: Kept, reading: Reading) {
   const { orgId, actor } = scope
   const { format, bill, mapping, digest } = reading
   await execute(
@@ -74,7 +80,7 @@ async function insertBill(on: Connection, scope: Scope, id: number, asked: Impor
         imported_by, imported_by_key)
       values (${orgId}, ${id}, ${digest}, ${asked.name}, ${format},
         ${mapping === null ? null : JSON.stringify(mapping)}::jsonb, ${bill.rows}, ${bill.unread},
-        ${JSON.stringify(bill.unreadRows)}::jsonb, ${new Date()},
+        ${JSON.stringify(bill.unreadRows)}::jsonb, ${now},
         ${actor.kind === "user" ? actor.userId : null}, ${actor.kind === "key" ? actor.keyId : null})`,
     { on },
   )
@@ -142,22 +148,27 @@ function answerOf(
 /**
  * Reads a provider's bill and keeps it, or says in a dry run what would be kept. The same file twice changes nothing; a
  * newer bill of the same provider, account and day counts in place of the older one, which stays. A file that another
- * bill replaced since is kept anew and counts again. Throws `invalid` where nothing of the file can be read.
+ * bill replaced since, or whose days have settled since, is kept anew and counts from now on. Throws `invalid` where nothing of the file can be read.
  */
-export async function importBill(scope: Scope, bytes: Buffer, asked: ImportQuery): Promise<ImportAnswer> {
+export async function importBill(
+  scope: Scope,
+  bytes: Buffer,
+  asked: ImportQuery,
+  now = new Date(),
+): Promise<ImportAnswer> {
   requireRole(scope, IMPORTERS)
   requireWholeSight(scope)
   const { orgId } = scope
   const reading = await read(scope, bytes, asked)
   return changeInTurn(orgId, async (on) => {
-    const known = await findKnown(on, orgId, reading.digest)
-    if (known?.counts) return answerOf(asked, reading, { id: known.id, state: "known" }, [])
+    const known = await findKnown(on, orgId, reading, now)
+    if (known?.stands) return answerOf(asked, reading, { id: known.id, state: "known" }, [])
     const state = known ? "again" : "new"
     const superseded = await standingBefore(on, orgId, reading.bill, reading.digest)
     if (asked.dry_run) return answerOf(asked, reading, { id: known?.id ?? null, state }, superseded)
     await requireRoom(on, orgId)
     const id = await nextId(on, orgId, "bill")
-    await insertBill(on, scope, id, asked, reading)
+    await insertBill(on, scope, { id, asked, now }, reading)
     const answer = answerOf(asked, reading, { id, state }, superseded)
     const { billers, rows, unread, total } = answer
     await recordAudit(on, scope, {

@@ -34,7 +34,7 @@ export const importAnswer = z
     state: z
       .enum(["new", "known", "again"])
       .describe(
-        "`known`: the same file was imported before, and nothing changes. `again`: another bill counts in its place since, and importing it again makes it count.",
+        "`known`: the same file was imported before, and nothing changes. `again`: another bill counts in its place since, or days of it have settled since: importing it again makes it count.",
       ),
     dry_run: z.boolean(),
     format: z.enum(BILL_FORMATS),

@@ -3,22 +3,31 @@ import * as z from "zod"
 import { Prisma } from "@/lib/db/generated/client"
 import { type Connection, query } from "@/lib/db/query"
 import { type ReadBill, toldBy } from "./bill"
+import { settlesAt } from "./settled"
 import type { SupersededDay } from "./summary"
 
-const knownRow = z.object({ id: z.int(), counts: z.boolean() })
+const knownRow = z.object({ id: z.int(), counts: z.boolean(), imported_at: z.date() })
 
 /** A file that is here already. */
 export interface KnownBill {
   id: number
-  /** Whether it counts for all it tells: importing it again would change nothing. */
-  counts: boolean
+  /** Whether importing it again would change nothing. */
+  stands: boolean
 }
 
-/** The newest bill of this content; null where there is none. */
-export async function findKnown(on: Connection, orgId: number, digest: string): Promise<KnownBill | null> {
+/**
+ * The newest bill of this content; null where there is none. It stands where it counts for all it tells and no day of
+ * it has settled since it was imported.
+ */
+export async function findKnown(
+  on: Connection,
+  orgId: number,
+  { bill: { days, zone }, digest }: { bill: ReadBill; digest: string },
+  now: Date,
+): Promise<KnownBill | null> {
   const [found] = await query(
     Prisma.sql`
-      select b.id, not exists (
+      select b.id, b.imported_at, not exists (
         select 1 from bill_day k
         join bill_day n on n.org_id = k.org_id and n.biller = k.biller and n.account = k.account and n.day = k.day
           and n.bill_id > k.bill_id
@@ -30,7 +39,12 @@ export async function findKnown(on: Connection, orgId: number, digest: string): 
     knownRow,
     { on },
   )
-  return found ?? null
+  if (!found) return null
+  const hasSettled = days.some(({ biller, day }) => {
+    const settles = settlesAt(biller, day, zone)
+    return settles > found.imported_at && settles <= now
+  })
+  return { id: found.id, stands: found.counts && !hasSettled }
 }
 
 const dayRow = z.object({ biller: z.string(), account: z.string() })

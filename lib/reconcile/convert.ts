@@ -1,6 +1,6 @@
+import { startOfDay } from "@/lib/imports/settled"
 import { type Pico, parseDecimal, toPico } from "@/lib/money"
 import { convert, type ExchangeTable } from "@/lib/pricing/exchange"
-import { startOfDay } from "./closed"
 import type { CostRow } from "./read-bills"
 
 export interface Converted {

@@ -3,6 +3,7 @@ import { getOrganisation, type Organisation } from "@/lib/auth/organisation"
 import type { Scope } from "@/lib/auth/scope"
 import { requireWholeSight } from "@/lib/auth/sight"
 import { AppError } from "@/lib/errors"
+import { endOfDay, lagHours, settlesAt, startOfDay } from "@/lib/imports/settled"
 import { picoToString } from "@/lib/money"
 import { noRateSentence } from "@/lib/pricing/exchange"
 import { getPriceBook } from "@/lib/pricing/queries"
@@ -13,7 +14,7 @@ import { localDate } from "@/lib/time"
 import { groupRows, sumRows, toFigures, toRow, toTiedOut } from "./answer"
 import { Cells, type OpenCell, wholeDays, wholeKey } from "./assemble"
 import { billerOf, ModelNames } from "./biller"
-import { closesAt, dayPlus, endOfDay, startOfDay } from "./closed"
+import { closesAt, dayPlus } from "./closed"
 import { type ComparedRow, compareCells } from "./compare"
 import { converted } from "./convert"
 import {
@@ -109,8 +110,8 @@ function situate(
         because: "Its bill tells usage alone: import the costs as well.",
       })
     } else if (closes > now) stillOpen.push({ provider: biller, day, closes_at: closes.toISOString() })
-    else if (imported_at < endOfDay(day, zone)) {
-      const because = "Its bill was imported before the day was over: import it again."
+    else if (imported_at < settlesAt(biller, day, zone)) {
+      const because = `It was still settling when its bill was imported, within ${lagHours(biller)} hours of its end: import it again.`
       notCompared.push({ provider: biller, day, because })
     } else if (noRate) notCompared.push({ provider: biller, day, because: noRate })
     else zones.set(wholeKey(day, biller), zone)

@@ -103,20 +103,32 @@ test("calls without a price do not tie out with nothing", async () => {
   expect(without_bill).toMatchObject([{ provider: "nobody", ledger: "0", unpriced_calls: 10 }])
 })
 
-test("a bill that was imported before its day was over is compared with nothing", async () => {
+test("a day counts as closed only for a bill that was imported after its provider's lag", async () => {
   const tenant = await makeTenant()
-  const day = new Date().toISOString().slice(0, 10)
-  await importText(tenant, openAiCosts([line("0.024", { day })]))
-  const later = new Date(Date.now() + 5 * 86_400_000)
-  const range = { from: day, to: later.toISOString().slice(0, 10) }
-  const answer = await compared(tenant, range, later)
-  expect(answer.rows).toEqual([])
-  expect(answer.not_compared).toEqual([
+  const [day, over] = ["2026-10-03", "2026-10-04T00:00:00Z"]
+  const hours = (count: number) => new Date(Date.parse(over) + count * 3_600_000)
+  const bill = Buffer.from(openAiCosts([line("0.024", { day })]))
+  const importAt = (at: Date) => importBill(tenant.scope, bill, importQuery.parse({}), at)
+  const lookAt = (at: Date) => compared(tenant, {}, at)
+
+  await importAt(hours(-1))
+  expect((await lookAt(hours(23))).still_open).toMatchObject([{ provider: "openai", day }])
+  const settling = [
     {
       ...{ provider: "openai", day },
-      because: "Its bill was imported before the day was over: import it again.",
+      because:
+        "It was still settling when its bill was imported, within 24 hours of its end: import it again.",
     },
-  ])
+  ]
+  expect(await lookAt(hours(25))).toMatchObject({ rows: [], not_compared: settling })
+
+  expect(await importAt(hours(23))).toMatchObject({ id: 1, state: "known" })
+  expect(await lookAt(hours(90))).toMatchObject({ rows: [], not_compared: settling })
+
+  // The same content, told after the lag, is the last word.
+  expect(await importAt(hours(24))).toMatchObject({ id: 2, state: "again" })
+  expect(await importAt(hours(48))).toMatchObject({ id: 2, state: "known" })
+  expect(await lookAt(hours(90))).toMatchObject({ rows: [{ day, bill: "0.024" }], not_compared: [] })
 })
 
 test("an adjustment stays with its model under each of its names, and in sight when the bill changes", async () => {
