@@ -4,6 +4,7 @@ import * as z from "zod"
 import { recordAudit } from "@/lib/auth/audit"
 import { changeInTurn } from "@/lib/auth/in-turn"
 import { nextId } from "@/lib/auth/next-id"
+import { getOrganisation } from "@/lib/auth/organisation"
 import { requireRole } from "@/lib/auth/require-role"
 import type { Scope } from "@/lib/auth/scope"
 import { requireWholeSight } from "@/lib/auth/sight"
@@ -49,7 +50,8 @@ function digestOf(format: BillFormat, { zone, lines, days, unread }: ReadBill): 
 
 async function read(scope: Scope, bytes: Buffer, asked: ImportQuery): Promise<Reading> {
   const mapping = asked.mapping === undefined ? null : await findMapping(scope, asked.mapping)
-  const options = { format: asked.format ?? null, account: asked.account, mapping }
+  const { zone } = await getOrganisation(scope)
+  const options = { format: asked.format ?? null, account: asked.account, mapping, zone }
   const { format, bill } = await readFile(bytes, options)
   return { format, bill, mapping: format === "csv" ? mapping : null, digest: digestOf(format, bill) }
 }

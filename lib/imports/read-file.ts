@@ -19,6 +19,8 @@ export interface FileOptions {
   /** Of several accounts with one provider; empty where there is one. */
   account: string
   mapping: BillMapping | null
+  /** Of the organisation: what a day is where a file leaves it to be found. */
+  zone: string
 }
 
 const UNKNOWN =
@@ -57,9 +59,9 @@ function readJson(bytes: Buffer, text: string, { format, account }: FileOptions)
   throw new AppError("invalid", UNKNOWN)
 }
 
-async function readTable(text: string, { format, account, mapping }: FileOptions) {
+async function readTable(text: string, { format, account, mapping, zone }: FileOptions) {
   const known = format ?? (mapping ? "csv" : csvFormat(text))
-  if (known === "focus") return { format: known, bill: await readFocus(text) }
+  if (known === "focus") return { format: known, bill: await readFocus(text, zone) }
   if (known === "openrouter") return { format: known, bill: await readOpenRouterCsv(text, account) }
   if (known === "csv" && mapping) return { format: known, bill: await readCsv(text, mapping) }
   throw new AppError("invalid", UNKNOWN)

@@ -1,7 +1,8 @@
-import { listName } from "@/lib/pricing/provider-name"
 import type { BillRow, BillTokens, LineKind, ReadBill } from "./bill"
+import { dayOfPeriod, instantOf, isDayLong, type Period, zoneOfDays } from "./bill-zone"
 import { amountOf, countOf, currencyOf, textOf } from "./cells"
-import { type NamedCells, type RowAnswer, readRows } from "./read-rows"
+import { issuerOf } from "./issuer"
+import { type NamedCells, namedRows, type RowAnswer, readRows } from "./read-rows"
 
 const KINDS: Readonly<Record<string, LineKind>> = {
   usage: "usage",
@@ -11,27 +12,27 @@ const KINDS: Readonly<Record<string, LineKind>> = {
   adjustment: "adjustment",
 }
 
-const DAYS_MS = 2 * 86_400_000
+const kindOf = (cells: NamedCells) => KINDS[cells("chargecategory").trim().toLowerCase()]
 
-/**
- * The day in whose midst the period lies, so that a day of another zone is the day it is called by; the first of a
- * longer period, such as a month's tax.
- */
-function dayOfPeriod(cells: NamedCells): string | null {
-  const start = Date.parse(cells("chargeperiodstart"))
-  const end = Date.parse(cells("chargeperiodend"))
-  if (Number.isNaN(start)) return null
-  const midst = end > start && end - start <= DAYS_MS ? start + (end - start) / 2 : start
-  const time = new Date(midst)
-  return Number.isNaN(time.getTime()) || time.getUTCFullYear() > 9_999
-    ? null
-    : time.toISOString().slice(0, 10)
+/** The instants that a row is for; without an end it begins and ends at once. Null where it has no start. */
+function periodOf(cells: NamedCells): Period | null {
+  const start = instantOf(cells("chargeperiodstart"))
+  const end = instantOf(cells("chargeperiodend"))
+  return start === null ? null : { start, end: end ?? start }
 }
 
-/** Usage of more than a day has no day that it could be compared on. */
-function isLong(cells: NamedCells): boolean {
-  const [start, end] = [Date.parse(cells("chargeperiodstart")), Date.parse(cells("chargeperiodend"))]
-  return end - start > DAYS_MS
+/** The zone whose days most rows of usage are. */
+async function zoneOf(text: string, own: string): Promise<string> {
+  const days = new Map<string, Period & { rows: number }>()
+  for await (const { cells } of namedRows(text)) {
+    const period = kindOf(cells) === "usage" ? periodOf(cells) : null
+    if (!period || !isDayLong(period)) continue
+    const key = `${period.start} ${period.end}`
+    const known = days.get(key)
+    if (known) known.rows += 1
+    else days.set(key, { ...period, rows: 1 })
+  }
+  return zoneOfDays([...days.values()], own)
 }
 
 function modelOf(cells: NamedCells): string | null {
@@ -76,21 +77,26 @@ function tokensOf(cells: NamedCells): BillTokens {
   return quantity === null || name === undefined ? {} : { [name]: quantity }
 }
 
-function rowOf(cells: NamedCells): RowAnswer {
-  const seller = cells("invoiceissuername") || cells("serviceprovidername") || cells("providername")
-  const day = dayOfPeriod(cells)
+const sellerOf = (cells: NamedCells) =>
+  textOf(cells("invoiceissuername") || cells("serviceprovidername") || cells("providername"))
+
+function rowOf(cells: NamedCells, zone: string): RowAnswer {
+  const period = periodOf(cells)
   const value = amountOf(cells("billedcost"))
   const currency = currencyOf(cells("billingcurrency"))
-  const kind = KINDS[cells("chargecategory").trim().toLowerCase()]
-  if (seller.trim() === "") return { detail: "It names nobody who bills it." }
-  if (!day) return { detail: "Its ChargePeriodStart is no time." }
+  const kind = kindOf(cells)
+  if (sellerOf(cells) === "") return { detail: "It names nobody who bills it." }
+  if (!period) return { detail: "Its ChargePeriodStart is no time." }
   if (!value) return { detail: "Its BilledCost is no amount." }
   if (!currency) return { detail: "Its BillingCurrency is none." }
   if (!kind) return { detail: "Its ChargeCategory is none of FOCUS." }
-  if (kind === "usage" && isLong(cells)) return { detail: "It covers more than a day: export it by day." }
+  const issuer = issuerOf(sellerOf(cells), textOf(cells("servicename")))
+  if (!issuer.ok) return issuer
+  const when = dayOfPeriod(period, zone, kind === "usage")
+  if ("detail" in when) return when
   const tokens = kind === "usage" ? tokensOf(cells) : {}
   const row: BillRow = {
-    ...{ biller: listName(textOf(seller)), account: textOf(cells("billingaccountid")), day, kind },
+    ...{ biller: issuer.biller, account: textOf(cells("billingaccountid")), day: when.day, kind },
     model: kind === "usage" ? modelOf(cells) : null,
     item: textOf(cells("chargedescription") || cells("skumeter")),
     amount: { value, currency },
@@ -100,7 +106,11 @@ function rowOf(cells: NamedCells): RowAnswer {
   return { row, usageRank: Object.keys(tokens).length > 0 ? 1 : 0 }
 }
 
-/** Cost and usage rows of FOCUS 1.0 to 1.4, whoever sells: one file may hold several billers. */
-export function readFocus(text: string): Promise<ReadBill> {
-  return readRows(text, rowOf)
+/**
+ * Cost and usage rows of FOCUS 1.0 to 1.4, whoever sells: one file may hold several billers. Its instants tell whose
+ * days its days are; `own` is the zone to prefer where several have the same.
+ */
+export async function readFocus(text: string, own: string): Promise<ReadBill> {
+  const zone = await zoneOf(text, own)
+  return readRows(text, (cells) => rowOf(cells, zone), zone)
 }

@@ -11,16 +11,8 @@ export type NamedCells = (name: string) => string
 
 export type RowAnswer = { row: BillRow; usageRank: UsageRank } | { detail: string } | null
 
-/**
- * Reads a CSV row by row; `read` makes a row of the bill of each, says what is wrong with it, or passes it over. Other
- * requests have their turn in between.
- */
-export async function readRows(
-  text: string,
-  read: (cells: NamedCells, row: number) => RowAnswer,
-  zone = "UTC",
-): Promise<ReadBill> {
-  const bill = new BillCollector()
+/** The rows of a CSV below its head, one by one. Other requests have their turn in between. */
+export async function* namedRows(text: string): AsyncGenerator<{ cells: NamedCells; row: number }> {
   let head: Map<string, number> | null = null
   for (const { row, cells } of csvRecords(text, delimiterOf(text))) {
     if (head === null) {
@@ -32,7 +24,19 @@ export async function readRows(
       throw new AppError("too_large", `The file has more than ${MOST_ROWS} rows. Import it in parts.`)
     }
     const columns = head
-    const answer = read((name) => cells[columns.get(name) ?? -1] ?? "", row)
+    yield { cells: (name) => cells[columns.get(name) ?? -1] ?? "", row }
+  }
+}
+
+/** Reads a CSV row by row; `read` makes a row of the bill of each, says what is wrong with it, or passes it over. */
+export async function readRows(
+  text: string,
+  read: (cells: NamedCells, row: number) => RowAnswer,
+  zone = "UTC",
+): Promise<ReadBill> {
+  const bill = new BillCollector()
+  for await (const { cells, row } of namedRows(text)) {
+    const answer = read(cells, row)
     if (answer === null) continue
     if ("detail" in answer) bill.refuse(row, answer.detail)
     else bill.add(answer.row, answer.usageRank)

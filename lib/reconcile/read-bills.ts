@@ -15,7 +15,8 @@ export interface Days {
 const dayRow = z.object({
   day: z.string(),
   biller: z.string(),
-  zone: z.string(),
+  /** What a day is to the bills that tell usage or its cost; to all of them where none does. */
+  zones: z.array(z.string()),
   bills: z.array(z.int()),
   has_cost: z.boolean(),
   has_usage: z.boolean(),
@@ -30,7 +31,9 @@ export function readBilledDays({ orgId, from, to }: Days): Promise<BilledDay[]> 
   return ownRows(
     orgId,
     Prisma.sql`
-      select s.day::text as day, s.biller, min(s.zone) as zone,
+      select s.day::text as day, s.biller,
+        coalesce(array_agg(distinct s.zone order by s.zone) filter (where s.counts_usage_cost or s.counts_usage),
+          array_agg(distinct s.zone order by s.zone)) as zones,
         array_agg(distinct s.bill_id order by s.bill_id) filter (where s.counts_usage_cost or s.counts_charges or s.counts_usage) as bills,
         bool_or(s.counts_usage_cost) as has_cost, bool_or(s.counts_usage) as has_usage,
         bool_or(s.counts_charges) as has_charges, min(b.imported_at) as imported_at

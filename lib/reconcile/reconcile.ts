@@ -100,8 +100,9 @@ function situate(
   const zones = new Map<string, string>()
   const stillOpen: Situation["stillOpen"] = []
   const notCompared: Situation["notCompared"] = []
-  for (const { day, biller, zone, has_cost, has_charges, imported_at } of billed) {
-    const closes = closesAt(biller, day, [zone, organisation.zone])
+  for (const { day, biller, zones: ofBills, has_cost, has_charges, imported_at } of billed) {
+    const [zone = "UTC"] = ofBills
+    const closes = closesAt(biller, day, [...ofBills, organisation.zone])
     const noRate = unrated.get(wholeKey(day, biller))
     if (!has_cost && !has_charges) {
       notCompared.push({
@@ -112,6 +113,9 @@ function situate(
     } else if (closes > now) stillOpen.push({ provider: biller, day, closes_at: closes.toISOString() })
     else if (imported_at < settlesAt(biller, day, zone)) {
       const because = `It was still settling when its bill was imported, within ${lagHours(biller)} hours of its end: import it again.`
+      notCompared.push({ provider: biller, day, because })
+    } else if (ofBills.length > 1) {
+      const because = `Its bills count days of ${ofBills.join(" and of ")}, which are not the same hours.`
       notCompared.push({ provider: biller, day, because })
     } else if (noRate) notCompared.push({ provider: biller, day, because: noRate })
     else zones.set(wholeKey(day, biller), zone)

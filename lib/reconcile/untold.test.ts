@@ -187,3 +187,40 @@ test("a file of fees alone takes no usage along, and a newer one of fees replace
     { bill: "6.5", parts: { charges: "6.5" } },
   ])
 })
+
+const FOCUS_HEAD =
+  "BilledCost,BillingCurrency,ChargeCategory,ChargePeriodStart,ChargePeriodEnd,InvoiceIssuerName,x_Model,ConsumedQuantity,ConsumedUnit,x_TokenClass"
+const focusDay = (period: string, [input, output]: [string, string]) =>
+  [
+    FOCUS_HEAD,
+    `${input},USD,Usage,${period},"OpenAI, L.L.C.",${MODEL},40000,Tokens,input`,
+    `${output},USD,Usage,${period},"OpenAI, L.L.C.",${MODEL},2000,Tokens,output`,
+  ].join("\n")
+
+test("a FOCUS bill in days of another zone is compared with the ledger's same instants", async () => {
+  const tenant = await makeTenant()
+  // Four of the ten calls lie before, six after the midnight of Tokyo, which is 15:00 of UTC.
+  await send(
+    tenant,
+    tenCalls(DAY).map((call, at) => ({ ...call, time: `${DAY}T${at < 4 ? "14" : "15"}:0${at}:00.000Z` })),
+  )
+  const tokyo = "2026-10-02T15:00:00Z,2026-10-03T15:00:00Z"
+  await importText(tenant, focusDay(tokyo, ["0.016", "0.0032"]))
+  const [row] = (await compared(tenant)).rows
+  expect(row).toMatchObject({
+    ...{ day: DAY, provider: "openai", state: "tied", bill: "0.0192", ledger: "0.048" },
+    parts: { timing: "-0.0288", events: "0", tokens: "0", price: "0", unknown: "0" },
+    causes: [{ code: "time_zone", sentence: "The bill's day is one of Etc/GMT-9, the ledger's one of UTC." }],
+  })
+})
+
+test("bills that count days of different zones are not compared as if they were the same hours", async () => {
+  const tenant = await makeTenant()
+  await send(tenant, tenCalls(DAY))
+  await importText(tenant, focusDay("2026-10-02T15:00:00Z,2026-10-03T15:00:00Z", ["0.04", "0.008"]))
+  await importText(tenant, openAiCosts([line("0.048")]), { account: "other" })
+  const { rows, not_compared } = await compared(tenant)
+  expect(rows).toEqual([])
+  const because = "Its bills count days of Etc/GMT-9 and of UTC, which are not the same hours."
+  expect(not_compared).toEqual([{ provider: "openai", day: DAY, because }])
+})
