@@ -18,7 +18,7 @@ export function ReportsSection({ event, zone, place }: ReportsSectionProps) {
   const note =
     reports.length > 1 && responseId !== null ? (
       <>
-        One call by response id <code>{responseId}</code>
+        Response id <code>{responseId}</code>
       </>
     ) : (
       sourceEventId !== null && (

@@ -7,6 +7,7 @@ import type { EventInput } from "@/lib/sources/events-schema"
 import { spend } from "@/lib/spend/queries"
 import { makeTenant, testDatabase } from "@/lib/testing/database"
 import { cubeCells, testDraft, testEvent, testSource } from "@/lib/testing/ledger"
+import { testResponseId } from "@/lib/testing/response-id"
 import { appendEvents } from "./append"
 
 await testDatabase()
@@ -54,7 +55,7 @@ test("an event counts once however often it is sent, and another payload under i
 test("once the counted report of a call is taken back, the next report of it counts", async () => {
   const { scope, source } = await tenant()
   const report = (id: string, team: string) => {
-    const { usage: _, ...event } = testEvent({ id, team, response: completion("chatcmpl-7") })
+    const { usage: _, ...event } = testEvent({ id, team, response: completion(testResponseId(7)) })
     return event
   }
   expect(await send(scope, source, report("a", "wrong"))).toEqual(["stored"])
@@ -117,22 +118,21 @@ test("several reports of one call meet at the response id and count once, in one
     const { usage: _, ...event } = testEvent({ id, time, response: completion(response) })
     return event
   }
-  expect(await send(scope, source, report("a", "chatcmpl-1"))).toEqual(["stored"])
-  expect(await send(scope, second, report("x", "chatcmpl-1"))).toEqual(["reported"])
-  expect(await send(scope, second, report("x", "chatcmpl-1"))).toEqual(["duplicate"])
-  expect((await send(scope, source, report("b", "chatcmpl-2"), report("c", "chatcmpl-2"))).sort()).toEqual([
-    "reported",
-    "stored",
-  ])
-  const night = await send(scope, source, report("d", "chatcmpl-3", "2026-11-18T23:59:59.000Z"))
-  const morning = await send(scope, second, report("y", "chatcmpl-3", "2026-11-19T00:00:01.000Z"))
+  expect(await send(scope, source, report("a", testResponseId(1)))).toEqual(["stored"])
+  expect(await send(scope, second, report("x", testResponseId(1)))).toEqual(["reported"])
+  expect(await send(scope, second, report("x", testResponseId(1)))).toEqual(["duplicate"])
+  expect(
+    (await send(scope, source, report("b", testResponseId(2)), report("c", testResponseId(2)))).sort(),
+  ).toEqual(["reported", "stored"])
+  const night = await send(scope, source, report("d", testResponseId(3), "2026-11-18T23:59:59.000Z"))
+  const morning = await send(scope, second, report("y", testResponseId(3), "2026-11-19T00:00:01.000Z"))
   expect([...night, ...morning]).toEqual(["stored", "reported"])
   expect((await totalOf(scope)).calls).toBe(3)
 })
 
 test("an event without an id takes its identity from the response", async () => {
   const { scope, source } = await tenant()
-  const { usage: _, ...event } = testEvent({ response: completion("chatcmpl-9") })
+  const { usage: _, ...event } = testEvent({ response: completion(testResponseId(9)) })
   expect(await send(scope, source, event)).toEqual(["stored"])
   expect(await send(scope, source, event)).toEqual(["duplicate"])
   expect((await totalOf(scope)).calls).toBe(1)
@@ -169,7 +169,7 @@ test("a void takes its target out and a replace puts another in its place, which
   }
 })
 
-const CALL_ID = "chatcmpl-7"
+const CALL_ID = testResponseId(7)
 
 /** Two reports of one call, and what corrects the second or a correction of it. */
 const ofOneCall = (id: string): EventInput => {

@@ -42,7 +42,7 @@ type Unplaced = Omit<PlacedEvent, "userId" | "sessionId" | "contextIds" | "price
 
 function place(sourceId: number, keyId: number | null, draft: EventDraft): Unplaced {
   const { event, provider, responseId } = draft
-  const senderId = event.senderId ?? (responseId ? derivedSenderId(provider, responseId, event.time) : null)
+  const senderId = event.senderId ?? derivedSenderId(provider, responseId, event.time)
   const digest = eventDigest(sourceId, senderId ?? `random:${randomBytes(16).toString("hex")}`)
   const isUsage = event.type === "usage"
   return {

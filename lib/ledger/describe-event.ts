@@ -154,6 +154,6 @@ export function describeError(payload: PayloadRow | null, maySeeMessage: boolean
 export function warningsOf(first: ChargeRow, payload: PayloadRow | null): EventDetail["warnings"] {
   const warnings = payload?.detail.warnings ?? []
   if ((first.flags & FLAG.notDeduplicable) === 0) return warnings
-  const detail = "The event has no id and its response none either: a repeat would count again."
+  const detail = "The event has no id and its response none that names one call: a repeat would count again."
   return [...warnings, { code: "not_deduplicable", detail }]
 }

@@ -22,23 +22,40 @@ export function utcDay(time: Date): number {
   return Math.floor(time.getTime() / 86_400_000)
 }
 
+/** Drawn at random these are 64 bits at four a character: hexadecimal, the least that is in use. */
+const LEAST_DRAWN = 16
+/** Fewer different characters than any random id of that length has: a constant that stands for an id. */
+const LEAST_DIFFERENT = 5
+
 /**
- * Where several reports of one call meet. Some providers reuse response ids, so the UTC day belongs to
- * the identity; `neighbour` is the other day's digest when the call began within an hour of midnight. `mark` tells one
- * response from another, whoever says which provider gave it and when.
+ * Whether a response id can tell its call from every other of the day. Servers such as Ollama number answers below 1,000
+ * or answer with a constant: what is no more than that names no call, although it is kept and shown. A leading word such
+ * as `chatcmpl-`, `resp_` or `gen-` says nothing; of the rest at least 16 letters and digits are asked, 5 of them different.
+ */
+export function namesOneCall(responseId: string): boolean {
+  const drawn = responseId.replace(/^[a-z]{2,12}[-_]/, "").replace(/[^a-z0-9]/gi, "")
+  return drawn.length >= LEAST_DRAWN && new Set(drawn).size >= LEAST_DIFFERENT
+}
+
+/**
+ * Where several reports of one call meet; `own` is null for an id that names no call. Some providers reuse response ids,
+ * so the UTC day belongs to the identity; `neighbour` is the other day's digest when the call began within an hour of
+ * midnight. `mark` tells one response from another, whoever says which provider gave it and when.
  */
 export function responseDigests(
   provider: string,
   responseId: string,
   time: Date,
-): { own: Digest; neighbour: Digest | null; mark: bigint } {
+): { own: Digest | null; neighbour: Digest | null; mark: bigint } {
+  const mark = responseMark(responseId)
+  if (!namesOneCall(responseId)) return { own: null, neighbour: null, mark }
   const day = utcDay(time)
   const of = (d: number) =>
     digestOf(`response${SEPARATOR}${provider}${SEPARATOR}${responseId}${SEPARATOR}${d}`)
   const intoDay = time.getTime() - day * 86_400_000
   const hour = 3_600_000
   const other = intoDay < hour ? day - 1 : intoDay > 23 * hour ? day + 1 : null
-  return { own: of(day), neighbour: other === null ? null : of(other), mark: responseMark(responseId) }
+  return { own: of(day), neighbour: other === null ? null : of(other), mark }
 }
 
 /** Never 0, which stands for none. */
@@ -51,8 +68,12 @@ export function spanDigest(traceId: string, spanId: string): Digest {
   return digestOf(`span${SEPARATOR}${traceId.toLowerCase()}${SEPARATOR}${spanId.toLowerCase()}`)
 }
 
-/** The sender's id of an event that has none: derived from the response, so that a repeat is recognised. */
-export function derivedSenderId(provider: string, responseId: string, time: Date): string {
+/**
+ * The sender's id of an event that has none: derived from the response, so that a repeat is recognised. Null where the
+ * response's id names no call.
+ */
+export function derivedSenderId(provider: string, responseId: string | null, time: Date): string | null {
+  if (responseId === null || !namesOneCall(responseId)) return null
   return `response:${provider}:${responseId}:${utcDay(time)}`
 }
 

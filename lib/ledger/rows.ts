@@ -13,7 +13,7 @@ export interface PlacedEvent {
   /** Differs from `digest.key` only after a collision of two digests' first halves. */
   key: bigint
   payload: bigint
-  response: { own: Digest; neighbour: Digest | null; mark: bigint } | null
+  response: { own: Digest | null; neighbour: Digest | null; mark: bigint } | null
   span: Digest | null
   /** Key of the event that this one corrects. */
   targetKey: bigint | null
@@ -82,8 +82,8 @@ function eventArguments(events: readonly PlacedEvent[]) {
     to.key.add(key)
     to.rest.add(digest.rest)
     to.payload.add(payload)
-    to.responseKey.add(response?.own.key ?? null)
-    to.responseRest.add(response?.own.rest ?? null)
+    to.responseKey.add(response?.own?.key ?? null)
+    to.responseRest.add(response?.own?.rest ?? null)
     to.responseOther.add(response?.neighbour?.key ?? null)
     to.responseMark.add(response?.mark ?? null)
     to.spanKey.add(span?.key ?? null)

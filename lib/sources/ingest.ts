@@ -4,6 +4,7 @@ import type { Scope } from "@/lib/auth/scope"
 import { AppError } from "@/lib/errors"
 import { type Appended, appendEvents } from "@/lib/ledger/append"
 import { draftEvent, type Pricing } from "@/lib/ledger/charges"
+import { namesOneCall } from "@/lib/ledger/identity"
 import { keepRefusals, type RefusedEvent } from "@/lib/ledger/refusals"
 import type { EventDraft } from "@/lib/ledger/usage-event"
 import { getPriceBook } from "@/lib/pricing/queries"
@@ -67,10 +68,15 @@ const CONFLICT =
 const CORRECTED =
   "The target was corrected before. To correct it again, name the correction's own id as target_id."
 
-const UNNAMED: Warning = {
-  code: "not_deduplicable",
-  detail:
-    "The event has no id and its response none either: sent again, it would count again. Give it an id.",
+/** Why an event that is sent again would count again; nothing where it would not. */
+function unnamed({ event, responseId }: EventDraft): Warning[] {
+  if (event.type !== "usage" || event.senderId !== null) return []
+  if (responseId !== null && namesOneCall(responseId)) return []
+  const why =
+    responseId === null
+      ? "The event has no id and its response none either"
+      : "The event has no id, and that of its response is too short to be no other's"
+  return [{ code: "not_deduplicable", detail: `${why}: sent again, it would count again. Give it an id.` }]
 }
 
 function warningsOf(
@@ -140,8 +146,7 @@ export async function ingestEvents(
       })
     } else answer.accepted += 1
     if (result.outcome === "duplicate") return
-    const unnamed = draft.event.type === "usage" && id === null && draft.responseId === null
-    answer.warnings.push(...warningsOf(index, id, unnamed ? [...draft.warnings, UNNAMED] : draft.warnings))
+    answer.warnings.push(...warningsOf(index, id, [...draft.warnings, ...unnamed(draft)]))
   })
   refused.sort((a, b) => a.index - b.index)
   answer.rejected = refused.flatMap(({ kind, index, id, code, detail }) =>

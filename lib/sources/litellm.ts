@@ -1,3 +1,4 @@
+import { namesOneCall } from "@/lib/ledger/identity"
 import { decimalText } from "@/lib/providers/decimal-text"
 import { type Json, objectAt, textAt } from "@/lib/providers/json"
 import { isCacheHit, liteLlmUsage, statesTokens } from "@/lib/providers/shapes/litellm"
@@ -29,7 +30,8 @@ function eventIdOf(payload: Json, start: number | null): string | undefined {
   const id = textAt(payload, "id")
   if (id === null || start === null) return id === null ? undefined : idOf(id)
   if (isCacheHit(payload) && !id.includes("_cache_hit")) return idOf(`${id}:cache:${start}`)
-  if (payload.status !== "failure") return idOf(id)
+  // What an upstream numbers anew every thousand answers is no other call's only beside the time.
+  if (payload.status !== "failure") return idOf(namesOneCall(id) ? id : `${id}:${start}`)
   const where = textAt(payload, "model_id")?.slice(0, 16) ?? ""
   return idOf(`${id}:failure:${start}:${where}`)
 }

@@ -6,6 +6,7 @@ import { query } from "@/lib/db/query"
 import { type Histogram, percentileMs } from "@/lib/ledger/histogram"
 import { makeTenant, testDatabase } from "@/lib/testing/database"
 import { testEvent, testSource } from "@/lib/testing/ledger"
+import { testResponseId } from "@/lib/testing/response-id"
 import { ingestEvents } from "./ingest"
 import { forgetTraffic, noteTraffic, type Traffic, writeTraffic } from "./traffic"
 import { listTraffic } from "./traffic-queries"
@@ -87,7 +88,7 @@ test("events of calls that another source reports too are counted once for each,
     return testEvent({
       id,
       usage: undefined,
-      response: { id: `chatcmpl-${id}`, object: "chat.completion", usage },
+      response: { id: testResponseId(id), object: "chat.completion", usage },
     })
   }
   const send = (source: number, ids: string[]) => ingestEvents(scope, source, ids.map(report), options)

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net"
 import { json } from "node:stream/consumers"
 import { setTimeout as sleep } from "node:timers/promises"
+import { testResponseId } from "./response-id"
 
 /** What the provider would bill, summed. */
 export interface Counted {
@@ -46,13 +47,13 @@ const REFUSAL = { error: { message: "Rate limit reached.", type: "requests", cod
 
 const chat: Form = {
   whole: (call) => ({
-    ...{ id: `chatcmpl-${call.n}`, object: "chat.completion", created: 1_790_000_000, model: call.model },
+    ...{ id: testResponseId(call.n), object: "chat.completion", created: 1_790_000_000, model: call.model },
     service_tier: "default",
     choices: [{ index: 0, message: { role: "assistant", content: SAID }, finish_reason: "stop" }],
     usage: chatUsage(call),
   }),
   events: (call) => {
-    const chunk = { id: `chatcmpl-${call.n}`, object: "chat.completion.chunk", model: call.model }
+    const chunk = { id: testResponseId(call.n), object: "chat.completion.chunk", model: call.model }
     const delta = (content: object, reason: string | null = null) => ({
       ...{ ...chunk, choices: [{ index: 0, delta: content, finish_reason: reason }], usage: null },
     })
@@ -74,9 +75,21 @@ function chatUsage({ uncached, cached, output }: Call) {
 
 function responseOf({ n, model, uncached, cached, output }: Call) {
   const part = { type: "output_text", text: SAID, annotations: [] }
-  const message = { id: `msg_${n}`, type: "message", status: "completed", role: "assistant", content: [part] }
+  const message = {
+    id: testResponseId(n, "msg_01"),
+    type: "message",
+    status: "completed",
+    role: "assistant",
+    content: [part],
+  }
   return {
-    ...{ id: `resp_${n}`, object: "response", created_at: 1_790_000_000, status: "completed", model },
+    ...{
+      id: testResponseId(n, "resp_"),
+      object: "response",
+      created_at: 1_790_000_000,
+      status: "completed",
+      model,
+    },
     ...{ output: [message], service_tier: "default", error: null, incomplete_details: null },
     ...{ instructions: null, metadata: {}, parallel_tool_calls: true, tool_choice: "auto", tools: [] },
     usage: {
@@ -112,7 +125,7 @@ function anthropicUsage({ uncached, cached, output }: Call) {
 
 function messageOf(call: Call) {
   return {
-    ...{ id: `msg_${call.n}`, type: "message", role: "assistant", model: call.model },
+    ...{ id: testResponseId(call.n, "msg_01"), type: "message", role: "assistant", model: call.model },
     ...{ content: [{ type: "text", text: SAID }], stop_reason: "end_turn", stop_sequence: null },
     usage: anthropicUsage(call),
   }

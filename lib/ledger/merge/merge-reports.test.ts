@@ -15,12 +15,13 @@ import { listEvents } from "@/lib/spend/events"
 import { spend } from "@/lib/spend/queries"
 import { makeTenant, testDatabase } from "@/lib/testing/database"
 import { cubeCells, testDraft, testEvent, testSource } from "@/lib/testing/ledger"
+import { testResponseId } from "@/lib/testing/response-id"
 import { attributeCalls } from "./attribute-calls"
 
 await testDatabase()
 
 const RANGE = { from: new Date("2026-11-17T00:00:00Z"), to: new Date("2026-11-20T00:00:00Z"), filters: [] }
-const RESPONSE = "chatcmpl-merged"
+const RESPONSE = testResponseId("merged")
 const SPAN = { trace_id: "5b8aa5a2d2c872e8321cf37308d69df2", span_id: "051581bf3cb55c13" }
 
 interface Told {
@@ -236,7 +237,7 @@ test("many senders of reports of the same calls at once lose and double none", {
     FOUR.map(async (told) => {
       for (const i of calls) {
         const { event } = told
-        const response = event.response && { ...(event.response as object), id: `chatcmpl-${i}` }
+        const response = event.response && { ...(event.response as object), id: testResponseId(i) }
         const span = event.span_id && { trace_id: SPAN.trace_id, span_id: `0515${i}` }
         await send(to, {
           ...told,
@@ -340,7 +341,10 @@ test("as many merges as there are connections for writes wait for each other and
 })
 
 test("calls that name one span are one only where no response tells them apart", async () => {
-  const responses = ["chatcmpl-a", "chatcmpl-b", "chatcmpl-c"].map((id) => ({ ...answer(1_200), id }))
+  const responses = ["a", "b", "c"].map((name) => ({
+    ...answer(1_200),
+    id: testResponseId(name),
+  }))
   const named = responses.map((response, i) => ({
     by: 1,
     event: { ...testEvent({ id: `call-${i}` }), usage: undefined, response, ...SPAN },
@@ -364,7 +368,7 @@ test("a call that cannot be merged keeps no other from it", async () => {
   for (const told of FOUR.toReversed()) await send(to, told)
   const others = FOUR.map(({ event, ...told }) => {
     const { response, ...rest } = event
-    const renamed = response ? { response: { ...(response as object), id: "chatcmpl-other" } } : {}
+    const renamed = response ? { response: { ...(response as object), id: testResponseId("other") } } : {}
     return {
       ...told,
       event: { ...rest, ...renamed, id: `${event.id}-2`, span_id: event.span_id && "0515" } as EventInput,

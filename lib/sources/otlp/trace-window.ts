@@ -1,3 +1,4 @@
+import { namesOneCall } from "@/lib/ledger/identity"
 import type { EventInput } from "../events-schema"
 import { type Attribution, merged } from "./attribution"
 import { FIELDS } from "./dialects/dialect"
@@ -84,6 +85,11 @@ export function isSameCause(a: Attribution, b: Attribution): boolean {
   return JSON.stringify(a.tags ?? {}) === JSON.stringify(b.tags ?? {})
 }
 
+/** The ledger meets both by it. */
+function isOneResponse(above: string | null, below: string | null): boolean {
+  return above !== null && above === below && namesOneCall(above)
+}
+
 /** Spans whose usage calls below them count already. */
 function repeatedIn(window: TraceWindow): Set<KeptCall> {
   const repeated = new Set<KeptCall>()
@@ -96,7 +102,7 @@ function repeatedIn(window: TraceWindow): Set<KeptCall> {
       isOther ||= inner
       if (above === null || isApart) continue
       // Two libraries around one call know the same answer: the ledger makes one call of both.
-      const isSame = above.isCall && above.responseId !== null && above.responseId === call.responseId
+      const isSame = above.isCall && isOneResponse(above.responseId, call.responseId)
       if (!isSame && (call.counts || !above.counts)) repeated.add(above)
     }
   }

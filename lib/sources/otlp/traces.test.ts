@@ -3,6 +3,7 @@ import { Prisma } from "@/lib/db/generated/client"
 import { execute } from "@/lib/db/query"
 import { mergeOpenReports } from "@/lib/rollups/apply"
 import { testDatabase } from "@/lib/testing/database"
+import { testResponseId } from "@/lib/testing/response-id"
 import { makeSpan, postSpans, spanSender, standingCalls } from "@/lib/testing/spans"
 import { forgetTraces, settleTraces, TRACE_KEPT_MS } from "./settle-traces"
 import { PARENT_WAITS_MS } from "./trace-window"
@@ -37,9 +38,13 @@ function manyLevels() {
       { "gen_ai.operation.name": "invoke_agent", "gen_ai.agent.name": "writer", ...sum },
     ),
     makeSpan({ trace: TRACE, span: STEP, parent: AGENT }, {}),
-    call("a000000000000004", STEP, { "gen_ai.response.id": "one" }),
+    call("a000000000000004", STEP, { "gen_ai.response.id": testResponseId("one") }),
     call("a000000000000005", AGENT, {
-      ...{ "gen_ai.response.id": "two", "gen_ai.usage.input_tokens": 1_010, "user.id": "bob" },
+      ...{
+        "gen_ai.response.id": testResponseId("two"),
+        "gen_ai.usage.input_tokens": 1_010,
+        "user.id": "bob",
+      },
       "tag.tags": ["beta"],
     }),
   ]
@@ -104,7 +109,11 @@ describe("a sum of calls", () => {
     {
       ...{ "gen_ai.operation.name": "invoke_agent", "gen_ai.agent.name": "writer" },
       ...{ "gen_ai.request.model": "gpt-4o-mini", "gen_ai.provider.name": "openai" },
-      ...{ "gen_ai.usage.input_tokens": 900, "gen_ai.usage.output_tokens": 40, "gen_ai.response.id": "last" },
+      ...{
+        "gen_ai.usage.input_tokens": 900,
+        "gen_ai.usage.output_tokens": 40,
+        "gen_ai.response.id": testResponseId("last"),
+      },
     },
   )
 
@@ -120,7 +129,11 @@ describe("a sum of calls", () => {
       ])
     }
     await postSpans(sender, [sum], APP)
-    await postSpans(sender, [call("a000000000000009", AGENT, { "gen_ai.response.id": "last" })], APP)
+    await postSpans(
+      sender,
+      [call("a000000000000009", AGENT, { "gen_ai.response.id": testResponseId("last") })],
+      APP,
+    )
     expect(await standingCalls(sender.orgId)).toMatchObject([{ agent: "writer", input: 1_000, output: 50 }])
     await settleTraces(later(2 * PARENT_WAITS_MS))
     await postSpans(sender, [sum], APP)
@@ -169,8 +182,11 @@ test("a trace is forgotten some hours after its last span, and then a repeat sti
 
 test("two libraries around one call are one call", async () => {
   const sender = await spanSender()
-  const outer = call("a00000000000000a", AGENT, { "gen_ai.response.id": "same", "user.id": "ann" })
-  const inner = call("a00000000000000b", "a00000000000000a", { "gen_ai.response.id": "same" })
+  const outer = call("a00000000000000a", AGENT, {
+    "gen_ai.response.id": testResponseId("same"),
+    "user.id": "ann",
+  })
+  const inner = call("a00000000000000b", "a00000000000000a", { "gen_ai.response.id": testResponseId("same") })
   for (const order of [
     [outer, inner],
     [inner, outer],
@@ -195,13 +211,13 @@ test("spans that are no calls are taken silently", async () => {
 
 test("a call that a tool makes is another than the one that called the tool", async () => {
   const spans = [
-    call("a00000000000000a", AGENT, { "gen_ai.response.id": "outer" }),
+    call("a00000000000000a", AGENT, { "gen_ai.response.id": testResponseId("outer") }),
     makeSpan(
       { trace: TRACE, span: "a00000000000000b", parent: "a00000000000000a" },
       { "gen_ai.operation.name": "execute_tool", "gen_ai.tool.name": "ask-expert" },
     ),
     call("a00000000000000c", "a00000000000000b", {
-      "gen_ai.response.id": "inner",
+      "gen_ai.response.id": testResponseId("inner"),
       "gen_ai.usage.input_tokens": 77,
     }),
   ]

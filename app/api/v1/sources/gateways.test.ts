@@ -8,6 +8,7 @@ import { Prisma } from "@/lib/db/generated/client"
 import { query } from "@/lib/db/query"
 import { placeAttempts } from "@/lib/sources/attempts"
 import { testDatabase } from "@/lib/testing/database"
+import { testResponseId } from "@/lib/testing/response-id"
 import { makeSender } from "@/lib/testing/sending"
 
 await testDatabase()
@@ -16,7 +17,13 @@ const START = 1_763_460_000.25
 
 function payload(more: Record<string, unknown> = {}): Record<string, unknown> {
   return {
-    ...{ id: "chatcmpl-1", trace_id: "trace-1", call_type: "acompletion", status: "success", stream: true },
+    ...{
+      id: testResponseId(1),
+      trace_id: "trace-1",
+      call_type: "acompletion",
+      status: "success",
+      stream: true,
+    },
     ...{ custom_llm_provider: "openai", model: "gpt-4o-mini", model_group: "cheap", cache_hit: false },
     ...{ startTime: START, endTime: START + 2, completionStartTime: START + 0.5, response_time: 2 },
     ...{ response_cost: 0.5, prompt_tokens: 1_000, completion_tokens: 100, total_tokens: 1_100 },
@@ -33,7 +40,7 @@ function payload(more: Record<string, unknown> = {}): Record<string, unknown> {
       },
     },
     messages: [{ role: "user", content: "what nobody else should read" }],
-    response: { id: "chatcmpl-1", choices: [{ message: { content: "what nobody else should read" } }] },
+    response: { id: testResponseId(1), choices: [{ message: { content: "what nobody else should read" } }] },
     ...more,
   }
 }
@@ -49,7 +56,7 @@ test("a payload of LiteLLM is a call with its usage, its people and its times, a
       model: "gpt-4o-mini",
       route: "litellm",
       status: "ok",
-      sourceEventId: "chatcmpl-1",
+      sourceEventId: testResponseId(1),
     },
     ...{ user: "u-1", agent: "agent-key", team: "Payments", feature: "search", environment: "staging" },
     ...{ latencyMs: 2_000, ttftMs: 500, reported: "0.5" },
@@ -64,7 +71,7 @@ test("a payload of LiteLLM is a call with its usage, its people and its times, a
 
 test("the same payload again, in any of the callback's three formats, counts once", async () => {
   const to = await makeSender()
-  const second = payload({ id: "chatcmpl-2", trace_id: "trace-2" })
+  const second = payload({ id: testResponseId(2), trace_id: "trace-2" })
   expect((await to.post(liteLlm, [payload(), second])).answer.accepted).toBe(2)
   expect((await to.post(liteLlm, payload())).answer.duplicates).toBe(1)
   const lines = `${JSON.stringify(payload())}\n{"broken\n${JSON.stringify(second)}\n`
@@ -101,13 +108,13 @@ const CHAIN = [
   failure({ model_id: "a", startTime: START }),
   failure({ model_id: "a", startTime: START + 1 }),
   payload({
-    id: "msg_1",
+    id: testResponseId(1, "msg_01"),
     startTime: START + 2,
     custom_llm_provider: "anthropic",
     model: "claude-sonnet-4-5",
   }),
   // The session goes on under the same trace: another request.
-  payload({ id: "chatcmpl-9", startTime: START + 60, endTime: START + 61 }),
+  payload({ id: testResponseId(9), startTime: START + 60, endTime: START + 61 }),
 ]
 
 test.each([
