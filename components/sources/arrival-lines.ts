@@ -11,6 +11,7 @@ export interface ArrivalLine {
   rejected: number
   conflicts: number
   suppressed: number
+  overlapping: number
   /** Of the events taken those whose call another source reported too; null without any. */
   sharedTenths: number | null
 }
@@ -41,6 +42,7 @@ export function toArrivalLines(
       rejected: sum((line) => line.rejected),
       conflicts: sum((line) => line.conflicts),
       suppressed: sum((line) => line.suppressed),
+      overlapping: sum((line) => line.overlapping),
       sharedTenths: tenths(
         sum((line) => line.shared),
         sum((line) => line.accepted),

@@ -22,7 +22,7 @@ function lagColumn(id: "p50" | "p95", header: string): Column<ArrivalLine> {
   }
 }
 
-type Counted = "duplicates" | "rejected" | "conflicts" | "suppressed"
+type Counted = "duplicates" | "rejected" | "conflicts" | "suppressed" | "overlapping"
 
 /** A count of events that are in no total; none is quiet. */
 function countColumn(id: Counted, header: string): Column<ArrivalLine> {
@@ -66,6 +66,7 @@ const COLUMNS: Column<ArrivalLine>[] = [
   countColumn("rejected", "Rejected"),
   countColumn("conflicts", "Conflicts"),
   countColumn("suppressed", "Suppressed parents"),
+  countColumn("overlapping", "Overlapping parents"),
   {
     id: "shared",
     header: "Also from others",

@@ -53,7 +53,15 @@ test("each source has what it sent; a silent one has nothing, and the total is t
 })
 
 test("what arrives is told by source, its shares of what was taken, and nothing of a source that is gone", () => {
-  const none = { duplicates: 0, conflicts: 0, rejected: 0, suppressed: 0, shared: 0, accepted: 0 }
+  const none = {
+    duplicates: 0,
+    conflicts: 0,
+    rejected: 0,
+    suppressed: 0,
+    overlapping: 0,
+    shared: 0,
+    accepted: 0,
+  }
   const traffic = [
     {
       ...none,

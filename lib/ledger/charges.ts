@@ -4,7 +4,7 @@ import { type ChargeCosts, chargeCosts } from "@/lib/pricing/charge"
 import type { PricedItem } from "@/lib/pricing/cost"
 import type { ExchangeUsed } from "@/lib/pricing/schema"
 import { classifyError } from "@/lib/providers/classify-error"
-import { emptyItem } from "@/lib/providers/draft"
+import { emptyItem, tokensOf } from "@/lib/providers/draft"
 import { normalise, normaliseUsage } from "@/lib/providers/normalise"
 import { providerOf } from "@/lib/providers/provider-of"
 import type {
@@ -49,6 +49,13 @@ function usageOf(event: UsageEvent, request: CallRequest, response: CallResponse
     return { ok: false, code: "no_usage", detail: "The event carries neither response nor usage." }
   }
   return normalise(request, response)
+}
+
+/** Tokens of all classes and lines that an event states; 0 for one that states none. */
+export function statedTokens(event: UsageEvent): number {
+  const result = usageOf(event, requestOf(event), responseOf(event))
+  if (!result.ok) return 0
+  return result.usage.items.reduce((sum, { classes }) => sum + tokensOf(classes), 0)
 }
 
 /** Which cost was stated, and whether it is what is charged: by the gateway, or by what the source is set to. */

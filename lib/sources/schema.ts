@@ -33,6 +33,10 @@ export const sourceTraffic = z
     conflicts: count,
     rejected: count,
     suppressed: count.meta({ description: "Spans that state the usage of calls below them." }),
+    overlapping: count.meta({
+      description:
+        "Spans that count beside calls of other sources below them, which tell a part of their usage.",
+    }),
     shared: count.meta({ description: "Of the taken: of calls that another source reported too." }),
     per_hour: z.number().meta({ description: "Events taken per hour, over the last 24 hours." }),
     lag_p50_ms: milliseconds.meta({ description: "From the start of a call to its arrival, over 24 hours." }),

@@ -20,6 +20,7 @@ const hoursRow = z.object({
   conflicts: count,
   rejected: count,
   suppressed: count,
+  overlapping: count,
   shared: count,
   lately: count,
 })
@@ -30,7 +31,8 @@ function readHours(orgId: number, now: number): Promise<z.output<typeof hoursRow
     orgId,
     Prisma.sql`select h.source_id as id, min(h.hour) as first, sum(h.accepted)::bigint as accepted,
         sum(h.duplicates)::bigint as duplicates, sum(h.conflicts)::bigint as conflicts,
-        sum(h.rejected)::bigint as rejected, sum(h.suppressed)::bigint as suppressed, sum(h.merged)::bigint as shared,
+        sum(h.rejected)::bigint as rejected, sum(h.suppressed)::bigint as suppressed,
+        sum(h.overlapping)::bigint as overlapping, sum(h.merged)::bigint as shared,
         coalesce(sum(h.accepted) filter (where h.hour > ${new Date(now - DAY)}), 0)::bigint as lately
       from source_hour h where h.org_id = ${orgId} and h.hour > ${new Date(now - WEEK)}
       group by h.source_id order by h.source_id`,

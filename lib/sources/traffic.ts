@@ -23,13 +23,15 @@ export interface Traffic {
   rejected: number
   /** Spans whose usage their children carry. */
   suppressed: number
+  /** Spans that count although calls of other sources below them tell a part of their usage. */
+  overlapping: number
   /** Events that met another report of their call. */
   met: readonly bigint[]
   /** Of the accepted: milliseconds from the start of the call to its arrival. */
   lags: readonly number[]
 }
 
-const COUNTS = ["accepted", "duplicates", "conflicts", "rejected", "suppressed"] as const
+const COUNTS = ["accepted", "duplicates", "conflicts", "rejected", "suppressed", "overlapping"] as const
 
 type Counts = Record<(typeof COUNTS)[number], number>
 
@@ -65,7 +67,7 @@ function hourOf(orgId: number, sourceId: number, hour: number): Hour {
   if (known) return known
   const fresh: Hour = {
     ...{ orgId, sourceId, hour, lags: new Map() },
-    ...{ accepted: 0, duplicates: 0, conflicts: 0, rejected: 0, merged: 0, suppressed: 0 },
+    ...{ accepted: 0, duplicates: 0, conflicts: 0, rejected: 0, merged: 0, suppressed: 0, overlapping: 0 },
   }
   hours.set(key, fresh)
   return fresh
@@ -155,19 +157,22 @@ async function write(hours: readonly Hour[]): Promise<void> {
       with counted as (
         select * from json_to_recordset(${JSON.stringify(rows)}::json) as c ("orgId" integer, "sourceId" integer,
           hour timestamptz, accepted bigint, duplicates bigint, conflicts bigint, rejected bigint, merged bigint,
-          suppressed bigint)
+          suppressed bigint, overlapping bigint)
       ), heard as (
         update source s set last_event_at = now(), first_event_at = coalesce(s.first_event_at, now())
         from (select distinct c."orgId", c."sourceId" from counted c where c.accepted + c.duplicates > 0) c
         where s.org_id = c."orgId" and s.id = c."sourceId"
       ), hours as (
-        insert into source_hour as h (org_id, source_id, hour, accepted, duplicates, conflicts, rejected, merged, suppressed)
-        select c."orgId", c."sourceId", c.hour, c.accepted, c.duplicates, c.conflicts, c.rejected, c.merged, c.suppressed
+        insert into source_hour as h (org_id, source_id, hour, accepted, duplicates, conflicts, rejected, merged, suppressed,
+          overlapping)
+        select c."orgId", c."sourceId", c.hour, c.accepted, c.duplicates, c.conflicts, c.rejected, c.merged, c.suppressed,
+          c.overlapping
         from counted c order by 1, 2, 3
         on conflict (org_id, source_id, hour) do update set
           accepted = h.accepted + excluded.accepted, duplicates = h.duplicates + excluded.duplicates,
           conflicts = h.conflicts + excluded.conflicts, rejected = h.rejected + excluded.rejected,
-          merged = h.merged + excluded.merged, suppressed = h.suppressed + excluded.suppressed
+          merged = h.merged + excluded.merged, suppressed = h.suppressed + excluded.suppressed,
+          overlapping = h.overlapping + excluded.overlapping
       )
       insert into source_lag as l (org_id, source_id, hour, bucket, n)
       select g."orgId", g."sourceId", g.hour, g.bucket, g.n

@@ -7,8 +7,7 @@ import { type Arrival, RECORD_LIMITS, senderOf } from "../arrival"
 import { MAX_EVENTS } from "../events-schema"
 import { traceKey } from "../otlp/keep-traces"
 import { holdTraces } from "../otlp/place-spans"
-import { tellLedger } from "../otlp/tell-ledger"
-import { stepsOf } from "../otlp/trace-window"
+import { tellTraces } from "../otlp/tell-ledger"
 import { noteKind } from "../settings"
 import { saidInBatch, type Wrong } from "./batch"
 import { placeSaid, type Said, spanIdOf, traceIdOf } from "./place"
@@ -62,7 +61,7 @@ async function tell(
   scope: Arrival["scope"],
   said: readonly Said[],
   owner: Parameters<typeof placeSaid>[2],
-  telling: Parameters<typeof tellLedger>[3],
+  telling: Parameters<typeof tellTraces>[3],
 ): Promise<Wrong[]> {
   const traces = new Map<string, Said[]>()
   for (const each of said) {
@@ -76,12 +75,7 @@ async function tell(
     const repeats = [...traces].flatMap(([trace, own]) =>
       placeSaid(held.get(trace) ?? new Map(), own, owner, now),
     )
-    return tellLedger(
-      scope,
-      [...held.values()].flatMap((window) => stepsOf(window, now)),
-      repeats,
-      telling,
-    )
+    return tellTraces(scope, [...held.values()], repeats, telling)
   })
   return refused.flatMap(({ spanId, detail }) => {
     const last = said.findLast(

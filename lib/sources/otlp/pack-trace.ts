@@ -33,10 +33,14 @@ type PackedSpan = [
 const flag = (is: boolean): Flag => (is ? 1 : 0)
 const orZero = <T extends object>(value: T): T | 0 => (Object.keys(value).length === 0 ? 0 : value)
 
+function flagsOf({ isCall, counts, failed, isChanged = false, overlaps = false }: KeptCall): number {
+  return flag(isCall) + 2 * flag(counts) + 4 * flag(failed) + 8 * flag(isChanged) + 16 * flag(overlaps)
+}
+
 function packedCall(call: KeptCall): PackedCall {
   const { id: _, trace_id: __, span_id: ___, ...event } = call.event
   return [
-    flag(call.isCall) + 2 * flag(call.counts) + 4 * flag(call.failed) + 8 * flag(call.isChanged === true),
+    flagsOf(call),
     orZero(event),
     call.state,
     call.since,
@@ -60,6 +64,7 @@ function unpackedCall(packed: PackedCall, traceId: string, key: string): KeptCal
     counts: (flags & 2) !== 0,
     failed: (flags & 4) !== 0,
     ...((flags & 8) !== 0 ? { isChanged: true } : {}),
+    ...((flags & 16) !== 0 ? { overlaps: true } : {}),
     event: { ...(event === 0 ? {} : event), id: `${traceId}:${spanId}`, trace_id: traceId, span_id: spanId },
     ...{ state, since, sourceId, keyId, revision, words, sent },
     responseId: responseId === 0 ? null : responseId,

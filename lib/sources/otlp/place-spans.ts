@@ -4,9 +4,9 @@ import { turnstile } from "@/lib/auth/turnstile"
 import { ofResource, ofSpan, serviceOf } from "./attribution"
 import { type Traces, traceKey, withTraces } from "./keep-traces"
 import { type CallOptions, readCall } from "./read-call"
-import type { Span } from "./span"
-import { type Refused, type Repeat, type Telling, tellLedger } from "./tell-ledger"
-import { type KeptSpan, place, stepsOf, type TraceWindow } from "./trace-window"
+import { reportKey, type Span } from "./span"
+import { type Refused, type Repeat, type Telling, tellTraces } from "./tell-ledger"
+import { type KeptSpan, place, type TraceWindow } from "./trace-window"
 import { isInner } from "./words"
 
 export interface Sender {
@@ -38,9 +38,13 @@ function placeAll(window: TraceWindow, spans: readonly Span[], keep: (span: Span
   const repeats: Repeat[] = []
   for (const span of spans) {
     const kept = keep(span)
-    const call = window.get(span.spanId)?.call
-    if (place(window, span.spanId, kept) && call && kept.call) {
-      repeats.push({ spanId: span.spanId, call, event: kept.call.event })
+    const first = window.get(span.spanId)?.call ?? null
+    // Ids may be guessed, and spans sent with two keys: a source's word of a call is its own report of it.
+    const isOthers = first !== null && kept.call !== null && first.sourceId !== kept.call.sourceId
+    const key = isOthers ? reportKey(span.spanId, kept.call?.sourceId ?? 0) : span.spanId
+    const call = window.get(key)?.call
+    if (place(window, key, kept) && call && kept.call) {
+      repeats.push({ spanId: key, call, event: kept.call.event })
     }
   }
   return repeats
@@ -76,7 +80,6 @@ export async function placeSpans(
   const keep = (span: Span) => keptOf(span, sender, options, now)
   return holdTraces(sender.scope, [...traces.keys()], telling.now, async (held) => {
     const repeats = [...traces].flatMap(([trace, own]) => placeAll(held.get(trace) ?? new Map(), own, keep))
-    const steps = [...held.values()].flatMap((window) => stepsOf(window, now))
-    return tellLedger(sender.scope, steps, repeats, telling)
+    return tellTraces(sender.scope, [...held.values()], repeats, telling)
   })
 }

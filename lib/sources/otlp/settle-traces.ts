@@ -8,8 +8,7 @@ import { newRequestId } from "@/lib/http/request-id"
 import { log } from "@/lib/log"
 import { eachOrganisation } from "@/lib/rollups/each-organisation"
 import { withTraces } from "./keep-traces"
-import { tellLedger } from "./tell-ledger"
-import { stepsOf } from "./trace-window"
+import { tellTraces } from "./tell-ledger"
 
 /** Spans of one trace find each other for so long after the last of them came. */
 export const TRACE_KEPT_MS = 6 * 3_600_000
@@ -46,10 +45,7 @@ function noteUnsettled(err: unknown): void {
 async function settle(orgId: number, traces: readonly string[], now: Date): Promise<void> {
   const scope = mintScope(orgId, { kind: "system", job: "traces" })
   const telling = { now, requestId: newRequestId(), backfill: true }
-  await withTraces(orgId, traces, now, (held) => {
-    const steps = [...held.values()].flatMap((window) => stepsOf(window, now.getTime()))
-    return tellLedger(scope, steps, [], telling)
-  })
+  await withTraces(orgId, traces, now, (held) => tellTraces(scope, [...held.values()], [], telling))
 }
 
 /** Forgets an organisation's traces of which nothing came for hours. */

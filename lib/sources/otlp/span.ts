@@ -74,6 +74,8 @@ export function reportKey(spanId: string, sourceId: number): string {
   return `${spanId}${OF_SOURCE}${sourceId}`
 }
 
+export const isOfAnother = (key: string): boolean => key.includes(OF_SOURCE)
+
 /** The span that is kept there. */
 export function spanOfKey(key: string): string {
   const end = key.indexOf(OF_SOURCE)

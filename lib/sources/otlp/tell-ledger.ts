@@ -10,7 +10,7 @@ import { noteTraffic } from "../traffic"
 import type { Attribution } from "./attribution"
 import { FIELDS } from "./dialects/dialect"
 import { spanOfKey } from "./span"
-import type { KeptCall, Step } from "./trace-window"
+import { isShared, type KeptCall, type Step, stepsOf, type TraceWindow } from "./trace-window"
 
 export interface Telling {
   now: Date
@@ -205,8 +205,39 @@ function noteRepeated(scope: Scope, steps: readonly Step[]): void {
   }
 }
 
-/** Tells the ledger what the traces show, calls before what corrects them, and marks what it knows by then. */
-export async function tellLedger(
+/** Sums beside which calls of other sources tell a part of the same usage, for the Sources screen. */
+function noteOverlap(scope: Scope, steps: readonly Step[]): void {
+  for (const { kind, call } of steps) {
+    if (kind === "overlap") {
+      call.overlaps = true
+      noteTraffic(scope, call.sourceId, { overlapping: 1 })
+    } else if (kind === "void" && call.overlaps) {
+      delete call.overlaps
+      noteTraffic(scope, call.sourceId, { overlapping: -1 })
+    }
+  }
+}
+
+/**
+ * Tells the ledger what the traces show, and shared ones once more: which of several sources' calls repeat others is
+ * known when the ledger has taken those.
+ */
+export async function tellTraces(
+  scope: Scope,
+  windows: readonly TraceWindow[],
+  repeats: readonly Repeat[],
+  telling: Telling,
+): Promise<Told> {
+  const stepsIn = (these: readonly TraceWindow[]) =>
+    these.flatMap((window) => stepsOf(window, telling.now.getTime()))
+  const told = await tellLedger(scope, stepsIn(windows), repeats, telling)
+  const shared = windows.filter(isShared)
+  if (shared.length > 0) await tellLedger(scope, stepsIn(shared), [], telling)
+  return told
+}
+
+/** Calls before what corrects them; marks what the ledger knows by then. */
+async function tellLedger(
   scope: Scope,
   steps: readonly Step[],
   repeats: readonly Repeat[],
@@ -224,5 +255,6 @@ export async function tellLedger(
   await addWords(scope, words)
   for (const { call } of of("drop")) forget(call)
   noteRepeated(scope, [...of("drop"), ...of("void")])
+  noteOverlap(scope, steps)
   return told
 }

@@ -1,13 +1,13 @@
-import { namesOneCall } from "@/lib/ledger/identity"
 import type { EventInput } from "../events-schema"
+import { type Ancestors, ancestorsIn } from "./ancestors"
 import { type Attribution, merged } from "./attribution"
 import { FIELDS } from "./dialects/dialect"
+import { repeatedIn } from "./repeated"
 
 /** A sum waits so long for a call below it; then it is the call. */
 export const PARENT_WAITS_MS = 600_000
 /** Spans of one trace that are kept; calls beyond count all the same, with what is known when they come. */
 export const MAX_KEPT_SPANS = 5_000
-const MAX_ANCESTORS = 100
 
 /** `waiting`: a sum. `counted`: it is an event. `gone`: calls below it count, or the ledger refused it. */
 export type CallState = "new" | "waiting" | "counted" | "gone"
@@ -36,6 +36,8 @@ export interface KeptCall {
   words: number
   /** Its sender has said otherwise of the call itself since it was counted. */
   isChanged?: boolean
+  /** It counts beside calls of other sources below it, which tell a part of the same usage. */
+  overlaps?: boolean
 }
 
 export interface KeptSpan {
@@ -52,26 +54,11 @@ export interface KeptSpan {
 /** What is known of one trace, by span. */
 export type TraceWindow = Map<string, KeptSpan>
 
-/** The spans above, the nearest first. A circle ends where it closes. */
-function ancestorsOf(window: TraceWindow, id: string): KeptSpan[] {
-  const found: KeptSpan[] = []
-  const seen = new Set([id])
-  let at = window.get(id)?.parent ?? null
-  while (at !== null && !seen.has(at) && found.length < MAX_ANCESTORS) {
-    seen.add(at)
-    const span = window.get(at)
-    if (span === undefined) break
-    found.push(span)
-    at = span.parent
-  }
-  return found
-}
-
 /** Who caused the call: its own word, then that of the nearest span above; what processes say comes after all spans. */
-export function causeOf(window: TraceWindow, id: string): Attribution {
-  const own = window.get(id)
+function causeOf(window: TraceWindow, key: string, ancestors: Ancestors): Attribution {
+  const own = window.get(key)
   if (own === undefined) return {}
-  const line = [own, ...ancestorsOf(window, id)]
+  const line = [own, ...ancestors(key)]
   const service = own.call?.service ?? null
   return merged([
     ...line.map(({ span }) => span),
@@ -85,32 +72,8 @@ export function isSameCause(a: Attribution, b: Attribution): boolean {
   return JSON.stringify(a.tags ?? {}) === JSON.stringify(b.tags ?? {})
 }
 
-/** The ledger meets both by it. */
-function isOneResponse(above: string | null, below: string | null): boolean {
-  return above !== null && above === below && namesOneCall(above)
-}
-
-/** Spans whose usage calls below them count already. */
-function repeatedIn(window: TraceWindow): Set<KeptCall> {
-  const repeated = new Set<KeptCall>()
-  for (const [id, { call }] of window) {
-    if (call === null || !(call.counts || call.failed)) continue
-    let isOther = window.get(id)?.inner === true
-    for (const { call: above, inner } of ancestorsOf(window, id)) {
-      // A tool that asks a model is called by another answer, which is no sum of it.
-      const isApart = isOther && above?.isCall === true
-      isOther ||= inner
-      if (above === null || isApart) continue
-      // Two libraries around one call know the same answer: the ledger makes one call of both.
-      const isSame = above.isCall && isOneResponse(above.responseId, call.responseId)
-      if (!isSame && (call.counts || !above.counts)) repeated.add(above)
-    }
-  }
-  return repeated
-}
-
 export interface Step {
-  kind: "count" | "drop" | "void" | "attribute"
+  kind: "count" | "drop" | "void" | "attribute" | "overlap"
   spanId: string
   call: KeptCall
   cause: Attribution
@@ -121,7 +84,8 @@ export interface Step {
  * order and company they come, it ends the same.
  */
 export function stepsOf(window: TraceWindow, now: number): Step[] {
-  const repeated = repeatedIn(window)
+  const ancestors = ancestorsIn(window)
+  const { repeated, overlapping } = repeatedIn(window, ancestors)
   const steps: Step[] = []
   for (const [spanId, { call }] of window) {
     if (call === null || call.state === "gone") continue
@@ -130,16 +94,28 @@ export function stepsOf(window: TraceWindow, now: number): Step[] {
       continue
     }
     if (call.state === "counted") {
-      const cause = causeOf(window, spanId)
+      const cause = causeOf(window, spanId, ancestors)
+      if (overlapping.has(call) && !call.overlaps) steps.push({ kind: "overlap", spanId, call, cause })
       if (call.isChanged || call.told === null || !isSameCause(call.told, cause))
         steps.push({ kind: "attribute", spanId, call, cause })
       continue
     }
     const isDue = call.isCall || now - call.since >= PARENT_WAITS_MS
-    if (isDue) steps.push({ kind: "count", spanId, call, cause: causeOf(window, spanId) })
+    if (isDue) steps.push({ kind: "count", spanId, call, cause: causeOf(window, spanId, ancestors) })
     else call.state = "waiting"
   }
   return steps
+}
+
+/** Whether several sources tell of calls in it: what one's repeat of another's is known once these are counted. */
+export function isShared(window: TraceWindow): boolean {
+  let source: number | null = null
+  for (const { call } of window.values()) {
+    if (call === null) continue
+    if (source !== null && source !== call.sourceId) return true
+    source = call.sourceId
+  }
+  return false
 }
 
 /** When the trace has to be looked at again although nothing came. */
