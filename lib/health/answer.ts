@@ -6,12 +6,13 @@ import { ERROR_BOUND, LEAST_CALLS, type Percentiles } from "@/lib/ledger/histogr
 import { picoToString } from "@/lib/money"
 import { parseEnd } from "@/lib/spend/range"
 import { exceedsBuckets } from "@/lib/time"
-import { type CoursePoint, healthCourse } from "./course"
+import { type CoursePoint, courseOf } from "./course"
 import { availabilityOf, type End } from "./fault"
 import { holdsTo, type Incident, listIncidents } from "./incidents"
-import { type HealthRow, providerHealth } from "./queries"
+import { outcomes } from "./outcomes"
+import { type HealthRow, healthOf } from "./queries"
 import type { HealthAnswer, HealthRequest } from "./schema"
-import type { HealthWindow } from "./window"
+import { askedOf, type HealthWindow } from "./window"
 
 const DAY_MS = 86_400_000
 const MOST_INCIDENTS = 100
@@ -42,9 +43,10 @@ async function windowOf(
 export async function healthOfRequest(scope: Scope, asked: HealthRequest): Promise<HealthAnswer> {
   const { zone, currency, ...window } = await windowOf(scope, asked)
   const { group_by: by, interval } = asked
-  const [{ rows, total, timed }, course, incidents] = await Promise.all([
-    providerHealth(scope, { ...window, by }),
-    interval ? healthCourse(scope, { ...window, by, interval }) : null,
+  const sighted = await askedOf(scope, window)
+  const ended = outcomes(sighted, { interval: interval ?? null })
+  const [{ rows, total, timed }, incidents] = await Promise.all([
+    healthOf(sighted, by, ended),
     listIncidents(scope, { ...window, limit: MOST_INCIDENTS }),
   ])
   return {
@@ -56,7 +58,7 @@ export async function healthOfRequest(scope: Scope, asked: HealthRequest): Promi
     percentiles_told: timed,
     rows: rows.map((row) => ({ ...row.key, ...measuresOf(row) })),
     total: measuresOf(total),
-    ...(course && { series: course.map(pointOf) }),
+    ...(interval && { series: courseOf(await ended, by).map(pointOf) }),
     incidents: incidents.filter((each) => holdsTo(each, window.filters)).map(incidentOf),
   }
 }

@@ -5,7 +5,7 @@ import type { ErrorClass } from "@/lib/providers/schema"
 import { noEnds } from "./ends"
 import { type End, endOf } from "./fault"
 import { addTiming, noTiming, timings } from "./latency"
-import { outcomes } from "./outcomes"
+import { type Outcome, outcomes } from "./outcomes"
 import { type HealthKey, keyOf, keyText, type PathPart } from "./paths"
 import { askedOf, type HealthWindow } from "./window"
 
@@ -23,11 +23,13 @@ export async function healthCourse(
   scope: Scope,
   { by, interval, ...window }: HealthWindow & { by: readonly PathPart[]; interval: "hour" | "day" },
 ): Promise<CoursePoint[]> {
-  const asked = await askedOf(scope, window)
+  return courseOf(await outcomes(await askedOf(scope, window), { interval }), by)
+}
+
+/** Outcomes in buckets, by bucket and key. */
+export function courseOf(ended: readonly Outcome[], by: readonly PathPart[]): CoursePoint[] {
   const points = new Map<string, CoursePoint>()
-  for (const { bucket, calls, status, error_class: errorClass, ...path } of await outcomes(asked, {
-    interval,
-  })) {
+  for (const { bucket, calls, status, error_class: errorClass, ...path } of ended) {
     if (!bucket) continue
     const key = keyOf(path, by)
     const text = `${bucket.getTime()} ${keyText(key)}`

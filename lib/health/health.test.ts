@@ -164,6 +164,24 @@ function expected(standing: readonly Made[]) {
   })
 }
 
+test("percentiles of a window that cuts an hour are of its own calls", async () => {
+  const tenant = await makeTenant()
+  const at = (minute: number) => `2026-11-18T10:${String(minute).padStart(2, "0")}:00Z`
+  const wait = (minute: number) => (minute < 5 || minute >= 55 ? 60_000 : 1_000)
+  await send(
+    tenant,
+    Array.from({ length: 60 }, (_, minute) => ({
+      ...{ id: `at-${minute}`, time: at(minute), latency_ms: wait(minute), ttft_ms: 100 },
+    })),
+  )
+  await applyPending()
+  const whole = await health(tenant)
+  const cut = await health(tenant, { from: new Date(at(5)), to: new Date(at(55)) })
+  expect([whole.total.latency?.n, cut.total.latency?.n, cut.total.ttft?.n]).toEqual([60, 50, 50])
+  expect(whole.total.latency?.p99).toBeGreaterThan(50_000)
+  expect(cut.total.latency?.p99).toBeLessThan(1_100)
+})
+
 test("cubes agree with the events in any order and batches, after corrections, and made anew", {
   timeout: 120_000,
 }, async () => {

@@ -9,7 +9,7 @@ import { addTiming, noTiming, type Timing, timings } from "./latency"
 import { type Outcome, outcomes } from "./outcomes"
 import { ByKey, type HealthKey, keyOf, type PathPart } from "./paths"
 import { type FeatureFates, requestFates, requestFatesByFeature } from "./requests"
-import { askedOf, type HealthWindow } from "./window"
+import { type Asked, askedOf, type HealthWindow } from "./window"
 
 /** Calls and money by how calls ended. */
 export interface Tally {
@@ -77,23 +77,28 @@ export interface HealthQuery extends HealthWindow {
  */
 export async function providerHealth(scope: Scope, query: HealthQuery): Promise<Health> {
   const asked = await askedOf(scope, query)
-  const [ended, timed, fates] = await Promise.all([
-    outcomes(asked, { interval: null }),
-    timings(asked, null),
-    requestFates(asked),
-  ])
+  return healthOf(asked, query.by, outcomes(asked, { interval: null }))
+}
+
+/** The same of a window whose outcomes are known already, in buckets or as one sum. */
+export async function healthOf(
+  asked: Asked,
+  by: readonly PathPart[],
+  outcome: Promise<readonly Outcome[]>,
+): Promise<Health> {
+  const [ended, timed, fates] = await Promise.all([outcome, timings(asked, null), requestFates(asked)])
   const groups = new ByKey(newGroup)
   const total = newGroup()
   for (const outcome of ended) {
-    addOutcome(groups.of(keyOf(outcome, query.by)).tally, outcome)
+    addOutcome(groups.of(keyOf(outcome, by)).tally, outcome)
     addOutcome(total.tally, outcome)
   }
   for (const { timing, ...path } of timed ?? []) {
-    addTiming(groups.of(keyOf(path, query.by)).timing, timing)
+    addTiming(groups.of(keyOf(path, by)).timing, timing)
     addTiming(total.timing, timing)
   }
   for (const { provider, model, route, ...part } of fates) {
-    addFates(groups.of(keyOf({ provider, model, route }, query.by)).fates, part)
+    addFates(groups.of(keyOf({ provider, model, route }, by)).fates, part)
     addFates(total.fates, part)
   }
   const isTimed = timed !== null

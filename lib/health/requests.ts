@@ -42,21 +42,30 @@ export function requestFatesByFeature({ orgId, from, to, filters }: Asked): Prom
   )
 }
 
-/** Requests whose first failed attempt lies in the window and was the provider's own fault. */
+/**
+ * Requests whose first failed attempt lies in the window and was the provider's own fault. Summed by context before
+ * any name is looked up: there are many requests and few contexts.
+ */
 export function requestFates({ orgId, from, to, filters }: Asked): Promise<RequestFates[]> {
   return ask(
     orgId,
     Prisma.sql`
-      select x.provider, x.model, x.route, count(*) as failed,
-        count(*) filter (where f.outcome = 'rescued') as rescued,
-        count(*) filter (where f.outcome = 'retried') as retried,
-        count(*) filter (where f.outcome = 'lost') as lost, sum(f.failures)::bigint as failures,
-        coalesce(sum(f.extra_pico), 0)::text as "extraPico",
-        count(*) filter (where f.outcome = 'rescued' and f.extra_state <> 'known') as "extraUnknown"
-      from failed_request f
-      join context x on x.org_id = f.org_id and x.id = f.context_id
-      where f.org_id = ${orgId} and f.time >= ${from} and f.time < ${to}
-        and health_verdict(x.status, x.error_class) is false and ${conditionsOf(filters, "context")}
+      select x.provider, x.model, x.route, total(f.failed) as failed, total(f.rescued) as rescued,
+        total(f.retried) as retried, total(f.lost) as lost, total(f.failures) as failures,
+        total(f.extra)::text as "extraPico", total(f.extra_unknown) as "extraUnknown"
+      from (
+        select f.context_id, count(*) as failed,
+          count(*) filter (where f.outcome = 'rescued') as rescued,
+          count(*) filter (where f.outcome = 'retried') as retried,
+          count(*) filter (where f.outcome = 'lost') as lost, sum(f.failures) as failures,
+          total(f.extra_pico) as extra,
+          count(*) filter (where f.outcome = 'rescued' and f.extra_state <> 'known') as extra_unknown
+        from failed_request f
+        where f.org_id = ${orgId} and f.time >= ${from} and f.time < ${to}
+        group by 1
+      ) f
+      join context x on x.org_id = ${orgId} and x.id = f.context_id
+      where health_verdict(x.status, x.error_class) is false and ${conditionsOf(filters, "context")}
       group by 1, 2, 3`,
     row,
   )

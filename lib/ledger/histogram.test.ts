@@ -2,6 +2,7 @@ import fc from "fast-check"
 import { expect, test } from "vitest"
 import { seeded } from "@/bench/traffic"
 import {
+  addCounts,
   addHistogram,
   ERROR_BOUND,
   type Histogram,
@@ -58,6 +59,18 @@ test("merged histograms are the histogram of all", () => {
       }
     }),
   )
+})
+
+test("lists as the database writes them are added up, negative counts too", () => {
+  const into: Histogram = new Map([[3, 1]])
+  addCounts(into, "{3,17,1024}", "{4,-20,900000000}")
+  addCounts(into, "{17}", "{20}")
+  addCounts(into, "{}", "{}")
+  addCounts(into, "", "")
+  expect([...into]).toEqual([
+    [3, 5],
+    [1024, 900_000_000],
+  ])
 })
 
 test("what is added and taken back leaves nothing", () => {
