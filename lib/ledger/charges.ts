@@ -6,7 +6,8 @@ import type { ExchangeUsed } from "@/lib/pricing/schema"
 import { classifyError } from "@/lib/providers/classify-error"
 import { emptyItem, tokensOf } from "@/lib/providers/draft"
 import { normalise, normaliseUsage } from "@/lib/providers/normalise"
-import { providerOf } from "@/lib/providers/provider-of"
+import { passesOn } from "@/lib/providers/passes-on"
+import { type Origin, providerOf } from "@/lib/providers/provider-of"
 import type {
   CallRequest,
   CallResponse,
@@ -61,7 +62,11 @@ export function statedTokens(event: UsageEvent): number {
 /** Which cost was stated, and whether it is what is charged: by the gateway, or by what the source is set to. */
 function reportedBy(event: UsageEvent, route: string, usage: NormalisedUsage | null): ReportedCost | null {
   const { cost, sourceBills } = event
-  if (cost) return { ...cost, source: "cost", isBiller: sourceBills || BILLING_GATEWAYS.has(route) }
+  // What a gateway in front of the one that bills says of a cost is not the bill.
+  const isReporter = event.route === null || event.route === route
+  if (cost) {
+    return { ...cost, source: "cost", isBiller: sourceBills || (isReporter && BILLING_GATEWAYS.has(route)) }
+  }
   const stated = usage?.reported ?? null
   return stated && sourceBills ? { ...stated, isBiller: true } : stated
 }
@@ -192,6 +197,12 @@ function requestOf(event: UsageEvent): CallRequest {
   }
 }
 
+/** The gateway that the sender names, unless that passed the call on to another that bills it. */
+function routeOf({ route }: UsageEvent, { gateway }: Origin): string {
+  if (route === null) return gateway ?? "direct"
+  return gateway !== null && passesOn(route) && !passesOn(gateway) ? gateway : route
+}
+
 /**
  * Turns what a source said into the lines of the ledger: normalised, priced at the call's own instant,
  * in the reporting currency. Pure. A refusal says what the sender has to change.
@@ -203,7 +214,7 @@ export function draftEvent(event: UsageEvent, pricing: Pricing): DraftResult {
   const origin = providerOf(request, response)
   const provider = origin.provider ?? event.provider
   if (!provider) return { ok: false, code: "provider_missing", detail: MISSING.provider }
-  const route = event.route ?? origin.gateway ?? "direct"
+  const route = routeOf(event, origin)
   const result = usageOf(event, request, response)
   const mayLackUsage = event.status !== "ok" || event.cost !== null
   if (!result.ok && (!mayLackUsage || result.code === "bad_usage")) {
@@ -233,6 +244,7 @@ export function draftEvent(event: UsageEvent, pricing: Pricing): DraftResult {
   const stated = usage?.responseId ?? null
   const responseId = stated !== null && lostCharacters(stated) ? null : stated
   if (responseId !== stated) warnings.push({ code: "response_id_unreadable", detail: UNREADABLE_ID })
+  const reported = reportedBy(event, route, usage)
   const tooLarge = whyTooLarge(event, charges)
   if (tooLarge !== null) return { ok: false, code: "too_large", detail: tooLarge }
   return {
@@ -246,7 +258,8 @@ export function draftEvent(event: UsageEvent, pricing: Pricing): DraftResult {
       serviceTier: tier,
       responseId,
       thinking: usage?.thinking === true,
-      reporterBills: reportedBy(event, route, usage)?.isBiller === true,
+      reporterBills: reported?.isBiller === true,
+      reporterPasses: reported?.isBiller === false && BILLING_GATEWAYS.has(route),
       ownKey: usage?.ownKey === true,
       charges,
       warnings,
@@ -265,6 +278,7 @@ function voidDraft(event: UsageEvent): EventDraft {
     responseId: null,
     thinking: false,
     reporterBills: false,
+    reporterPasses: false,
     ownKey: false,
     charges: [],
     warnings: event.warnings,

@@ -50,7 +50,9 @@ function billedBecause(lines: readonly ChargeRow[], charges: readonly ChargeDeta
 function whoseAmount(lines: readonly ChargeRow[]): string {
   const reported = lines.some((line) => line.reported_pico !== null)
   const byReport =
-    reported && lines.every((line) => line.billed_pico === (line.reported_pico ?? line.billed_pico))
+    reported &&
+    lines.every((line) => (line.flags & FLAG.reporterPasses) === 0) &&
+    lines.every((line) => line.billed_pico === (line.reported_pico ?? line.billed_pico))
   const computed = sumOf(lines.map(computedOf))
   const billed = sumOf(lines.map((line) => line.billed_pico))
   const byGateway = BILLING_GATEWAYS.has(lines[0]?.route ?? "") || computed !== billed

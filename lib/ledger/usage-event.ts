@@ -110,6 +110,8 @@ export interface EventDraft {
   thinking: boolean
   /** Whoever reported the cost is the one who charges it. */
   reporterBills: boolean
+  /** A cost was reported, and not by the gateway that charges it. */
+  reporterPasses: boolean
   /** Through a gateway, with the customer's own key. */
   ownKey: boolean
   charges: ChargeDraft[]
@@ -139,4 +141,6 @@ export const FLAG = {
   attributionOnly: 2048,
   /** Through a gateway with the customer's own key: the provider bills it, and no credits are used up. */
   ownKey: 4096,
+  /** On the route of a gateway that bills, told by somebody else: billed is computed, whatever was reported. */
+  reporterPasses: 8192,
 } as const

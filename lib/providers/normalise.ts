@@ -8,6 +8,7 @@ import { PROVIDERS } from "./registry"
 import type { CallRequest, CallResponse, NormaliseResult } from "./schema"
 import { serviceTierOf } from "./service-tier"
 import { readBedrockHeaders } from "./shapes/bedrock"
+import { isPortkeyLog } from "./shapes/gateway-records"
 import { langfuseId, langfuseUsage, readLangfuseCost } from "./shapes/langfuse"
 import { gatewayCost, isCacheHit, isLiteLlm, liteLlmModel, liteLlmUsage, readLiteLlm } from "./shapes/litellm"
 import { OWN_WORDS } from "./shapes/own-classes"
@@ -148,7 +149,7 @@ function complete(
   body: Json,
   origin: Origin,
 ) {
-  const usage = objectAt(body, "usage") ?? objectAt(body, "usageMetadata") ?? body
+  const usage = usageIn(body)
   warnOfUnknownParts(draft, usage)
   draft.responseId ??= responseIdOf(body) ?? requestIdOf(response.headers)
   draft.serviceTier = payload?.batch
@@ -162,6 +163,13 @@ function complete(
     PROVIDERS[gateway as keyof typeof PROVIDERS].refine?.(draft, facts)
   }
   if (draft.reported === null && gateway !== "openrouter") readStatedCost(draft, usage, response.headers)
+}
+
+/** The provider's own words; of a gateway's record those that it passes on. */
+function usageIn(body: Json): Json {
+  if (isLiteLlm(body)) return liteLlmUsage(body)
+  if (isPortkeyLog(body)) return {}
+  return objectAt(body, "usage") ?? objectAt(body, "usageMetadata") ?? body
 }
 
 function statedTier(body: Json, usage: Json): string | null {

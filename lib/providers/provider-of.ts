@@ -1,17 +1,18 @@
 import { has, isObject, type Json, objectAt, textAt } from "./json"
+import { isSeller, passesOn, sellerNamed, sellerOfModel } from "./passes-on"
 import { payloadOf } from "./payload"
 import type { ProviderId } from "./provider"
 import { PROVIDER_LIST, PROVIDERS, providerByName, providerOfModel } from "./registry"
 import type { CallRequest, CallResponse } from "./schema"
-import { isPortkeyLog } from "./shapes/gateway-records"
-import { isLiteLlm } from "./shapes/litellm"
+import { isPortkeyCacheHit, isPortkeyLog } from "./shapes/gateway-records"
+import { isCacheHit, isLiteLlm } from "./shapes/litellm"
 import { foldEvents } from "./stream"
 
 /** Who answered a call. */
 export interface Origin {
   /** Whose model it is; for a gateway's answer its vendor, where that can be told. */
   provider: ProviderId | null
-  /** Slug of the gateway in between, null for a direct call. */
+  /** Slug of the gateway in between, null for a direct call; of several the one that sells the call, and so bills it. */
   gateway: string | null
   /** Which of the provider's price lists the address stands for: `cn`, `intl`, a cloud region. */
   region: string | null
@@ -45,12 +46,20 @@ export function originOf(request: CallRequest, body: Json | null, headers: CallR
   const byHost = host === null ? null : matchHost(host)
   const given = typeof request.provider === "string" ? request.provider : null
   const named = given === null ? null : providerByName(given)
-  const gateway = gatewayOf(request, named, byHost, host, body, headers)
+  const recorded = body === null ? null : recordedHost(body)
+  const first = gatewayOf(request, named, byHost, host, body, headers)
+  const gateway =
+    first !== null
+      ? (sellerBehind(first, request, named, recorded, body) ?? first)
+      : request.route === "direct" || byHost !== null
+        ? null
+        : sellerOfModel(request.model)
   const model =
     (body === null ? null : modelIn(body)) ?? (typeof request.model === "string" ? request.model : null)
   const provider =
     directOnly(named) ??
     directOnly(byHost?.id ?? null) ??
+    directOnly(recorded?.id ?? null) ??
     directOnly(body === null ? null : upstreamOf(body, request)) ??
     (body === null || gateway !== null ? null : platformMark(body)) ??
     (model === null ? null : providerOfModel(model)) ??
@@ -59,7 +68,10 @@ export function originOf(request: CallRequest, body: Json | null, headers: CallR
     named ??
     byHost?.id ??
     (gateway !== null && Object.hasOwn(PROVIDERS, gateway) ? (gateway as ProviderId) : null)
-  const region = byHost?.region ?? (given === null ? null : (NAMED_REGIONS.get(given.toLowerCase()) ?? null))
+  const region =
+    byHost?.region ??
+    recorded?.region ??
+    (given === null ? null : (NAMED_REGIONS.get(given.toLowerCase()) ?? null))
   return { provider, gateway, region: region ?? cloudRegion(request.url, host) }
 }
 
@@ -83,6 +95,36 @@ function gatewayOf(
   if (byHost !== null) return PROVIDERS[byHost.id].gateway ? byHost.id : null
   const marked = (body === null ? null : gatewayMark(body)) ?? (headers ? gatewayHeader(headers) : null)
   return marked ?? (host === null ? null : "openai-compatible")
+}
+
+/** The host that a gateway's own record says the call was passed to; null where nobody is known by it. */
+function recordedHost(body: Json): HostMatch | null {
+  const host = hostOf(body.api_base)
+  return host === null ? null : matchHost(host)
+}
+
+/**
+ * Of several gateways in a row the one that sells: `first` passes calls on under the caller's own key, and what it
+ * says of a call names another that bills it. Null where none does, or where `first` answered by itself.
+ */
+function sellerBehind(
+  first: string,
+  request: CallRequest,
+  named: ProviderId | null,
+  recorded: HostMatch | null,
+  body: Json | null,
+): ProviderId | null {
+  if (!passesOn(first) || (body !== null && (isCacheHit(body) || isPortkeyCacheHit(body)))) return null
+  if (recorded !== null) return isSeller(recorded.id) ? recorded.id : null
+  const upstream = body === null ? null : (textAt(body, "custom_llm_provider") ?? textAt(body, "ai_org"))
+  const marked = body === null ? null : gatewayMark(body)
+  return (
+    sellerNamed(upstream) ??
+    (named !== null && isSeller(named) ? named : null) ??
+    (marked !== null && isSeller(marked) ? marked : null) ??
+    sellerOfModel(body === null ? null : modelIn(body)) ??
+    (upstream === null ? sellerOfModel(request.model) : null)
+  )
 }
 
 /** The host name of an address, lower case; null for a path alone. */

@@ -79,6 +79,11 @@ for (const provider of PROVIDER_LIST) {
   for (const vendor of provider.vendors ?? []) BY_VENDOR.set(vendor, provider.id)
 }
 
+/** Who goes by a vendor's prefix of model ids, lower case; null where nobody does. */
+export function vendorNamed(prefix: string): ProviderId | null {
+  return BY_VENDOR.get(prefix) ?? null
+}
+
 /** The vendor of a model, from its prefix (`deepseek-ai/…`) or its own id; null where unknown. */
 export function providerOfModel(model: string): ProviderId | null {
   const id = model.slice(0, 200).toLowerCase()
@@ -88,8 +93,8 @@ export function providerOfModel(model: string): ProviderId | null {
       .slice(0, slash)
       .replace(/^(?:pro|lora|openrouter)\//, "")
       .replace(/^~/, "")
-    const vendor = BY_VENDOR.get(prefix)
-    if (vendor !== undefined) return vendor
+    const vendor = vendorNamed(prefix)
+    if (vendor !== null) return vendor
   }
   const bare = slash > 0 && !id.startsWith("accounts/") && !id.startsWith("@cf/") ? id.slice(slash + 1) : id
   for (const provider of PROVIDER_LIST) if (provider.models?.test(bare)) return provider.id

@@ -1,13 +1,11 @@
 import { modelNames } from "@/lib/pricing/model-name"
 import { listName } from "@/lib/pricing/provider-name"
-
-/** They pass a call on under the caller's own key, so the provider bills it. */
-const PASS_ON: ReadonlySet<string> = new Set(["litellm", "portkey", "cloudflare", "helicone", "langfuse"])
+import { passesOn } from "@/lib/providers/passes-on"
 
 /** Who bills a call: the gateway that sells it, else the provider. Every call has one, so sums hold. */
 export function billerOf(provider: string, route: string): string {
   const gateway = route === "direct" || route === "" ? null : listName(route)
-  return gateway === null || PASS_ON.has(gateway) ? listName(provider) : gateway
+  return gateway === null || passesOn(gateway) ? listName(provider) : gateway
 }
 
 /** One name for the spellings of a model: `gpt-5-mini-2025-08-07` of a bill is `gpt-5-mini` of an application. */

@@ -110,5 +110,6 @@ test("what the biller charged stays, by the row's word or, in older rows, by its
   expect(reprice([line(reported)])).toEqual(stays)
   const agreed = { reported_pico: 10n ** 12n }
   expect(reprice([line({ ...agreed, route: "gateway" })])).toMatchObject([{ billed: 10n ** 12n }])
+  expect(reprice([line({ ...agreed, route: "gateway", flags: 1 | FLAG.reporterPasses })])).toEqual([two])
   expect(reprice([line(agreed)])).toEqual([two])
 })

@@ -57,6 +57,7 @@ export interface RepriceOptions {
  */
 export function reporterBills(lines: readonly LineNow[], billers: ReadonlySet<string>): boolean {
   if (lines.some(({ flags }) => (flags & FLAG.reporterBills) !== 0)) return true
+  if (lines.some(({ flags }) => (flags & FLAG.reporterPasses) !== 0)) return false
   // Known to the price book and yet unknown: the biller's own currency could not be converted.
   if (lines.some((line) => line.billed_pico === null && computedOf(line) !== null)) return true
   const reported = lines.filter(({ reported_pico }) => reported_pico !== null)

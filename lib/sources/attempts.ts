@@ -19,12 +19,14 @@ export interface Attempt {
   failed: boolean
   provider: string | null
   model: string | null
+  /** The gateway that bills it. */
+  route: string
 }
 
 /** Which attempt of its request it was, and what it fell back from where it went elsewhere. */
 export interface Place {
   attempt: number
-  fallbackFrom: { provider?: string; model?: string } | null
+  fallbackFrom: { provider?: string; model?: string; route?: string } | null
 }
 
 const knownRow = z.object({
@@ -33,6 +35,7 @@ const knownRow = z.object({
   failed: z.boolean(),
   provider: z.string(),
   model: z.string(),
+  route: z.string(),
 })
 
 /** Failed and later attempts of these requests that the ledger holds. */
@@ -42,16 +45,16 @@ async function earlierAttempts(scope: Scope, attempts: readonly Attempt[]): Prom
   const rows = await ownRows(
     scope.orgId,
     Prisma.sql`
-      select k.key, a.time, a.failed, a.provider, a.model
+      select k.key, a.time, a.failed, a.provider, a.model, a.route
       from unnest(${[...keys.keys()].map(String)}::bigint[]) as k (key)
       cross join lateral (
-        select c.time, c.flags & 2 > 0 as failed, x.provider, x.model
+        select c.time, c.flags & 2 > 0 as failed, x.provider, x.model, x.route
         from charge c
         join context x on x.org_id = c.org_id and x.id = c.context_id
         where c.org_id = ${scope.orgId} and c.request_key = k.key
           and c.request_key is not null and c.flags & 11 <> 1 and c.line = 0
           and c.time >= ${new Date(Math.min(...times) - PATIENCE_MS)} and c.time <= ${new Date(Math.max(...times))}
-        group by c.event_key, c.time, c.flags, x.provider, x.model
+        group by c.event_key, c.time, c.flags, x.provider, x.model, x.route
         having sum(c.n) > 0
         order by c.time desc limit ${MOST_ATTEMPTS}
       ) a`,
@@ -59,16 +62,16 @@ async function earlierAttempts(scope: Scope, attempts: readonly Attempt[]): Prom
     { pool: ingestPool() },
   )
   const found = new Map<bigint, Attempt[]>()
-  for (const { key, time, failed, provider, model } of rows) {
+  for (const { key, time, ...attempt } of rows) {
     const list = found.get(key) ?? []
-    list.push({ requestId: keys.get(key) ?? "", at: time.getTime(), failed, provider, model })
+    list.push({ requestId: keys.get(key) ?? "", at: time.getTime(), ...attempt })
     found.set(key, list)
   }
   return found
 }
 
 function isElsewhere(before: Attempt, after: Attempt): boolean {
-  return before.provider !== after.provider || before.model !== after.model
+  return before.provider !== after.provider || before.model !== after.model || before.route !== after.route
 }
 
 /** Those of one request in the order in which they began, of which `failures` that lie right before each failed. */
@@ -111,6 +114,7 @@ function placeOf(attempt: Attempt, { attempts, runsFrom }: Course): Place {
   const fallbackFrom = {
     ...(last.provider === null ? {} : { provider: last.provider }),
     ...(last.model === null ? {} : { model: last.model }),
+    ...(last.route === attempt.route ? {} : { route: last.route }),
   }
   return {
     attempt: Math.min(before - from + 1, MOST_ATTEMPTS),

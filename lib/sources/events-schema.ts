@@ -37,7 +37,12 @@ export const eventSchema = z.looseObject({
   provider: z.string().min(1).max(64).optional(),
   model: z.string().min(1).max(MAX_TEXT).optional(),
   model_served: z.string().min(1).max(MAX_TEXT).optional(),
-  route: z.string().min(1).max(64).optional().describe("direct (default) or the gateway's slug."),
+  route: z
+    .string()
+    .min(1)
+    .max(64)
+    .optional()
+    .describe("direct (default) or the gateway's slug; of several in a row the one that bills the call."),
   user: dimension.optional(),
   agent: dimension.optional(),
   feature: dimension.optional(),

@@ -42,11 +42,13 @@ function isEvent(event: unknown): event is EventInput {
 function attemptsOf(event: EventInput, index: number): (Attempt & { index: number })[] {
   const { request_id: requestId, time, model = null, model_served: served = null, response } = event
   if (requestId === undefined || time === undefined) return []
-  const { provider } = providerOf({ model: model ?? undefined, route: "litellm" }, { body: response })
-  const at = Date.parse(time)
-  return [
-    { index, requestId, at, failed: event.status === "error", provider, model: modelName(model, served) },
-  ]
+  const { provider, gateway } = providerOf(
+    { model: model ?? undefined, route: "litellm" },
+    { body: response },
+  )
+  const [at, failed] = [Date.parse(time), event.status === "error"]
+  const called = { provider, model: modelName(model, served), route: gateway ?? "litellm" }
+  return [{ index, requestId, at, failed, ...called }]
 }
 
 /** The events of payloads, those of one trace numbered as the attempts of one request. */

@@ -53,6 +53,8 @@ export interface Kept {
   parent?: string
   model?: string
   provider?: string
+  /** Where LiteLLM says it passed the call to: a host name. */
+  host?: string
   start?: number
   end?: number
   firstToken?: number
@@ -69,16 +71,23 @@ function isTokens(usage: Json | null): boolean {
   return usage !== null && (usage.unit === undefined || usage.unit === null || usage.unit === "TOKENS")
 }
 
+function hostOf(address: unknown): string | undefined {
+  const found = typeof address === "string" && address.length <= 1_024 ? URL.parse(address) : null
+  return found === null || found.hostname === "" ? undefined : found.hostname
+}
+
 /** What one event says of a generation. */
 export function keptOf(body: Json, ids: Pick<Kept, "id" | "traceId">): Kept {
   const usage = objectAt(body, "usage")
-  const provider = textOf(objectOf(body.metadata)?.ls_provider, 64)
+  const metadata = objectOf(body.metadata)
+  const provider = textOf(metadata?.ls_provider, 64)
   const failed = body.level === "ERROR"
   const said = {
     ...ids,
     parent: textAt(body, "parentObservationId") ?? undefined,
     model: textOf(body.model),
     provider,
+    host: hostOf(objectOf(metadata?.hidden_params)?.api_base),
     start: instantOf(body.startTime) ?? undefined,
     end: instantOf(body.endTime) ?? undefined,
     firstToken: instantOf(body.completionStartTime) ?? undefined,
@@ -112,7 +121,8 @@ function hidesParts({ usageDetails }: Kept): boolean {
 /** The call that a generation is, without who caused it; `sdk` is the integration that sent it. */
 export function eventOf(kept: Kept, ids: { trace: string; span: string }, sdk: string | null): EventInput {
   const { start, end, firstToken, model } = kept
-  const whose = whoseCall({ provider: kept.provider ?? null, model: model ?? null, host: null })
+  const host = sdk === "litellm" ? (kept.host ?? null) : null
+  const whose = whoseCall({ provider: kept.provider ?? null, model: model ?? null, host })
   const hasTokens = statesTokens(kept)
   const body = {
     ...{ id: kept.id, traceId: kept.traceId, model },
@@ -124,8 +134,8 @@ export function eventOf(kept: Kept, ids: { trace: string; span: string }, sdk: s
   return given({
     id: `${ids.trace}:${ids.span}`,
     time: timeOf(start ?? null),
-    ...whose,
     ...(sdk === "litellm" ? { route: "litellm" } : {}),
+    ...whose,
     model,
     trace_id: ids.trace,
     span_id: ids.span,

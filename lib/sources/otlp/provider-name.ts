@@ -1,3 +1,4 @@
+import { isSeller, passesOn, sellerOfModel } from "@/lib/providers/passes-on"
 import type { ProviderId } from "@/lib/providers/provider"
 import { providerOf } from "@/lib/providers/provider-of"
 import { PROVIDERS, providerByName, providerOfModel } from "@/lib/providers/registry"
@@ -69,16 +70,19 @@ function find({ provider, model, host }: Names): Whose {
   const url = host === null || host.includes("://") ? host : `https://${host}`
   const answering = url === null ? null : providerOf({ url, model: model ?? undefined }, {})
   const gateway = answering?.gateway
+  const named = provider === null ? null : idOf(provider)
+  const seller = named !== null && isSeller(named) ? named : sellerOfModel(model)
   // An address that nobody knows may be anything: a proxy of one's own, a test.
   if (gateway && gateway !== "openai-compatible") {
-    return { route: gateway, ...(answering.provider ? { provider: answering.provider } : {}) }
+    const billing = passesOn(gateway) ? (seller ?? gateway) : gateway
+    return { route: billing, ...(answering.provider ? { provider: answering.provider } : {}) }
   }
   const found = url === null ? null : providerOf({ url }, {}).provider
   const byAddress = found !== null && !PROVIDERS[found].gateway ? found : null
-  const named = provider === null ? null : idOf(provider)
-  if (named !== null && PROVIDERS[named].gateway) {
+  const through = byAddress ? null : (seller ?? (named !== null && PROVIDERS[named].gateway ? named : null))
+  if (through !== null) {
     const vendor = model === null ? null : providerOfModel(model)
-    return { route: named, ...(vendor ? { provider: vendor } : {}) }
+    return { route: through, ...(vendor ? { provider: vendor } : {}) }
   }
   const id = byAddress ?? named ?? (model === null ? null : providerOfModel(model))
   return id === null ? (provider === null ? {} : { provider: provider.slice(0, 64) }) : { provider: id }

@@ -261,7 +261,7 @@ test("thousands of failures under one trace are numbered without holding anybody
   await to.post(liteLlm, failures(1_000))
   const events = Array.from({ length: 1_000 }, (_, i) => ({
     ...{ requestId: "trace-1", at: (START + 2_000 + i) * 1_000, failed: true },
-    ...{ provider: "openai", model: "gpt-4o-mini" },
+    ...{ provider: "openai", model: "gpt-4o-mini", route: "litellm" },
   }))
   const began = performance.now()
   const places = await placeAttempts(to.scope, events)
