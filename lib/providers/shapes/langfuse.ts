@@ -26,14 +26,12 @@ export function langfuseUsage(body: Json): Json {
 
 /** Free-form details: `input`, `output` and parts that may lie inside or beside them. */
 export function readLangfuse(draft: Draft, usage: Json, body: Json) {
-  const stated = required(draft, usage, has(usage, "input") ? "input" : "promptTokens")
-  const output = required(draft, usage, has(usage, "output") ? "output" : "completionTokens")
   const total = optional(draft, usage, has(usage, "total") ? "total" : "totalTokens")
-  const input = statesTotalAlone(draft, usage, total) ? (total ?? 0) : stated
   const cached = firstOf(draft, usage, CACHED)
   const write1h = firstOf(draft, usage, WRITTEN_1H)
   const write5m = firstOf(draft, usage, WRITTEN)
   const reasoning = firstOf(draft, usage, REASONING)
+  const { input, output } = bothSides(draft, usage, body, { total, parts: cached + write1h + write5m })
   const beside = whatIsBeside(draft, body, {
     sum: input + output,
     total,
@@ -66,6 +64,38 @@ export function readLangfuse(draft: Draft, usage: Json, body: Json) {
     draft.main.classes.output,
     "output",
   )
+}
+
+/** Input and output; one that is not stated is what the other leaves of a total, else a warning. */
+function bothSides(
+  draft: Draft,
+  usage: Json,
+  body: Json,
+  { total, parts }: { total: number | null; parts: number },
+): { input: number; output: number } {
+  const [inputName, outputName] = [
+    nameOf(usage, "input", "promptTokens"),
+    nameOf(usage, "output", "completionTokens"),
+  ]
+  const input = required(draft, usage, inputName)
+  const output = required(draft, usage, outputName)
+  if (statesTotalAlone(draft, usage, total)) return { input: total ?? 0, output: 0 }
+  const missing = has(usage, inputName) ? (has(usage, outputName) ? null : "output") : "input"
+  if (missing === null || (missing === "output" && isEmbedding(body))) return { input, output }
+  const isBeside = body.sdk_integration !== "litellm" && (total ?? 0) >= input + output + parts
+  const rest = (total ?? 0) - input - output - (isBeside ? parts : 0)
+  if (total !== null && rest >= 0) {
+    return missing === "output" ? { input, output: rest } : { input: rest, output }
+  }
+  warn(draft, "count_missing", `It states no ${missing} tokens; what is missing was counted as 0.`)
+  return { input, output }
+}
+
+const nameOf = (usage: Json, name: string, older: string) => (has(usage, name) ? name : older)
+
+/** It has an input alone. */
+function isEmbedding(body: Json): boolean {
+  return typeof body.type === "string" && /^embedding$/i.test(body.type)
 }
 
 function statesTotalAlone(draft: Draft, usage: Json, total: number | null): boolean {

@@ -65,7 +65,7 @@ function saidBy({ id: eventId, type, body }: BatchEvent): Said | null {
   return {
     ...{ eventId, traceId, observationId: id, parent: idAt(body, "parentObservationId") },
     who: whoOfObservation(body, type),
-    generation: isGeneration ? keptOf(body, { id, traceId }) : null,
+    generation: isGeneration ? keptOf(body, type, { id, traceId }) : null,
     begins: type.endsWith("-create"),
   }
 }

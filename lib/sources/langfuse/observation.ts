@@ -59,6 +59,7 @@ export interface Kept {
   end?: number
   firstToken?: number
   failed?: true
+  isEmbedding?: true
   message?: string
   usage?: Json
   usageDetails?: Json
@@ -77,11 +78,12 @@ function hostOf(address: unknown): string | undefined {
 }
 
 /** What one event says of a generation. */
-export function keptOf(body: Json, ids: Pick<Kept, "id" | "traceId">): Kept {
+export function keptOf(body: Json, type: string, ids: Pick<Kept, "id" | "traceId">): Kept {
   const usage = objectAt(body, "usage")
   const metadata = objectOf(body.metadata)
   const provider = textOf(metadata?.ls_provider, 64)
   const failed = body.level === "ERROR"
+  const isEmbedding = /^embedding-/i.test(type) || /^embedding$/i.test(String(body.type ?? ""))
   const said = {
     ...ids,
     parent: textAt(body, "parentObservationId") ?? undefined,
@@ -92,6 +94,7 @@ export function keptOf(body: Json, ids: Pick<Kept, "id" | "traceId">): Kept {
     end: instantOf(body.endTime) ?? undefined,
     firstToken: instantOf(body.completionStartTime) ?? undefined,
     failed: failed ? true : undefined,
+    isEmbedding: isEmbedding ? true : undefined,
     message: failed ? textOf(body.statusMessage, MAX_MESSAGE) : undefined,
     usage: (isTokens(usage) ? numbersOf(usage) : null) ?? undefined,
     usageDetails: numbersOf(body.usageDetails) ?? undefined,
@@ -113,9 +116,15 @@ export function statesTokens({ usage, usageDetails }: Kept): boolean {
   return counts(usage) || counts(usageDetails)
 }
 
-/** Input and output alone: whether tokens were cached among them nobody says. */
-function hidesParts({ usageDetails }: Kept): boolean {
-  return !Object.keys(usageDetails ?? {}).some((name) => !PLAIN.has(name))
+/**
+ * Input and output alone: whether tokens were cached among them nobody says. One of both alone is less. An embedding
+ * has no more than its input.
+ */
+function hidesParts({ usage, usageDetails, isEmbedding }: Kept): boolean {
+  if (isEmbedding) return false
+  const { input, output } = usageDetails ?? usage ?? {}
+  const isHalf = (input === undefined) !== (output === undefined)
+  return isHalf || Object.keys(usageDetails ?? {}).every((name) => PLAIN.has(name))
 }
 
 /** The call that a generation is, without who caused it; `sdk` is the integration that sent it. */
@@ -130,6 +139,7 @@ export function eventOf(kept: Kept, ids: { trace: string; span: string }, sdk: s
     ...(kept.usageDetails ? { usageDetails: kept.usageDetails } : {}),
     ...(kept.costDetails ? { costDetails: kept.costDetails } : {}),
     ...(sdk === null ? {} : { sdk_integration: sdk }),
+    ...(kept.isEmbedding ? { type: "EMBEDDING" } : {}),
   }
   return given({
     id: `${ids.trace}:${ids.span}`,

@@ -148,6 +148,53 @@ test("figures that change later correct the call, and count once", async () => {
   expect(calls[0]?.charges[0]?.classes).toMatchObject({ input_uncached: 130, output: 40 })
 })
 
+test.each([
+  ["input alone", "generation", { input: 120 }, { input_uncached: 120, output: 0 }, true, "no output tokens"],
+  ["output alone", "generation", { output: 40 }, { input_uncached: 0, output: 40 }, true, "no input tokens"],
+  [
+    "input and cached",
+    "generation",
+    { input: 120, cache_read_input_tokens: 30 },
+    { output: 0 },
+    true,
+    "no output",
+  ],
+  ["a total alone", "generation", { total: 160 }, { input_uncached: 160, output: 0 }, true, "a total alone"],
+  [
+    "input and total",
+    "generation",
+    { input: 120, total: 160 },
+    { input_uncached: 120, output: 40 },
+    true,
+    null,
+  ],
+  [
+    "output and total",
+    "generation",
+    { output: 40, total: 160 },
+    { input_uncached: 120, output: 40 },
+    true,
+    null,
+  ],
+  [
+    "input, cached and total",
+    "generation",
+    { input: 40, input_cached_tokens: 80, total: 160 },
+    { input_uncached: 40, cache_read: 80, output: 40 },
+    true,
+    null,
+  ],
+  ["an embedding's input", "embedding", { input: 120 }, { input_uncached: 120, output: 0 }, false, null],
+])("%s of a %s is counted for what it says", async (_, type, usageDetails, classes, estimated, remark) => {
+  const to = await makeSender()
+  const ids = { id: ANSWER, traceId: TRACE, model: "gpt-4o-mini", startTime: `${AT}.618Z` }
+  await send(to, [event(100, `${type}-create`, { ...ids, usageDetails })])
+  const [call] = await to.calls()
+  expect(call).toMatchObject({ estimated, charges: [{ classes }] })
+  const remarks = call?.warnings.filter(({ code }) => code === "count_missing").map(({ detail }) => detail)
+  expect(remarks).toEqual(remark === null ? [] : [expect.stringContaining(remark)])
+})
+
 test("what cannot be counted is named by its event, and nothing else is", async () => {
   const to = await makeSender()
   const batch = [
