@@ -6,6 +6,7 @@ import { execute, query } from "@/lib/db/query"
 import type { EventInput } from "@/lib/sources/events-schema"
 import { makeTenant, testDatabase } from "@/lib/testing/database"
 import { testDraft, testEvent, testSource } from "@/lib/testing/ledger"
+import { testResponseId } from "@/lib/testing/response-id"
 import { appendEvents } from "./append"
 import { namedContext } from "./dictionaries"
 import { dictionaryDigest } from "./identity"
@@ -149,7 +150,7 @@ test("what reports of a call say together stays within the caps as well", async 
   const other = await testSource(orgId, SOURCE + 1)
   await storeContexts(orgId, names("f", MAX_NEW_CONTEXTS_PER_DAY - 30))
   const report = (i: number, said: Partial<EventInput>) =>
-    testDraft({ ...testEvent(said), usage: undefined, response: completion(`chatcmpl-${i}`) })
+    testDraft({ ...testEvent(said), usage: undefined, response: completion(testResponseId(i)) })
   const twenty = Array.from({ length: 20 }, (_, i) => i)
   await appendEvents(
     scope,
