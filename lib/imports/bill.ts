@@ -17,6 +17,8 @@ export interface BillRow {
   /** `YYYY-MM-DD`, a day of the bill's own zone. */
   day: string
   model: string | null
+  /** The service tier it names, in the price book's words, such as `batch`. */
+  tier?: string
   kind: LineKind
   /** What the bill calls it. */
   item: string
@@ -97,10 +99,10 @@ export class BillCollector {
 
   add(row: BillRow, usageRank: UsageRank): void {
     this.#rows += 1
-    const { biller, account, day, model, kind, item, amount } = row
+    const { biller, account, day, model, tier = null, kind, item, amount } = row
     const currency = amount?.currency ?? null
     this.cover({ biller, account, day, hasCost: amount !== null, usageRank })
-    const key = keyOf([biller, account, day, model, kind, item, currency])
+    const key = keyOf([biller, account, day, model, tier, kind, item, currency])
     const known = this.#lines.get(key)
     if (known) addTo(known, row)
     else {

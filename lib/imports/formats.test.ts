@@ -59,7 +59,31 @@ test.each([
   ],
   ["gpt-5, cached input write", { model: "gpt-5", kind: "usage", tokens: "cache_write" }],
   ["input_tokens", { model: null, kind: "usage", tokens: "input_uncached" }],
-  ["gpt-4o", { model: "gpt-4o", kind: "usage", tokens: null }],
+  ["gpt-4o", { model: "gpt-4o", tier: null, kind: "usage", tokens: null }],
+  [
+    "gpt-4o-mini-2024-07-18 batch, input",
+    { model: "gpt-4o-mini-2024-07-18", tier: "batch", kind: "usage", tokens: "input_uncached" },
+  ],
+  [
+    "gpt-5.4-2026-03-05 (flex), cached input",
+    { model: "gpt-5.4-2026-03-05", tier: "flex", tokens: "cache_read" },
+  ],
+  [
+    "gpt-5-mini-2025-08-07, batch output",
+    { model: "gpt-5-mini-2025-08-07", tier: "batch", tokens: "output" },
+  ],
+  ["gpt-5 Batch API", { model: "gpt-5", tier: "batch", kind: "usage", tokens: null }],
+  [
+    "evals | gpt-4o-mini-2024-07-18, input",
+    { model: "gpt-4o-mini-2024-07-18", tier: null, tokens: "input_uncached" },
+  ],
+  ["gpt-image-2-2026-04-21 image, output", { model: "gpt-image-2-2026-04-21", tier: null, tokens: "output" }],
+  [
+    "ft:gpt-4o-2024-08-06:acme batch, output",
+    { model: "ft:gpt-4o-2024-08-06:acme", tier: "batch", tokens: "output" },
+  ],
+  ["assistants api | file search", { model: null, kind: "fee" }],
+  ["web search tool calls, batch", { model: null, kind: "fee" }],
   ["code interpreter sessions", { model: null, kind: "fee" }],
   ["Promotional credits", { model: null, kind: "credit" }],
 ])("the line item %s", (item, expected) => {

@@ -123,12 +123,14 @@ async function insertLines(
   }))
   await execute(
     Prisma.sql`insert into bill_line (org_id, bill_id, line, biller, account, day, model, kind, item, currency, amount,
-        scale, rows, requests, input, input_uncached, cache_read, cache_write, output)
+        scale, rows, requests, input, input_uncached, cache_read, cache_write, output, tier)
       select ${orgId}::integer, ${id}::integer, l.line, l.biller, l.account, l.day, l.model, l.kind, l.item, l.currency,
-        l.amount, l.scale, l.rows, l.requests, l.input, l.input_uncached, l.cache_read, l.cache_write, l.output
+        l.amount, l.scale, l.rows, l.requests, l.input, l.input_uncached, l.cache_read, l.cache_write, l.output,
+        l.tier
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as l (line integer, biller text, account text, day date,
         model text, kind text, item text, currency text, amount numeric, scale smallint, rows integer,
-        requests bigint, input bigint, input_uncached bigint, cache_read bigint, cache_write bigint, output bigint)`,
+        requests bigint, input bigint, input_uncached bigint, cache_read bigint, cache_write bigint, output bigint,
+        tier text)`,
     { on },
   )
 }

@@ -68,6 +68,7 @@ const lineRow = z.object({
   account: z.string(),
   day: z.string(),
   model: z.string().nullable(),
+  tier: z.string().nullable(),
   kind: z.string(),
   item: z.string(),
   currency: z.string().nullable(),
@@ -85,7 +86,7 @@ export async function getBill(scope: Scope, id: number): Promise<BillDetail> {
     ownRows(orgId, billsStatement(orgId, 1, id), billRow),
     ownRows(
       orgId,
-      Prisma.sql`select l.biller as provider, l.account, l.day::text as day, l.model, l.kind, l.item, l.currency,
+      Prisma.sql`select l.biller as provider, l.account, l.day::text as day, l.model, l.tier, l.kind, l.item, l.currency,
           trim_scale(l.amount)::text as amount, l.requests, l.input, l.input_uncached, l.cache_read, l.cache_write,
           l.output, (count(*) over ())::integer as total
         from bill_line l where l.org_id = ${orgId} and l.bill_id = ${id} order by l.day, l.line limit ${MOST_LINES}`,
@@ -102,12 +103,12 @@ export async function getBill(scope: Scope, id: number): Promise<BillDetail> {
 }
 
 function toLine(row: z.output<typeof lineRow>): BillDetail["lines"][number] {
-  const { provider, account, day, model, kind, item, currency, amount, requests } = row
+  const { provider, account, day, model, tier, kind, item, currency, amount, requests } = row
   const tokens = BILL_TOKENS.flatMap((name) =>
     row[name] === null ? [] : [[name, Number(row[name])] as const],
   )
   return {
-    ...{ provider, account, day, model, kind, item, currency, amount },
+    ...{ provider, account, day, model, tier, kind, item, currency, amount },
     requests: requests === null ? null : Number(requests),
     tokens: Object.fromEntries(tokens),
   }

@@ -1,4 +1,5 @@
 import { providerOfModel } from "@/lib/providers/registry"
+import { serviceTierOf } from "@/lib/providers/service-tier"
 import { BillCollector, type BillRow, type BillTokens, type LineKind, type ReadBill } from "./bill"
 import { amountOf, countOf, currencyOf, textOf } from "./cells"
 import { fieldOf, fieldsOf, isFields, type JsonFields, type JsonText, listOf } from "./json-text"
@@ -21,22 +22,44 @@ const KINDS: readonly (readonly [RegExp, LineKind])[] = [
 
 interface Item {
   model: string | null
+  /** In the price book's words; null where it names none. */
+  tier: string | null
   kind: LineKind
   tokens: keyof BillTokens | null
 }
 
-/** `gpt-5-mini-2025-08-07, cached input` is a class of a model's tokens; what names no model is a fee for something else. */
+const TIER = /\b(batch|flex|priority|scale|fast)\b/
+/** What may stand between a model and its class: how it was asked for, and what its tokens are of. */
+const BESIDE = /^(?:batch|flex|priority|scale|fast|standard|default|api|text|image|audio|video|fine-tuned)$/
+
+/** `evals | …` says through which door; the rest is the same. */
+const withoutDoor = (text: string) => (text.split(" | ").at(-1) ?? text).trim()
+
+/** The model that begins a name, if all that follows only says how it was asked for. */
+function modelOf(name: string, hasClass: boolean): string | null {
+  const [model = "", ...beside] = name.split(/[\s()[\]]+/).filter((word) => word !== "")
+  if (model === "" || !beside.every((word) => BESIDE.test(word.toLowerCase()))) return null
+  const isBare = beside.length === 0 && hasClass
+  return isBare || providerOfModel(model) !== null ? model : null
+}
+
+/**
+ * `gpt-5-mini-2025-08-07 batch, cached input` is a class of a model's tokens in a tier; what names no model is a fee for
+ * something else.
+ */
 export function readLineItem(text: string): Item {
   const words = text.toLowerCase()
   const kind = KINDS.find(([pattern]) => pattern.test(words))?.[1]
-  if (kind) return { model: null, kind, tokens: null }
-  const comma = text.lastIndexOf(", ")
-  const name = (comma > 0 ? text.slice(0, comma) : text).trim()
-  const rest = comma > 0 ? words.slice(comma + 2) : words
+  if (kind) return { model: null, tier: null, kind, tokens: null }
+  const named = withoutDoor(text)
+  const comma = named.lastIndexOf(", ")
+  const name = comma > 0 ? named.slice(0, comma) : named
+  const rest = (comma > 0 ? named.slice(comma + 2) : named).toLowerCase()
   const tokens = CLASSES.find(([pattern]) => pattern.test(rest))?.[1] ?? null
-  const isModel = !/\s/.test(name) && (comma > 0 || providerOfModel(name) !== null)
-  if (isModel) return { model: name, kind: "usage", tokens: comma > 0 ? tokens : null }
-  return { model: null, kind: tokens === null ? "fee" : "usage", tokens }
+  const model = modelOf(name, comma > 0)
+  if (model === null) return { model, tier: null, kind: tokens === null ? "fee" : "usage", tokens }
+  const tier = serviceTierOf(TIER.exec(words.replace(model.toLowerCase(), ""))?.[1])
+  return { model, tier, kind: "usage", tokens: comma > 0 ? tokens : null }
 }
 
 type Result = { ok: true; row: Omit<BillRow, "day" | "account"> } | { ok: false; detail: string }
@@ -47,13 +70,15 @@ function costOf(result: JsonFields): Result {
   const currency = currencyOf((amount && fieldOf(amount, "currency")) ?? "")
   if (!value || !currency) return { ok: false, detail: "It has no amount with a currency." }
   const name = fieldOf(result, "line_item")
-  const item = name === null ? { model: null, kind: "usage" as const, tokens: null } : readLineItem(name)
+  const item: Item =
+    name === null ? { model: null, tier: null, kind: "usage", tokens: null } : readLineItem(name)
   const unit = fieldOf(result, "quantity_unit")
   const quantity = unit === null || unit === "tokens" ? countOf(fieldOf(result, "quantity") ?? "") : null
   const tokens = item.tokens !== null && quantity !== null ? { [item.tokens]: quantity } : {}
   const text = name === null ? "" : textOf(name)
   const row = { biller: BILLER, item: text, amount: { value, currency }, requests: null, tokens }
-  return { ok: true, row: { ...row, kind: item.kind, model: item.model } }
+  const tier = item.tier === null ? {} : { tier: item.tier }
+  return { ok: true, row: { ...row, ...tier, kind: item.kind, model: item.model } }
 }
 
 function inputOf(result: JsonFields): BillTokens | null {
@@ -78,7 +103,9 @@ function usageOf(result: JsonFields, object: string): Result {
   const requests =
     countOf(fieldOf(result, "num_model_requests") ?? "") ?? countOf(fieldOf(result, "num_requests") ?? "")
   const item = object.replace(/^organization\.usage\.|\.result$/g, "").replaceAll("_", " ")
-  const row = { biller: BILLER, kind: "usage" as const, amount: null, requests, tokens }
+  const named = result.batch === true ? "batch" : serviceTierOf(fieldOf(result, "service_tier"))
+  const tier = named === null || named === "standard" ? {} : { tier: named }
+  const row = { biller: BILLER, kind: "usage" as const, amount: null, requests, tokens, ...tier }
   return { ok: true, row: { ...row, item: textOf(item), model: model === null ? null : textOf(model) } }
 }
 

@@ -97,6 +97,7 @@ export const billDetail = z
           account: z.string(),
           day: z.string(),
           model: z.string().nullable(),
+          tier: z.string().nullable().describe("The service tier that the line names, such as `batch`."),
           kind: z.string(),
           item: z.string(),
           currency: z.string().nullable(),

@@ -18,6 +18,8 @@ export interface OpenCell extends DayCell {
   /** What the bill calls its fees, credits and tax. */
   items: { kind: CostRow["kind"]; item: string }[]
   notes: NoteRow[]
+  /** Service tiers that the bill charges usage by. */
+  tiers: Set<string>
   /** Which counts the bill tells of all that it charges here. */
   told: { input: boolean; output: boolean; whole: boolean }
 }
@@ -34,7 +36,7 @@ function emptyCell(day: string, biller: string, model: string | null): OpenCell 
   const told = { input: false, output: false, whole: true }
   return {
     ...{ day, biller, model, bill, ledger, first: NO_EDGE(), last: NO_EDGE() },
-    ...{ priced: null, items: [], notes: [], told },
+    ...{ priced: null, items: [], notes: [], tiers: new Set<string>(), told },
   }
 }
 
@@ -93,6 +95,7 @@ export class Cells {
     bill.unit += unit
     if (row.kind === "usage") {
       bill.usage += pico
+      for (const tier of row.tiers) cell.tiers.add(tier)
       if (row.lacks_usage) cell.told.whole = false
     } else {
       bill.charged[row.kind] += pico

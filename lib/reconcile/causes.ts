@@ -86,14 +86,15 @@ function percent(pico: Pico, of: Pico): string {
   return `${tenths / 10n}.${tenths % 10n}%`
 }
 
-function priceCause({ bill, ledger }: OpenCell, pico: Pico): Cause {
+function priceCause({ bill, ledger, tiers }: OpenCell, pico: Pico): Cause {
   if (ledger.unpricedCalls > 0n) {
     const sentence = `${counted(ledger.unpricedCalls, "call")} here ${ledger.unpricedCalls === 1n ? "has" : "have"} no price.`
     return { code: "unpriced", part: "price", pico, sentence }
   }
   const expected = bill.usage - pico
   const by = expected > 0n ? `${percent(pico, expected)} ` : ""
-  const sentence = `The bill's price is ${by}${pico > 0n ? "above" : "below"} the price book.`
+  const named = tiers.size > 0 ? `; it charges the tier ${[...tiers].sort().join(" and ")}` : ""
+  const sentence = `The bill's price is ${by}${pico > 0n ? "above" : "below"} the price book${named}.`
   return { code: "price", part: "price", pico, sentence }
 }
 

@@ -4,6 +4,7 @@ import { applyCredits } from "@/lib/credits/apply"
 import { grantCredit } from "@/lib/credits/mutations"
 import { creditInput } from "@/lib/credits/schema"
 import { importBill } from "@/lib/imports/mutations"
+import { getBill } from "@/lib/imports/queries"
 import { importQuery } from "@/lib/imports/schema"
 import { picoToString } from "@/lib/money"
 import { applyPending } from "@/lib/rollups/apply"
@@ -272,6 +273,22 @@ test("twenty planted discrepancies are each named with the right cause, and noth
   expect(others.filter(({ model }) => model !== null).flatMap(({ causes }) => causes)).toEqual([])
   expect(others.filter(({ model }) => model === null).map(({ day }) => day)).toEqual([dayAt(20)])
   expect(answer.without_bill).toEqual([])
+})
+
+test("a batch that the bill charges and events here do not name is a price, and its tier is told", async () => {
+  const tenant = await makeTenant()
+  await send(tenant, usualDay(dayAt(3)))
+  const truth = await trueBill(tenant, dayAt(3), dayAt(4))
+  const halved = truth.map((line) => ({ ...line, amount: scaled(line.amount, 50) }))
+  const costs = openAiCosts(halved).replaceAll(`${MODEL}, input`, `${MODEL} batch, input`)
+  const { id } = await importBill(tenant.scope, file(costs), asked())
+  await importBill(tenant.scope, file(openAiUsage(truth)), asked())
+  const { rows } = await reconcile(tenant.scope, reconcileQuery.parse({ from: dayAt(3), to: dayAt(4) }), NOW)
+  expect(rows).toMatchObject([{ model: MODEL, parts: { unknown: "0" } }])
+  const sentence = "The bill's price is 50.0% below the price book; it charges the tier batch."
+  expect(rows[0]?.causes).toMatchObject([{ code: "price", sentence }])
+  const { lines } = await getBill(tenant.scope, id!)
+  expect(lines).toMatchObject([{ model: MODEL, tier: "batch", item: `${MODEL} batch, input` }])
 })
 
 test("a bill in whole cents differs by rounding, one in other days by its zone, and a grant here by the grant", async () => {

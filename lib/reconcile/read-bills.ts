@@ -54,6 +54,8 @@ const costRow = z.object({
   amount: z.string(),
   rows: z.bigint(),
   items: z.array(z.string()),
+  /** Service tiers that its lines name. */
+  tiers: z.array(z.string()),
   /** Part of it is of an account whose tokens no bill of the day tells. */
   lacks_usage: z.boolean(),
 })
@@ -68,7 +70,8 @@ export function readCosts({ orgId, from, to }: Days): Promise<CostRow[]> {
     orgId,
     Prisma.sql`
       select l.day::text as day, l.biller, l.model, l.kind, l.currency, p.scale, sum(l.amount)::text as amount,
-        sum(l.rows) as rows, bool_or(not s.tells_usage) as lacks_usage, (array_agg(distinct l.item order by l.item) filter (where l.item <> ''))[1:3] as items
+        sum(l.rows) as rows, bool_or(not s.tells_usage) as lacks_usage, (array_agg(distinct l.item order by l.item) filter (where l.item <> ''))[1:3] as items,
+        coalesce(array_agg(distinct l.tier order by l.tier) filter (where l.tier is not null), '{}') as tiers
       from bill_line l
       join ${standing(orgId)} s
         on s.org_id = l.org_id and s.bill_id = l.bill_id and s.biller = l.biller and s.account = l.account and s.day = l.day

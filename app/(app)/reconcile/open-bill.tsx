@@ -18,7 +18,7 @@ export function OpenBill({ bill }: { bill: BillDetail }) {
     ...line,
     id: at,
     dayText: dayWords(line.day),
-    model: line.model ?? "",
+    model: [line.model, line.tier].filter((word) => word !== null).join(", "),
     amount: amount === null || currency === null ? UNKNOWN : formatMoney(amount, currency),
     exact: amount === null ? "" : `${amount} ${currency}`,
     requests: requests === null ? UNKNOWN : formatCount(requests),

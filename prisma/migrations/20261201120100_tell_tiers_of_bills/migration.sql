@@ -1,0 +1,2 @@
+-- Null: the bill names none.
+alter table bill_line add column tier text;
