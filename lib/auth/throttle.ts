@@ -40,9 +40,20 @@ const byAccount = limiter("account", 50)
 const startsByAddress = limiter("provider-address", 30)
 const lettersByAddress = limiter("letter-address", 10, HOUR_SECONDS)
 const lettersByAccount = limiter("letter-account", 3, HOUR_SECONDS)
+const signaturesBySource = limiter("webhook-address", 20)
 
 function digest(...parts: string[]): string {
   return createHash("sha256").update(parts.join("\n")).digest("base64url").slice(0, 22)
+}
+
+function tooMany(what: string, ms: number): AppError {
+  const seconds = Math.ceil(ms / 1000)
+  const minutes = Math.max(1, Math.ceil(seconds / 60))
+  return new AppError(
+    "too_many_requests",
+    `Too many attempts to ${what}. Try again in ${minutes} ${minutes === 1 ? "minute" : "minutes"}.`,
+    { retryAfterSeconds: seconds },
+  )
 }
 
 async function spend(limit: RateLimiterAbstract, key: string, what = "sign in"): Promise<void> {
@@ -50,13 +61,7 @@ async function spend(limit: RateLimiterAbstract, key: string, what = "sign in"):
     await limit.consume(key)
   } catch (error) {
     if (!(error instanceof RateLimiterRes)) throw error
-    const seconds = Math.ceil(error.msBeforeNext / 1000)
-    const minutes = Math.max(1, Math.ceil(seconds / 60))
-    throw new AppError(
-      "too_many_requests",
-      `Too many attempts to ${what}. Try again in ${minutes} ${minutes === 1 ? "minute" : "minutes"}.`,
-      { retryAfterSeconds: seconds },
-    )
+    throw tooMany(what, error.msBeforeNext)
   }
 }
 
@@ -96,4 +101,35 @@ export async function countProviderStart(address: string): Promise<void> {
 /** Whoever has shown that the account is theirs may sign in from that address, however often they tried. */
 export async function clearSignIns(email: string, address: string): Promise<void> {
   await byAccountAndAddress.delete(digest(email, addressGroup(address)))
+}
+
+const SIGN = "sign for this source"
+const MAX_REMEMBERED = 10_000
+
+/** Until when signers are refused, as far as this process saw: whoever signs rightly costs no look at the counts. */
+const refusedUntil = new Map<string, number>()
+
+/**
+ * Counts a wrong signature of a source's webhook, on every instance alike. Throws `too_many_requests` with the time
+ * to wait for more than 20 in 15 minutes from one address.
+ */
+export async function countWrongSignature(publicId: string, address: string): Promise<void> {
+  const key = digest(publicId, addressGroup(address))
+  try {
+    await spend(signaturesBySource, key, SIGN)
+  } catch (error) {
+    if (error instanceof AppError && error.retryAfterSeconds !== undefined) {
+      if (refusedUntil.size >= MAX_REMEMBERED) refusedUntil.clear()
+      refusedUntil.set(key, Date.now() + error.retryAfterSeconds * 1_000)
+    }
+    throw error
+  }
+}
+
+/** Throws `too_many_requests` for a signer of whom that was said, until its time is over. */
+export function refuseThrottledSigner(publicId: string, address: string): void {
+  const key = digest(publicId, addressGroup(address))
+  const ms = (refusedUntil.get(key) ?? 0) - Date.now()
+  if (ms > 0) throw tooMany(SIGN, ms)
+  refusedUntil.delete(key)
 }

@@ -52,11 +52,10 @@ export interface Signed {
 }
 
 /**
- * Why a request was not signed by whoever holds one of the secrets, within the last five minutes; null when it
- * was. Takes the same time whichever part of a signature is wrong.
+ * What is wrong with what a request says of its signature, seen before its body is read; null for nothing. A time
+ * more than five minutes off is wrong: what was signed can be sent again by somebody else for so long.
  */
-export function whyUnsigned(secrets: Secrets, signed: Signed, body: Buffer, now: Date): string | null {
-  const { id, timestamp, signature: given } = signed
+export function whyUnsignable({ id, timestamp, signature: given }: Signed, now: Date): string | null {
   if (!id || !timestamp || !given) {
     return "Sign the request as Standard Webhooks: webhook-id, webhook-timestamp and webhook-signature."
   }
@@ -65,6 +64,16 @@ export function whyUnsigned(secrets: Secrets, signed: Signed, body: Buffer, now:
   if (Math.abs(now.getTime() - Number(timestamp) * 1_000) > TOLERANCE_MS) {
     return "webhook-timestamp is more than 5 minutes from now: check the sender's clock. A repeat is signed anew."
   }
+  return null
+}
+
+/**
+ * Whether a request was signed by whoever holds one of the secrets. Takes the same time whichever part of a
+ * signature is wrong.
+ */
+export function isSigned(secrets: Secrets, signed: Signed, body: Buffer, now: Date): boolean {
+  const { id, timestamp, signature: given } = signed
+  if (!id || !timestamp || !given) return false
   const expected = validOf(secrets, now).map((secret) => signature(secret, id, timestamp, body))
   let matches = false
   for (const part of given.split(" ", MOST_SIGNATURES)) {
@@ -73,5 +82,5 @@ export function whyUnsigned(secrets: Secrets, signed: Signed, body: Buffer, now:
     if (part.slice(0, comma) !== "v1" || bytes.length !== 32) continue
     for (const each of expected) if (timingSafeEqual(each, bytes)) matches = true
   }
-  return matches ? null : "webhook-signature was not made with this source's secret over these bytes."
+  return matches
 }

@@ -25,6 +25,8 @@ export interface RouteDocument {
 export interface RouteOptions<Query = unknown, Body = unknown, Params = unknown> extends Access {
   query?: z.ZodType<Query>
   params?: z.ZodType<Params>
+  /** What must hold before the body is read; what it answers is the handler's `admitted`. */
+  admit?(request: Request, query: Query): Promise<unknown>
   /** A JSON body, checked whole. */
   body?: z.ZodType<Body>
   /** For bodies that the handler checks item by item: what forms may come. `body` then only describes it. */
@@ -35,8 +37,9 @@ export interface RouteOptions<Query = unknown, Body = unknown, Params = unknown>
   document?: RouteDocument
 }
 
-export interface RouteInput<Query, Body, Params, S> {
+export interface RouteInput<Query, Body, Params, S, Admitted = undefined> {
   scope: S
+  admitted: Admitted
   query: Query
   params: Params
   body: Body
@@ -46,6 +49,8 @@ export interface RouteInput<Query, Body, Params, S> {
 }
 
 type ScopeFor<O extends Access> = O extends { auth: "none" } ? null : Scope
+
+type AdmittedBy<O> = O extends { admit(...input: never): Promise<infer T> } ? T : undefined
 
 type OutputOf<O, Name extends string> = O extends { [K in Name]: z.ZodType<infer T> } ? T : undefined
 
@@ -104,7 +109,8 @@ export function route<const O extends RouteOptions>(
       OutputOf<O, "query">,
       O extends { payload: readonly PayloadKind[] } ? undefined : OutputOf<O, "body">,
       OutputOf<O, "params">,
-      ScopeFor<O>
+      ScopeFor<O>,
+      AdmittedBy<O>
     >,
   ) => unknown,
 ): RouteHandler {
@@ -115,9 +121,10 @@ export function route<const O extends RouteOptions>(
       const scope = await authenticate(request, options)
       const params = await readParams(options, context)
       const query = options.query && parseParameters(options.query, queryValues(request.url))
+      const admitted = await options.admit?.(request, query)
       const { payload, body } = await readInput(request, options, scope?.actor.kind === "key")
       // The schemas that made these values are the ones the handler's types are read from.
-      const input = { scope, params, query, payload, body, request, requestId } as Parameters<
+      const input = { scope, admitted, params, query, payload, body, request, requestId } as Parameters<
         typeof handler
       >[0]
       response = toResponse(await handler(input), requestId)

@@ -1,8 +1,10 @@
 import "server-only"
 import { createHash } from "node:crypto"
 import * as z from "zod"
-import { authenticateWebhook } from "@/lib/auth/source-webhook"
+import { authenticateWebhook, findWebhook, type Webhook } from "@/lib/auth/source-webhook"
+import type { Signed } from "@/lib/auth/webhook-secrets"
 import { AppError } from "@/lib/errors"
+import { askerAddress } from "@/lib/http/asker-address"
 import { BadLine, parseJson, parseJsonLines } from "@/lib/http/body"
 import type { Payload } from "@/lib/http/payload"
 import { isObject } from "@/lib/providers/json"
@@ -18,11 +20,23 @@ const wrapped = z.object({
   data: z.union([eventSchema, z.array(eventSchema)]),
 })
 
+function signedOf({ headers }: Request): Signed {
+  return {
+    id: headers.get("webhook-id"),
+    timestamp: headers.get("webhook-timestamp"),
+    signature: headers.get("webhook-signature"),
+  }
+}
+
+const addressOf = (request: Request) => askerAddress(request) ?? "unknown"
+
 export const webhookOptions = {
   auth: "none",
   query: z.strictObject({
     source: z.string().meta({ description: "The address's own part, as the Sources screen shows it: wh_…" }),
   }),
+  admit: (request: Request, { source }: { source: string }) =>
+    findWebhook(source, signedOf(request), addressOf(request)),
   payload: ["bytes"],
   limits: BODY_DEPTH,
   body: z
@@ -31,7 +45,7 @@ export const webhookOptions = {
   document: {
     summary: "Send usage as a signed webhook",
     description:
-      "Signed after Standard Webhooks with the source's secret rather than with a key. Events without an id are known by webhook-id, so that a repeat counts once.",
+      "Signed after Standard Webhooks with the source's secret rather than with a key. Events without an id are known by webhook-id, so that a repeat counts once. Headers, time and address are looked at before the body is read; after 20 wrong signatures in 15 minutes an address has to wait.",
     tag: "Send usage",
     responses: {
       200: { description: "Every event was stored or is known.", body: ingestAnswerSchema },
@@ -41,7 +55,7 @@ export const webhookOptions = {
 } as const
 
 interface SignedArrival {
-  query: { source: string }
+  admitted: Webhook
   payload: Payload
   request: Request
   requestId: string
@@ -73,22 +87,17 @@ function identified(event: unknown, index: number, count: number, messageId: str
 }
 
 export async function receiveWebhook({
-  query,
+  admitted,
   payload,
   request,
   requestId,
 }: SignedArrival): Promise<unknown> {
   if (payload.kind !== "bytes") throw new AppError("bad_request", "The request has no body.")
-  const { headers } = request
-  const messageId = headers.get("webhook-id")
-  const signed = {
-    id: messageId,
-    timestamp: headers.get("webhook-timestamp"),
-    signature: headers.get("webhook-signature"),
-  }
-  const { scope, sourceId } = await authenticateWebhook(query.source, signed, payload.bytes)
+  const signed = signedOf(request)
+  const from = addressOf(request)
+  const { scope, sourceId } = await authenticateWebhook(admitted, signed, payload.bytes, from)
   const events = eventsIn(payload.bytes, payload.type)
-  const named = events.map((event, i) => identified(event, i, events.length, messageId ?? ""))
+  const named = events.map((event, i) => identified(event, i, events.length, signed.id ?? ""))
   const sender = { sourceId, backfill: false }
   return answered(await takeEvents({ scope, requestId }, "webhook", named, sender))
 }

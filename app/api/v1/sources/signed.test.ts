@@ -95,6 +95,56 @@ test("an address of nobody is refused as a bad signature is", async () => {
   expect((await post("/api/v1/sources/webhook?source=wh_", secret, {})).status).toBe(401)
 })
 
+/** A request whose body says whether anybody began to read it. */
+async function postUnread(address: string, headers: Record<string, string>) {
+  let isRead = false
+  const body = new ReadableStream(
+    {
+      pull(controller) {
+        isRead = true
+        controller.enqueue(Buffer.from("{}"))
+        controller.close()
+      },
+    },
+    { highWaterMark: 0 },
+  )
+  const init = { method: "POST", headers: { "content-type": "application/json", ...headers }, body }
+  const request = new Request(`http://localhost:3000${address}`, { ...init, duplex: "half" } as RequestInit)
+  const response = await webhook.POST(request)
+  return { status: response.status, isRead }
+}
+
+test("who sends what nobody can have signed is answered before the body is read", async () => {
+  const { address } = await makeSigner()
+  const now = String(Math.floor(Date.now() / 1_000))
+  const old = String(Number(now) - 360)
+  const headers = { "webhook-id": "m", "webhook-timestamp": now, "webhook-signature": "v1,AAAA" }
+  const nobody = "/api/v1/sources/webhook?source=wh_00000000000000000000"
+  const unread = { status: 401, isRead: false }
+  expect(await postUnread(address, {})).toEqual(unread)
+  expect(await postUnread(address, { ...headers, "webhook-timestamp": old })).toEqual(unread)
+  expect(await postUnread(nobody, headers)).toEqual(unread)
+  expect(await postUnread("/api/v1/sources/webhook?source=wh_", headers)).toEqual(unread)
+  expect(await postUnread(address, headers)).toEqual({ status: 401, isRead: true })
+})
+
+test("wrong signatures are throttled by source and address, and nobody's body is read meanwhile", async () => {
+  const [guessed, other] = [await makeSigner(), await makeSigner()]
+  const wrong = { "webhook-signature": `v1,${Buffer.alloc(32).toString("base64")}` }
+  const statuses = new Set<number>()
+  for (let i = 0; i < 20; i += 1)
+    statuses.add((await post(guessed.address, guessed.secret, { headers: wrong })).status)
+  expect([...statuses]).toEqual([401])
+  expect(await post(guessed.address, guessed.secret, { headers: wrong })).toMatchObject({
+    status: 429,
+    answer: { detail: expect.stringMatching(/^Too many attempts to sign for this source/) },
+  })
+  const now = String(Math.floor(Date.now() / 1_000))
+  const headers = { "webhook-id": "m", "webhook-timestamp": now, "webhook-signature": "v1,AAAA" }
+  expect(await postUnread(guessed.address, headers)).toEqual({ status: 429, isRead: false })
+  expect((await post(other.address, other.secret, {})).status).toBe(200)
+})
+
 test("both secrets are good while they change, and the former one ends", async () => {
   const { scope, id, address, secret } = await makeSigner()
   const next = await rotateSourceSecret(scope, id, { overlap: "1h" })
