@@ -2,7 +2,7 @@ import { expect, test } from "vitest"
 import { draftEvent } from "@/lib/ledger/charges"
 import { defaultPriceBook } from "@/lib/pricing/default-book"
 import { readEvent } from "@/lib/sources/events"
-import { RECIPES, snippetsFor } from "./snippets"
+import { filledIn, RECIPES, snippetsFor, WAYS_IN } from "./snippets"
 import { testEvent, voidOf } from "./test-event"
 
 const KEY = `tg_live_${"a".repeat(12)}_${"b".repeat(43)}`
@@ -33,9 +33,9 @@ const LANGUAGE = { sh: "sh", mjs: "js", py: "python", yaml: "yaml" }
 const HEAD = `# Recipes
 
 What the Sources screen shows with your address and key filled in. Each lets Tollgate know what calls used, whom they were for
-and what they cost. The npm ones are run by the tests as they stand here, against the packages themselves
-(\`lib/testing/recipes/package.json\` has the versions); LiteLLM's and the Collector's configurations are checked against
-recorded payloads.
+and what they cost. All are run by the tests as they stand here, those that name npm packages against the packages themselves
+(\`lib/testing/recipes/package.json\` has the versions). What belongs into another product is checked against recorded or
+documented payloads, and says so.
 
 - Prompts and answers stay in your application: the wrapper of \`fetch\` sends numbers and a few words of the protocol, the
   OpenTelemetry recipes leave texts out of spans, and what comes in spite of that is dropped before anything is stored.
@@ -45,15 +45,17 @@ recorded payloads.
   error is thrown as it was. Reports are tried three times. Where processes are frozen after an answer (serverless), use
   [tail](tail.md) or OpenTelemetry with a Collector.
 
-Make a key on the Sources screen, and put it where \`YOUR_KEY\` stands.
+Make a key on the Sources screen, and put it where \`YOUR_KEY\` stands. A source of the kind *Signed webhook* has an address and
+a secret in place of a key: *Create a source* there shows both.
 `
 
 test("docs/recipes.md is what the screen shows", async () => {
-  const kinds = new Map(RECIPES.map(({ id, kind }) => [id, kind]))
-  const parts = snippetsFor("http://localhost:3000", null).map(
-    ({ id, label, note, code }) =>
-      `## ${label}\n${note}\n\n\`\`\`${LANGUAGE[kinds.get(id) ?? "sh"]}\n${code}\n\`\`\`\n`,
-  )
+  const facts = { host: "http://localhost:3000", key: "YOUR_KEY", mark: "1" }
+  const signing = { ...facts, key: "YOUR_SECRET", address: "/api/v1/sources/webhook?source=YOUR_SOURCE" }
+  const parts = [...RECIPES, ...WAYS_IN].map((recipe) => {
+    const { label, note, code } = filledIn(recipe, recipe.id.startsWith("webhook") ? signing : facts)
+    return `## ${label}\n${note}\n\n\`\`\`${LANGUAGE[recipe.kind]}\n${code}\n\`\`\`\n`
+  })
   await expect([HEAD, ...parts].join("\n")).toMatchFileSnapshot("../../docs/recipes.md")
 })
 

@@ -4,12 +4,27 @@ import { curl, node, python, tail } from "./recipes/plain"
 import type { Recipe, RecipeFacts } from "./recipes/recipe"
 import { anthropic, openAi } from "./recipes/sdk"
 import { aiSdk, openInference, openLlmetry } from "./recipes/telemetry"
-import { cloudEvents, langfuse, openRouter, portkeyExport, webhook } from "./recipes/ways-in"
+import {
+  cloudEvents,
+  cloudEventsSdk,
+  langfuse,
+  langfuseSdk,
+  openRouter,
+  portkeyExport,
+  webhook,
+  webhookLibrary,
+} from "./recipes/ways-in"
 
-/** What is shown, in this order. */
+/** What is shown of what any application may send with, in this order. */
 export const RECIPES: readonly Recipe[] = [
   ...[curl, node, python, openAi, anthropic, aiSdk, openLlmetry, openInference],
   ...[liteLlm, collector, portkey, helicone, tail],
+]
+
+/** What is shown where a source of its kind is made. */
+export const WAYS_IN: readonly Recipe[] = [
+  ...[langfuse, langfuseSdk, openRouter, portkeyExport],
+  ...[cloudEvents, cloudEventsSdk, webhook, webhookLibrary],
 ]
 
 const PLACEHOLDER = "YOUR_KEY"
@@ -24,13 +39,13 @@ function recipesOf(kind: string): readonly Recipe[] | null {
     case "openrouter":
       return [openRouter]
     case "langfuse":
-      return [langfuse]
+      return [langfuse, langfuseSdk]
     case "portkey":
       return [portkeyExport, portkey]
     case "cloudevents":
-      return [cloudEvents]
+      return [cloudEvents, cloudEventsSdk]
     case "webhook":
-      return [webhook]
+      return [webhook, webhookLibrary]
     default:
       return null
   }
@@ -50,10 +65,9 @@ export function snippetsFor(
 ): Snippet[] {
   const mark = apiKey?.split("_")[2]?.slice(0, 8) ?? "1"
   const facts: RecipeFacts = { host, key: apiKey ?? PLACEHOLDER, mark, address }
-  return (recipesOf(kind) ?? RECIPES).map(({ id, label, note, code }) => ({
-    id,
-    label,
-    note,
-    code: code(facts),
-  }))
+  return (recipesOf(kind) ?? RECIPES).map((recipe) => filledIn(recipe, facts))
+}
+
+export function filledIn({ id, label, note, code }: Recipe, facts: RecipeFacts): Snippet {
+  return { id, label, note, code: code(facts) }
 }

@@ -1,23 +1,19 @@
 import "@/lib/testing/signed-in"
 import { spawn } from "node:child_process"
 import { once } from "node:events"
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
-import { tmpdir } from "node:os"
-import { join, resolve } from "node:path"
-import { text } from "node:stream/consumers"
-import { setTimeout as sleep } from "node:timers/promises"
+import { readFileSync, rmSync } from "node:fs"
+import { join } from "node:path"
 import { gzipSync } from "node:zlib"
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest"
 import { parse } from "yaml"
 import { wrapper } from "@/components/sources/recipes/sdk"
 import { RECIPES, snippetsFor } from "@/components/sources/snippets"
-import type { EventDetail } from "@/lib/ledger/schema"
-import { type Counted, SAID, startCountedProvider } from "@/lib/testing/counted-provider"
+import { SAID, startCountedProvider } from "@/lib/testing/counted-provider"
 import { testDatabase } from "@/lib/testing/database"
 import { startReceiver } from "@/lib/testing/receiver"
+import { arrived, countedIn, type Program, recipeFolder, WHO } from "@/lib/testing/recipe-runs"
 import { startRoutes } from "@/lib/testing/route-server"
 import { makeSender, type Sender } from "@/lib/testing/sending"
-import { prepare } from "@/scripts/prepare.mjs"
 
 await testDatabase()
 const [events, traces, liteLlm] = await Promise.all([
@@ -31,15 +27,12 @@ const server = await startRoutes({
   "POST /api/v1/otlp/v1/traces": traces.POST,
   "POST /api/v1/sources/litellm": liteLlm.POST,
 })
-const folder = mkdtempSync(join(tmpdir(), "tollgate-recipes-"))
+const folder = recipeFolder(provider)
 
-beforeAll(async () => {
-  await prepare({ recipes: true })
-  symlinkSync(resolve(".data/recipes/node_modules"), join(folder, "node_modules"))
-}, 300_000)
+beforeAll(folder.prepare, 300_000)
 
 afterAll(async () => {
-  rmSync(folder, { recursive: true, force: true })
+  folder.remove()
   await Promise.all([provider.close(), server.close()])
 })
 
@@ -54,53 +47,12 @@ beforeEach(async () => {
 const codeOf = (id: string, host = server.url) =>
   snippetsFor(host, sender.key).find((snippet) => snippet.id === id)!.code
 
-const PROGRAMS = { mjs: process.execPath, py: "python3", sh: "sh" }
-
-/** Runs lines as they stand, where a newcomer has put them into a file. */
-async function run(kind: keyof typeof PROGRAMS, code: string) {
-  const file = join(folder, `recipe.${kind}`)
-  writeFileSync(file, code)
-  const env = {
-    ...{ PATH: process.env.PATH, NODE_ENV: "test" as const },
-    ...{ OPENAI_API_KEY: "sk-none", OPENAI_BASE_URL: `${provider.url}/v1` },
-    ...{ ANTHROPIC_API_KEY: "sk-none", ANTHROPIC_BASE_URL: provider.url },
-    ...{ PORTKEY_API_KEY: "pk-none", HELICONE_API_KEY: "hk-none" },
-  }
-  const child = spawn(PROGRAMS[kind], [file], { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] })
-  const [out, err, [status]] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    once(child, "exit"),
-  ])
-  return { out, err, code: status as number }
-}
-
-/** The calls that arrived, once so many did. */
-async function calls(count: number): Promise<EventDetail[]> {
-  for (const until = Date.now() + 10_000; Date.now() < until; await sleep(100)) {
-    const found = await sender.calls()
-    if (found.length >= count) return found
-  }
-  return sender.calls()
-}
-
-/** What the ledger holds of them, as the provider counts. */
-function counted(found: readonly EventDetail[]): Counted {
-  const sum = (of: "input_uncached" | "cache_read" | "output") =>
-    found
-      .flatMap(({ charges }) => charges)
-      .reduce((total, { classes }) => total + Number(classes[of] ?? 0), 0)
-  return {
-    ...{ calls: found.length, inputUncached: sum("input_uncached") },
-    ...{ cacheRead: sum("cache_read"), output: sum("output") },
-  }
-}
-
-const WHO = { user: "u-1042", agent: "assistant", feature: "greeting" }
+const { run } = folder
+const calls = (count: number) => arrived(sender.calls, count)
 
 async function expectLedgerAsProvider(more: object = {}) {
   const found = await calls(provider.counted.calls)
-  expect(counted(found)).toEqual(provider.counted)
+  expect(countedIn(found)).toEqual(provider.counted)
   for (const call of found) {
     expect(call).toMatchObject({ ...WHO, status: "ok", ...more })
     expect(Number(call.billed)).toBeGreaterThan(0)
@@ -112,7 +64,7 @@ test.each(["curl", "node", "python"])(
   "%s, pasted as it stands, is a priced event with an owner",
   async (id) => {
     const { kind } = RECIPES.find((recipe) => recipe.id === id)!
-    const { out, err } = await run(kind as "sh", codeOf(id))
+    const { out, err } = await run(kind as Program, codeOf(id))
     expect(out + err).toMatch(/accepted['"]?: ?1/)
     const [call, ...others] = await calls(1)
     expect(others).toEqual([])
@@ -147,7 +99,7 @@ test.each(["openai", "anthropic"])(
     const { err, code } = await run("mjs", codeOf(id))
     expect([code, err]).toEqual([0, ""])
     const found = await calls(4)
-    expect(counted(found)).toEqual({ ...provider.counted, calls: 4 })
+    expect(countedIn(found)).toEqual({ ...provider.counted, calls: 4 })
     const failed = found.find(({ status }) => status === "error")
     expect(failed).toMatchObject({ ...WHO, errorClass: "rate_limit" })
     expect(failed?.request?.attempts.map(({ attempt, status }) => [attempt, status])).toEqual([
@@ -167,7 +119,7 @@ test("openllmetry: the ledger holds what the spans tell, whose cached tokens are
   expect(call).toMatchObject({ ...WHO, status: "ok", estimated: true })
   expect(Number(call?.billed)).toBeGreaterThan(0)
   const { inputUncached, cacheRead, output } = provider.counted
-  expect(counted([call!])).toEqual({
+  expect(countedIn([call!])).toEqual({
     calls: 1,
     inputUncached: inputUncached + cacheRead,
     cacheRead: 0,
@@ -186,7 +138,7 @@ test("a call that the wrapper, a span, LiteLLM and a tail tell of counts once, a
   expect((await run("mjs", code)).err).toBe("")
   const [call, ...others] = await calls(1)
   expect(others).toEqual([])
-  expect(counted([call!])).toEqual(provider.counted)
+  expect(countedIn([call!])).toEqual(provider.counted)
   expect(call).toMatchObject({ ...WHO, estimated: false })
   const id = call?.responseId
   const usage = { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 }
@@ -268,7 +220,7 @@ test("collector: a recorded export, sent on as the configuration says, is priced
 })
 
 test("tail: the file's line is a priced event with an owner", async () => {
-  const file = join(folder, "usage.ndjson")
+  const file = join(folder.path, "usage.ndjson")
   const [write = "", , , command = ""] = codeOf("tail").split("\n").slice(1)
   await run("sh", write)
   const [, flags = ""] = command.split("npm run tail -- ")
@@ -283,7 +235,7 @@ test("tail: the file's line is a priced event with an owner", async () => {
   const env = {
     PATH: process.env.PATH,
     NODE_ENV: "test" as const,
-    INIT_CWD: folder,
+    INIT_CWD: folder.path,
     TOLLGATE_KEY: sender.key,
   }
   expect(command).toContain(`TOLLGATE_KEY=${sender.key} `)
