@@ -1,6 +1,7 @@
 import type { Pico } from "@/lib/money"
-import { billerOf, type ModelNames } from "./biller"
+import { billerOf } from "./biller"
 import type { Converted } from "./convert"
+import type { ModelNames } from "./model-names"
 import type { DayCell, Edge } from "./moved"
 import type { CostRow, NoteRow, UsageRow } from "./read-bills"
 import type { LedgerDay, LedgerLine } from "./read-ledger"

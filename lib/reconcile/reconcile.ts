@@ -13,10 +13,11 @@ import { tokenWeights } from "@/lib/spend/token-weights"
 import { localDate } from "@/lib/time"
 import { groupRows, sumRows, toFigures, toRow, toTiedOut } from "./answer"
 import { Cells, type OpenCell, wholeDays, wholeKey } from "./assemble"
-import { billerOf, ModelNames } from "./biller"
+import { billerOf } from "./biller"
 import { closesAt, dayPlus } from "./closed"
 import { type ComparedRow, compareCells } from "./compare"
 import { converted } from "./convert"
+import { ModelNames, rowsOfBook } from "./model-names"
 import {
   type BilledDay,
   type CostRow,
@@ -227,7 +228,7 @@ export async function compare(scope: Scope, asked: Asked, now = new Date()): Pro
   }
   const situation = situate(billed, unrated, organisation, now)
   const ledger = await readLedger(read, zone, [...new Set(situation.zones.values())])
-  const names = new ModelNames()
+  const names = new ModelNames(rowsOfBook(book))
   const cells = assembled({ costs, usage, ledger, notes }, situation, book.exchange, names)
   const rows = compareCells(cells, {
     ...{ own: zone, currency },
