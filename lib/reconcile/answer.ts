@@ -94,6 +94,7 @@ export function toRow(group: Grouped): ReconcileRow {
     ...{ day, provider: biller, model },
     state: only?.state ?? worst(rows),
     ...toFigures(group),
+    rounding_allowed: text(rows.reduce((sum, { allowance }) => sum + allowance, 0n)),
     calls: summed(rows, "calls"),
     tokens: summed(rows, "tokens"),
     causes: (only?.causes ?? []).map(({ code, part, pico, sentence }) => ({

@@ -29,7 +29,7 @@ const NO_EDGE = (): Edge => ({ calls: 0n, tokens: noTokens(), billed: 0n })
 
 function emptyCell(day: string, biller: string, model: string | null): OpenCell {
   const charged = { fee: 0n, credit: 0n, tax: 0n, adjustment: 0n }
-  const bill: BillSide = { usage: 0n, charged, unit: 0n, calls: null, tokens: null }
+  const bill: BillSide = { usage: 0n, charged, allowance: 0n, calls: null, tokens: null }
   const ledger: LedgerSide = {
     ...{ local: 0n, billed: 0n, credits: 0n, calls: 0n },
     ...{ tokens: noTokens(), unpricedCalls: 0n, unpricedTokens: 0n },
@@ -90,11 +90,11 @@ export class Cells {
     this.#cell(day, billerOf(provider, route), model).ledger.credits += billed
   }
 
-  addCost(row: CostRow, { pico, unit }: Converted): void {
+  addCost(row: CostRow, { pico, allowance }: Converted): void {
     const cell = this.#cell(row.day, row.biller, row.kind === "usage" ? row.model : null)
     const { bill } = cell
-    bill.unit += unit
     if (row.kind === "usage") {
+      bill.allowance += allowance
       bill.usage += pico
       for (const tier of row.tiers) cell.tiers.add(tier)
       if (row.lacks_usage) cell.told.whole = false

@@ -158,8 +158,10 @@ export function causesOf(cell: OpenCell, parts: Parts, options: CauseOptions): C
   if (parts.price !== 0n || isUnpriced) causes.push(priceCause(cell, parts.price))
   causes.push(...chargeCauses(cell), ...timingCauses(cell, parts.timing, zones))
   if (parts.rounding !== 0n) {
-    const amount = formatMoney(picoToString(abs(parts.rounding)), currency)
-    const sentence = `The bill's decimals leave ${amount}.`
+    const [left, most] = [abs(parts.rounding), cell.bill.allowance].map((pico) =>
+      formatMoney(picoToString(pico), currency),
+    )
+    const sentence = `The bill's decimals leave ${left}; they can come to ${most}.`
     causes.push({ code: "rounding", part: "rounding", pico: parts.rounding, sentence })
   }
   if (parts.unknown !== 0n) {

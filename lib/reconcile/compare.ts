@@ -28,6 +28,8 @@ export interface ComparedRow extends Figures {
   model: string | null
   state: RowState
   causes: Cause[]
+  /** What rounding the bill's amounts can come to at most. */
+  allowance: Pico
   notes: NoteRow[]
   calls: { bill: bigint | null; ledger: bigint }
   tokens: { bill: bigint | null; ledger: bigint }
@@ -59,14 +61,14 @@ function untied({ events, tokens, price, unknown }: Parts): Pico {
 
 interface Standing {
   isTied: boolean
-  unit: Pico
+  allowance: Pico
   adjusted: Pico
   left: Pico
 }
 
-function stateOf(notes: readonly NoteRow[], { isTied, unit, adjusted, left }: Standing): RowState {
+function stateOf(notes: readonly NoteRow[], { isTied, allowance, adjusted, left }: Standing): RowState {
   if (notes.some(({ amount }) => amount !== null)) {
-    if (abs(left) <= unit) return "adjusted"
+    if (abs(left) <= allowance) return "adjusted"
     return adjusted === 0n && isTied ? "tied" : "open"
   }
   if (isTied) return "tied"
@@ -113,15 +115,14 @@ function compareOne(cell: OpenCell, options: OneOptions): ComparedRow {
   const billed = bill.usage + chargedSum(bill.charged)
   const left = billed - ledger.local - parts.timing - adjusted
   const isTied = untied(parts) === 0n && !isWorthUnknown(ledger)
-  const state = stateOf(notes, { isTied, unit: bill.unit + ledger.calls, adjusted, left })
+  const state = stateOf(notes, { isTied, allowance: bill.allowance + ledger.calls, adjusted, left })
   const base = largest(abs(billed), abs(ledger.billed))
   const rest = state === "tied" ? 0n : least(untied(parts), base)
   const shares = { tied: base - rest, explained: 0n, adjusted: 0n, open: 0n }
   shares[state] += rest
   return {
     ...{ day, biller, model, state, notes, adjusted, base, parts, shares },
-    bill: billed,
-    ledger: ledger.local,
+    ...{ bill: billed, ledger: ledger.local, allowance: bill.allowance },
     causes: causesOf(cell, parts, { moved, isKnown, zones: { own, bill: zoneOf(biller, day) }, currency }),
     calls: { bill: bill.calls, ledger: ledger.calls },
     tokens: { bill: tokenCount(bill.tokens), ledger: totalOf(ledger.tokens) },

@@ -5,8 +5,8 @@ import type { CostRow } from "./read-bills"
 
 export interface Converted {
   pico: Pico
-  /** What rounding can come to: half a unit of the last decimal of each amount. */
-  unit: Pico
+  /** What rounding its amounts comes to at most. */
+  allowance: Pico
 }
 
 function decimalsOf(currency: string): number {
@@ -23,17 +23,32 @@ function halfUnit(scale: number, currency: string): Pico {
   return toPico({ digits: 5n, scale: Math.max(scale, decimalsOf(currency)) + 1 })
 }
 
+const least = (a: bigint, b: bigint) => (a < b ? a : b)
+
+function rootOf(square: bigint): bigint {
+  if (square < 2n) return square
+  let root = 1n << BigInt(Math.ceil(square.toString(2).length / 2))
+  for (;;) {
+    const next = (root + square / root) / 2n
+    if (next >= root) return root
+    root = next
+  }
+}
+
+/**
+ * What rounding `rows` amounts can come to: up to half a unit each. Of many, some are rounded up and some down, so their
+ * sum strays by the root of their number: by four standard deviations at most, or a large bill could hide anything.
+ */
+export function allowanceOf(half: Pico, rows: bigint): Pico {
+  return least(half * rows, rootOf((half * half * rows * 16n) / 3n))
+}
+
 /** A bill's amount in the reporting currency, at the rate of its day; null where none is known. */
 export function converted(row: CostRow, currency: string, table: ExchangeTable): Converted | null {
   const at = startOfDay(row.day, "UTC")
   const found = convert(table, parseDecimal(row.amount), row.currency, currency, at)
   if (!found) return null
-  const half = convert(
-    table,
-    { digits: halfUnit(row.scale, row.currency), scale: 12 },
-    row.currency,
-    currency,
-    at,
-  )
-  return { pico: found.pico, unit: ((half?.pico ?? 0n) + 1n) * row.rows }
+  const own = allowanceOf(halfUnit(row.scale, row.currency), row.rows)
+  const allowance = convert(table, { digits: own, scale: 12 }, row.currency, currency, at)
+  return { pico: found.pico, allowance: (allowance?.pico ?? 0n) + row.rows }
 }

@@ -64,8 +64,8 @@ function movedMoney(a: DayCell, b: DayCell, edge: Edge): Moved | null {
   const gross = ({ billed, credits }: LedgerSide) => billed - credits
   const here = a.bill.usage - gross(a.ledger)
   const there = b.bill.usage - gross(b.ledger)
-  const cancels = abs(here + there) <= a.bill.unit + b.bill.unit
-  if (!cancels || here >= 0n || abs(here) > edge.billed || abs(here) <= a.bill.unit) return null
+  const cancels = abs(here + there) <= a.bill.allowance + b.bill.allowance
+  if (!cancels || here >= 0n || abs(here) > edge.billed || abs(here) <= a.bill.allowance) return null
   return { calls: 0n, tokens: noTokens(), money: here }
 }
 

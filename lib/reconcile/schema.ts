@@ -65,6 +65,7 @@ export const reconcileRow = z.object({
   model: z.string().nullable().describe("Null where the bill names none, or in sums over models."),
   state: z.enum(STATES).nullable(),
   ...figures,
+  rounding_allowed: amount.describe("What the decimals of the bill's amounts can come to at most."),
   calls: z.object({ bill: z.number().nullable(), ledger: z.number() }),
   tokens: z.object({ bill: z.number().nullable(), ledger: z.number() }),
   causes: z.array(z.object({ code: z.string(), part: z.string(), amount, sentence: z.string() })),

@@ -16,7 +16,7 @@ const tokens: fc.Arbitrary<Tokens> = fc.record({
 const bill = fc.record({
   usage: money,
   charged: fc.record({ fee: money, credit: money, tax: money, adjustment: money }),
-  unit: fc.bigInt({ min: 0n, max: 10n ** 12n }),
+  allowance: fc.bigInt({ min: 0n, max: 10n ** 12n }),
   calls: fc.option(count, { nil: null }),
   tokens: fc.option(
     fc.tuple(tokens, count).map(([some, input]) => ({ ...some, input })),

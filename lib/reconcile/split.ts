@@ -33,8 +33,8 @@ export interface Charged {
 export interface BillSide {
   usage: Pico
   charged: Charged
-  /** What rounding its amounts can come to at most. */
-  unit: Pico
+  /** What rounding the amounts of its usage can come to at most. */
+  allowance: Pico
   /** Null: not told. */
   calls: bigint | null
   /** Null: not told. `input` holds what is not parted into classes. */
@@ -166,7 +166,7 @@ function byTokens(cell: Cell, tokens: Tokens, parts: Parts): void {
   parts.events += called - moved
   parts.tokens += counted - called
   const rest = bill.usage - counted
-  if (abs(rest) <= bill.unit + ledger.calls) parts.rounding += rest
+  if (abs(rest) <= bill.allowance + ledger.calls) parts.rounding += rest
   else if (abs(rest) * FUZZ < abs(counted - moved)) {
     parts[abs(parts.events) > abs(parts.tokens) ? "events" : "tokens"] += rest
   } else parts.price += rest
@@ -178,7 +178,7 @@ function byAmount({ bill, ledger, moved }: Cell, parts: Parts): void {
   const timing = moved?.money ?? 0n
   parts.timing += timing
   const rest = bill.usage - gross - timing
-  if (abs(rest) <= bill.unit + ledger.calls) parts.rounding += rest
+  if (abs(rest) <= bill.allowance + ledger.calls) parts.rounding += rest
   else if (ledger.calls === 0n && gross === 0n) parts.events += rest
   else if (bill.usage === 0n) parts.events += rest
   else if (ledger.unpricedCalls >= ledger.calls && ledger.calls > 0n) parts.price += rest

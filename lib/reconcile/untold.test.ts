@@ -8,6 +8,7 @@ import type { EventInput } from "@/lib/sources/events-schema"
 import { openAiCosts, openAiUsage } from "@/lib/testing/bills"
 import { makeTenant, type Tenant, testDatabase } from "@/lib/testing/database"
 import { send } from "@/lib/testing/decision-calls"
+import { allowanceOf } from "./convert"
 import { addNote } from "./mutations"
 import { reconcile } from "./reconcile"
 import { noteInput, reconcileQuery } from "./schema"
@@ -80,6 +81,45 @@ test("amounts that happen to be whole are not taken to be rounded to whole dolla
   expect(answer.rows).toMatchObject([
     { state: "open", bill: "5", ledger: "4.54", parts: { unknown: "0.46", rounding: "0" } },
   ])
+})
+
+/** 4,000 amounts in whole cents; the first `dearer` of them cost one cent more. */
+function manyCents(cents: number, dearer: number): string {
+  const rows = Array.from({ length: 4_000 }, (_, at) => {
+    const amount = ((cents + (at < dearer ? 1 : 0)) / 100).toFixed(2)
+    return `${DAY},${MODEL},${at === 0 ? 120_000_000 * 10 : 0},${amount}`
+  })
+  return ["day,model,in,amount", ...rows].join("\n")
+}
+
+test("what rounding can come to is told, and hides no difference of 0.3 % of a large bill", async () => {
+  const tenant = await makeTenant()
+  await send(tenant, tenCalls(DAY, { usage: { input_uncached: 120_000_000, output: 0 } }))
+  // $480 here; half a cent for each of the rows would be $20.
+  await importCsv(tenant, { input: "in" }, manyCents(12, 40))
+  const [tied] = (await compared(tenant)).rows
+  expect(tied).toMatchObject({ state: "tied", bill: "480.4", ledger: "480", parts: { rounding: "0.4" } })
+  expect(tied?.rounding_allowed).toMatch(/^0\.73/)
+  expect(tied?.causes).toMatchObject([
+    { code: "rounding", sentence: "The bill's decimals leave $0.40; they can come to $0.73." },
+  ])
+  await importCsv(tenant, { input: "in" }, manyCents(12, 144))
+  const [row] = (await compared(tenant)).rows
+  expect(row).toMatchObject({ state: "open", bill: "481.44", parts: { price: "1.44", rounding: "0" } })
+  expect(row?.causes).toMatchObject([
+    { code: "price", sentence: "The bill's price is 0.3% above the price book." },
+  ])
+})
+
+test.each([
+  [0n, 0n],
+  [1n, 50n],
+  [5n, 250n],
+  [6n, 282n],
+  [100n, 1_154n],
+  [1_000_000n, 115_470n],
+])("rounding of %s amounts by up to 50 comes to %s at most", (rows, most) => {
+  expect(allowanceOf(50n, rows)).toBe(most)
 })
 
 test("calls without a price do not tie out with nothing", async () => {

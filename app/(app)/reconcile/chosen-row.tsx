@@ -28,6 +28,7 @@ export function ChosenRow({ row, page: { answer, zone, mayChange } }: Props) {
     { term: "Ledger", value: formatMoney(row.ledger, currency) },
     { term: "Difference", value: formatMoneyChange(row.difference, currency) },
     ...(row.adjusted === "0" ? [] : [{ term: "Adjusted", value: formatMoneyChange(row.adjusted, currency) }]),
+    { term: "Rounding allowed", value: formatMoney(row.rounding_allowed, currency) },
     { term: "Calls on the bill", value: told(calls.bill) },
     { term: "Calls here, without failed ones", value: told(calls.ledger) },
     { term: "Tokens on the bill", value: told(tokens.bill) },
