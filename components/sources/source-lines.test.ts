@@ -59,6 +59,7 @@ test("what arrives is told by source, its shares of what was taken, and nothing 
     rejected: 0,
     suppressed: 0,
     overlapping: 0,
+    unkept: 0,
     shared: 0,
     accepted: 0,
   }

@@ -4,7 +4,7 @@ import { Prisma } from "@/lib/db/generated/client"
 import { query } from "@/lib/db/query"
 import { makeTenant, testDatabase } from "@/lib/testing/database"
 import { testSource } from "@/lib/testing/ledger"
-import { forgetRefusals, keepRefusals, type RefusedEvent } from "./refusals"
+import { forgetRefusals, keepRefusals, MAX_KEPT_AN_HOUR, type RefusedEvent } from "./refusals"
 
 await testDatabase()
 
@@ -47,6 +47,18 @@ test("refusals that cannot be kept fail nobody's request", async () => {
   const wrong = refusal({ kind: "unheard of" as RefusedEvent["kind"] })
   await expect(keepRefusals(scope, source, [wrong])).resolves.toBeUndefined()
   expect(await kept(orgId)).toEqual([])
+})
+
+test("of a source's hour the first hundred are kept, whoever keeps them, and none of it is another's", async () => {
+  const { scope, orgId } = await makeTenant()
+  const [loud, quiet] = [await testSource(orgId, 1), await testSource(orgId, 2)]
+  const some = Array.from({ length: 15 }, (_, i) => refusal({ index: i, id: `e${i}` }))
+  await Promise.all(Array.from({ length: 20 }, () => keepRefusals(scope, loud, some)))
+  await keepRefusals(scope, loud, some)
+  await keepRefusals(scope, quiet, some)
+  const rows = await kept(orgId)
+  expect(rows).toHaveLength(MAX_KEPT_AN_HOUR + some.length)
+  expect(rows.filter(({ event_id }) => event_id === "e0")).toHaveLength(8)
 })
 
 test("what was refused is forgotten after its time, of one organisation alone", async () => {

@@ -10,6 +10,7 @@ import { AppError } from "@/lib/errors"
 import { eventId } from "@/lib/ledger/identity"
 import { getEvent } from "@/lib/ledger/queries"
 import { type KeyAnswer, type RefusalSummary, type SourceSummary, webhookAddress } from "./schema"
+import { writeTraffic } from "./traffic"
 
 const sourceRow = z.object({
   id: z.number(),
@@ -35,19 +36,21 @@ function toSource(row: z.output<typeof sourceRow>): SourceSummary {
   }
 }
 
-function findSources(orgId: number, id: number | null): Promise<z.output<typeof sourceRow>[]> {
+async function findSources(orgId: number, id: number | null): Promise<z.output<typeof sourceRow>[]> {
+  await writeTraffic()
   return ownRows(
     orgId,
     Prisma.sql`select s.id, s.name, s.kind, s.bills, w.public_id as webhook, s.created_at, s.first_event_at, s.last_event_at,
         (select count(*)::integer from api_key k where k.org_id = ${orgId} and k.source_id = s.id
           and k.revoked_at is null and (k.expires_at is null or k.expires_at > now()))
           + (w.public_id is not null)::integer as keys,
-        (select count(*)::integer from refusal r where r.org_id = ${orgId} and r.source_id = s.id
-          and r.kind = 'rejected' and r.at > now() - interval '7 days') as rejected,
-        (select count(*)::integer from refusal r where r.org_id = ${orgId} and r.source_id = s.id
-          and r.kind = 'conflict' and r.at > now() - interval '7 days') as conflicts
+        coalesce(h.rejected, 0) as rejected, coalesce(h.conflicts, 0) as conflicts
       from source s
       left join source_webhook w on w.org_id = s.org_id and w.source_id = s.id
+      left join lateral (
+        select sum(h.rejected)::integer as rejected, sum(h.conflicts)::integer as conflicts from source_hour h
+        where h.org_id = ${orgId} and h.source_id = s.id and h.hour > now() - interval '7 days'
+      ) h on true
       where s.org_id = ${orgId} and (${id}::integer is null or s.id = ${id})
       order by s.last_event_at desc nulls last, s.id`,
     sourceRow,

@@ -33,6 +33,10 @@ export const sourceTraffic = z
     conflicts: count,
     rejected: count,
     suppressed: count.meta({ description: "Spans that state the usage of calls below them." }),
+    unkept: count.meta({
+      description:
+        "Of the rejected and conflicting: those that are counted alone, beyond 20 of a request and 100 of an hour.",
+    }),
     overlapping: count.meta({
       description:
         "Spans that count beside calls of other sources below them, which tell a part of their usage.",

@@ -4,6 +4,7 @@ import type { Scope } from "@/lib/auth/scope"
 import { Prisma } from "@/lib/db/generated/client"
 import { ownRows } from "@/lib/db/wall"
 import { type Histogram, percentileMs } from "@/lib/ledger/histogram"
+import { MAX_KEPT_AN_HOUR } from "@/lib/ledger/refusals"
 import type { SourceTraffic } from "./schema"
 import { writeTraffic } from "./traffic"
 
@@ -21,6 +22,7 @@ const hoursRow = z.object({
   rejected: count,
   suppressed: count,
   overlapping: count,
+  unkept: count,
   shared: count,
   lately: count,
 })
@@ -32,7 +34,9 @@ function readHours(orgId: number, now: number): Promise<z.output<typeof hoursRow
     Prisma.sql`select h.source_id as id, min(h.hour) as first, sum(h.accepted)::bigint as accepted,
         sum(h.duplicates)::bigint as duplicates, sum(h.conflicts)::bigint as conflicts,
         sum(h.rejected)::bigint as rejected, sum(h.suppressed)::bigint as suppressed,
-        sum(h.overlapping)::bigint as overlapping, sum(h.merged)::bigint as shared,
+        sum(h.overlapping)::bigint as overlapping,
+        coalesce(sum(greatest(h.rejected + h.conflicts - least(h.refusals, ${MAX_KEPT_AN_HOUR}), 0))
+          filter (where h.refusals is not null), 0)::bigint as unkept, sum(h.merged)::bigint as shared,
         coalesce(sum(h.accepted) filter (where h.hour > ${new Date(now - DAY)}), 0)::bigint as lately
       from source_hour h where h.org_id = ${orgId} and h.hour > ${new Date(now - WEEK)}
       group by h.source_id order by h.source_id`,

@@ -8,6 +8,7 @@ import { makeTenant, testDatabase } from "@/lib/testing/database"
 import { testEvent, testSource } from "@/lib/testing/ledger"
 import { testResponseId } from "@/lib/testing/response-id"
 import { ingestEvents } from "./ingest"
+import { listRefusals, listSources } from "./queries"
 import { forgetTraffic, noteTraffic, type Traffic, writeTraffic } from "./traffic"
 import { listTraffic } from "./traffic-queries"
 
@@ -119,4 +120,21 @@ test("counts are written a second later by themselves, and old ones are forgotte
   await forgetTraffic(orgId, new Date(Date.now() + 3_600_000))
   expect(await hours(orgId)).toEqual([])
   expect(await lags(orgId)).toEqual(new Map())
+})
+
+test("refused events beyond those that are kept are counted, and told as not kept", async () => {
+  const { scope, orgId } = await makeTenant()
+  const source = await testSource(orgId, 1)
+  const bad = Array.from({ length: 50 }, (_, i) => ({
+    ...testEvent({ id: `bad ${i}` }),
+    usage: { output: -1 },
+  }))
+  const options = { now: new Date(), backfill: true, requestId: "test" }
+  for (let request = 0; request < 10; request += 1) {
+    const { rejected } = await ingestEvents(scope, source, bad, options)
+    expect(rejected).toHaveLength(50)
+  }
+  expect(await listTraffic(scope)).toMatchObject([{ rejected: 500, unkept: 400 }])
+  expect(await listSources(scope)).toMatchObject([{ rejected: 500 }])
+  expect(await listRefusals(scope, source, 1_000)).toHaveLength(100)
 })

@@ -8,18 +8,23 @@ import { getOrganisation } from "@/lib/auth/organisation"
 import { maySeePayloads } from "@/lib/auth/payload-access"
 import { requireScope } from "@/lib/auth/session"
 import { readSection } from "@/lib/http/read-section"
+import { MAX_KEPT_AN_HOUR } from "@/lib/ledger/refusals"
+import { formatCount } from "@/lib/money-format"
 import { listRefusals } from "@/lib/sources/queries"
+import { listTraffic } from "@/lib/sources/traffic-queries"
 
 const SHOWN = 50
 
 async function read() {
   const scope = await requireScope()
-  const [{ zone }, refusals, forbidden] = await Promise.all([
+  const [{ zone }, refusals, traffic, forbidden] = await Promise.all([
     getOrganisation(scope),
     listRefusals(scope, null, SHOWN),
+    listTraffic(scope),
     maySeePayloads(scope) ? null : forbiddenSentence(scope, "what was sent"),
   ])
-  return { zone, refusals, forbidden }
+  const unkept = (traffic ?? []).reduce((sum, source) => sum + source.unkept, 0)
+  return { zone, refusals, unkept, forbidden }
 }
 
 export async function RefusalsSection() {
@@ -41,7 +46,7 @@ export async function RefusalsSection() {
   )
 }
 
-function Refusals({ zone, refusals, forbidden }: Awaited<ReturnType<typeof read>>) {
+function Refusals({ zone, refusals, unkept, forbidden }: Awaited<ReturnType<typeof read>>) {
   if (refusals.length === 0) return <EmptyState text="None. Every event that was sent was taken." />
   return (
     <>
@@ -52,6 +57,12 @@ function Refusals({ zone, refusals, forbidden }: Awaited<ReturnType<typeof read>
       </ul>
       {refusals.length === SHOWN && (
         <p className="mt-2 text-xs text-ink-3">The last {SHOWN}. Older ones are kept.</p>
+      )}
+      {unkept > 0 && (
+        <p className="mt-2 text-xs text-ink-3">
+          {formatCount(unkept)} more of the last 7 days {unkept === 1 ? "is" : "are"} counted but not kept.
+          Kept are up to 20 of a request and {MAX_KEPT_AN_HOUR} of a source in an hour.
+        </p>
       )}
       {forbidden && <p className="mt-2 text-xs text-ink-3">{forbidden}</p>}
     </>
