@@ -36,7 +36,7 @@ async function unitOf(cells: readonly Cell[]) {
   })
   const book = createPriceBook([testRow(), own], [])
   const parting = { kind: "all", routes: ROUTES, apart: new Set<string>() } as const
-  const traffic = await trafficOf(cells, [DAY], { book, currency: "USD", known: new Map() }, parting)
+  const traffic = await trafficOf(cells, [DAY], { book, currency: "USD", known: new Map() }, parting, cells)
   return traffic.units[0]
 }
 

@@ -9,6 +9,7 @@ import { FLAG } from "@/lib/ledger/usage-event"
 import type { PriceBook } from "@/lib/pricing/book"
 import { addUnits } from "@/lib/time"
 import { boundsOf, type PriceBounds, timedModels } from "./bounds"
+import { classesApart } from "./read-cells"
 
 interface Folding {
   orgId: number
@@ -115,10 +116,26 @@ function foldStatement({ orgId, zone }: Folding, day: Date, { bounds, timed }: P
             and v.time >= ${day} and v.time < ${ends}
         )
     ) c
-    group by c.context_id, c.at, c.input_total, c.output_total, c.flags, c.price_id, c.extra, c.input_uncached <> 0,
-      c.cache_read <> 0, c.cache_write_5m <> 0, c.cache_write_1h <> 0, c.cache_write_other <> 0, c.output <> 0,
+    group by c.context_id, c.at, c.input_total, c.output_total, c.flags, c.price_id, c.extra, ${classesApart(Prisma.sql`c`)},
       c.reasoning <> 0
     having sum(c.n) <> 0`
+}
+
+/** The day's cells without what no price depends on. */
+function pathStatement({ orgId }: Folding, day: Date): Prisma.Sql {
+  return Prisma.sql`
+    insert into rate_path (org_id, day, cell, context_id, at, input_total, output_total, flags, price_id, extra, lines, calls, requests,
+      input_uncached, cache_read, cache_write_5m, cache_write_1h, cache_write_other, output, reasoning, computed_pico,
+      billed_pico, unpriced_calls)
+    select ${orgId}::integer, ${day}::timestamptz, row_number() over ()::integer, min(m.context_id), m.at, m.input_total, m.output_total,
+      m.flags, m.price_id, m.extra, sum(m.lines), sum(m.calls), sum(m.requests), sum(m.input_uncached), sum(m.cache_read),
+      sum(m.cache_write_5m), sum(m.cache_write_1h), sum(m.cache_write_other), sum(m.output), sum(m.reasoning),
+      sum(m.computed_pico), sum(m.billed_pico), sum(m.unpriced_calls)
+    from rate_cell m
+    join context x on x.org_id = ${orgId} and x.id = m.context_id
+    where m.org_id = ${orgId} and m.day = ${day}
+    group by m.at, x.provider, x.model, x.route, x.service_tier, x.status <> 'ok', m.input_total, m.output_total, m.flags,
+      m.price_id, m.extra, ${classesApart(Prisma.sql`m`)}`
 }
 
 /** Whether it had to be folded: somebody else may have done it meanwhile. */
@@ -132,8 +149,10 @@ async function foldDay(folding: Folding, day: Date, parted: Parted): Promise<boo
     const [now] = await daysOf({ ...folding, from: day, to: new Date(day.getTime() + 1) }, on)
     if (!now || now.stamp === `${now.state} ${parted.digest}`) return false
     await execute(Prisma.sql`delete from rate_cell r where r.org_id = ${orgId} and r.day = ${day}`, { on })
+    await execute(Prisma.sql`delete from rate_path r where r.org_id = ${orgId} and r.day = ${day}`, { on })
     await execute(Prisma.sql`delete from rate_day r where r.org_id = ${orgId} and r.day = ${day}`, { on })
     await execute(foldStatement(folding, day, parted), { on })
+    await execute(pathStatement(folding, day), { on })
     await execute(
       Prisma.sql`insert into rate_day (org_id, day, stamp)
           values (${orgId}, ${day}, ${`${now.state} ${parted.digest}`})`,

@@ -3,11 +3,6 @@ import { createHash } from "node:crypto"
 import * as z from "zod"
 import { Prisma } from "@/lib/db/generated/client"
 import { ownRows } from "@/lib/db/wall"
-import type { Decision } from "./schema"
-
-/** Answers are some hundred kilobytes each. */
-const MOST = 32
-const kept = new Map<string, Decision>()
 
 const stateRow = z.object({ state: z.string() })
 
@@ -30,20 +25,19 @@ export async function stateOf(orgId: number, from: Date, to: Date): Promise<stri
   return found?.state ?? ""
 }
 
-/** The answer to the same question over the same state, or else the one that is worked out now. */
-export async function keptAnswer(
-  asked: readonly unknown[],
-  workOut: () => Promise<Decision>,
-): Promise<Decision> {
-  const key = createHash("sha256").update(JSON.stringify(asked)).digest("base64url")
-  const known = kept.get(key)
-  // What was asked for last is kept longest.
-  kept.delete(key)
-  const answer = known ?? (await workOut())
-  kept.set(key, answer)
-  for (const oldest of kept.keys()) {
-    if (kept.size <= MOST) break
-    kept.delete(oldest)
+/** Keeps what the same question over the same state was answered with, what was asked for last longest. */
+export function keeping<Answer>(most: number) {
+  const kept = new Map<string, Answer>()
+  return async (asked: readonly unknown[], workOut: () => Promise<Answer>): Promise<Answer> => {
+    const key = createHash("sha256").update(JSON.stringify(asked)).digest("base64url")
+    const known = kept.get(key)
+    kept.delete(key)
+    const answer = known ?? (await workOut())
+    kept.set(key, answer)
+    for (const oldest of kept.keys()) {
+      if (kept.size <= most) break
+      kept.delete(oldest)
+    }
+    return answer
   }
-  return answer
 }

@@ -67,14 +67,14 @@ test("calls from before they said so are told by what was sent, and by the gatew
   const { orgId } = tenant
   const kept = 32_767 & ~FLAG.ownKey
   await execute(Prisma.sql`update charge set flags = flags & ${kept}::smallint where org_id = ${orgId}`)
-  // Each question is another one: nothing that the ledger writes changes flags, so an answer would be kept.
-  expect((await asked(tenant, ["direct_hours:4"])).credits?.n).toBe(200)
+  expect((await asked(tenant)).credits?.n).toBe(200)
   const file = "prisma/migrations/20261130110000_tell_own_keys/migration.sql"
   const [, update = ""] = readFileSync(file, "utf8").replaceAll("p_org", String(orgId)).split("$$")
-  for (const [at, without] of ["platform_fee", "is_byok"].entries()) {
+  for (const without of ["platform_fee", "is_byok"]) {
     await execute(Prisma.sql`update charge set flags = flags & ${kept}::smallint where org_id = ${orgId}`)
     await execute(Prisma.raw(update.replace(without, "nothing")))
-    await execute(Prisma.sql`delete from rate_day where org_id = ${orgId}`)
-    expect((await asked(tenant, [`direct_hours:${at + 5}`])).keys?.n, without).toBe(200)
+    // Nothing that the ledger writes changes flags of lines it has, so what was summed and answered would be kept.
+    await execute(Prisma.sql`update cube_version set version = version + 1 where org_id = ${orgId}`)
+    expect((await asked(tenant)).keys?.n, without).toBe(200)
   }
 })

@@ -18,15 +18,15 @@ import type { CreditLeft } from "./checklist"
 import { decide } from "./decide"
 import { creditsLeft, fallbacksSeen, routeGaps, routeHealth } from "./evidence"
 import { foldCells } from "./fold-cells"
-import { keptAnswer, stateOf } from "./kept-answers"
-import { takenRoute } from "./rate-cell"
+import { keeping, stateOf } from "./kept-answers"
+import { type Cell, type KnownPrice, takenRoute } from "./rate-cell"
 import { knownPrices, type RequestCount, readCells, readRequests } from "./read-cells"
 import { routeFacts } from "./route-facts"
 import { readAssumptions } from "./saved"
 import type { Decision, DecisionQuery } from "./schema"
 import { seenAssumptions } from "./sight"
 import { MONTH_DAYS } from "./total"
-import { familyOf, trafficOf } from "./traffic"
+import { type Cells, familyOf, type Traffic, trafficOf } from "./traffic"
 import { cellsOfVolumes } from "./volumes"
 
 function filtersOf(texts: readonly string[]): Filter[] {
@@ -93,17 +93,24 @@ async function conditionsFor(scope: Scope, filters: readonly Filter[]): Promise<
   return labels.conditions(filters)
 }
 
-/** Own calls as prices see them: features apart where units are, for no price knows of them. */
-async function cellsOf(
+/**
+ * Own calls as prices see them: features apart where units are, for no price knows of them. What priced each part is
+ * in `known` before the part comes.
+ */
+async function* cellsOf(
   { scope, query }: Asked,
   { from, to }: Window,
   conditions: readonly Filter[],
-  apart: Set<string>,
-) {
+  apart: ReadonlySet<string>,
+  known: Map<number, KnownPrice>,
+): AsyncGenerator<Cell> {
   const { orgId } = scope
-  const cells = await readCells(orgId, from, to, conditions, query.scope === "feature" ? "all" : [...apart])
-  const priceIds = [...new Set(cells.flatMap(({ price_id }) => price_id ?? []))]
-  return { cells, known: await knownPrices(orgId, priceIds) }
+  const features = query.scope === "feature" ? "all" : [...apart]
+  for await (const cells of readCells({ orgId, from, to, conditions, features })) {
+    const ids = new Set(cells.flatMap(({ price_id: id }) => (id === null || known.has(id) ? [] : [id])))
+    for (const [id, price] of await knownPrices(orgId, [...ids])) known.set(id, price)
+    yield* cells
+  }
 }
 
 interface Asked {
@@ -115,6 +122,11 @@ interface Asked {
   book: PriceBook
   saved: Awaited<ReturnType<typeof readAssumptions>>
 }
+
+/** Answers are some hundred kilobytes each; what they rest on, some megabytes. */
+const keptAnswer = keeping<Decision>(32)
+const keptEvidence = keeping<Awaited<ReturnType<typeof ownEvidence>>>(4)
+const keptTraffic = keeping<Traffic>(8)
 
 /** What the decision knows of own calls. */
 async function ownEvidence({ scope, query, zone, book }: Asked, { from, to }: Window) {
@@ -187,32 +199,43 @@ async function workOut(scope: Scope, query: DecisionQuery, now: Date): Promise<D
   ])
   const window = windowOf(query, zone, now)
   const asked = { scope, query, now, zone, currency, book, saved }
-  if (query.volume.length > 0) return reckon(asked, window, [])
+  if (query.volume.length > 0) return reckon(asked, window, [], null)
   const { orgId, teams } = scope
   const { from, to } = window
   const [credits, state] = await Promise.all([creditsLeft(scope, currency), stateOf(orgId, from, to)])
-  const rests = [saved.version, version, credits, state, now.toISOString().slice(0, 10)]
-  const answer = await keptAnswer([orgId, teams, query, zone, currency, from, to, rests], () =>
-    reckon(asked, window, credits),
-  )
+  const calls = [orgId, teams, query.filter, zone, currency, from, to, version, state]
+  const rests = [saved.version, credits, now.toISOString().slice(0, 10)]
+  const answer = await keptAnswer([calls, query, rests], () => reckon(asked, window, credits, calls))
   return { ...answer, as_of: now.toISOString() }
 }
 
-async function reckon(asked: Asked, window: Window, credits: readonly CreditLeft[]): Promise<Decision> {
+/** `calls` tells the asker's own calls and what priced them apart from all others; null where volumes were typed. */
+async function reckon(
+  asked: Asked,
+  window: Window,
+  credits: readonly CreditLeft[],
+  calls: readonly unknown[] | null,
+): Promise<Decision> {
   const { scope, query, now, zone, currency, book, saved } = asked
-  const typed = query.volume.length > 0
+  const typed = calls === null
   const { from, to, days } = window
-  const evidence = await (typed ? typedEvidence(asked, window) : ownEvidence(asked, window))
+  const evidence = await (typed
+    ? typedEvidence(asked, window)
+    : keptEvidence(calls, () => ownEvidence(asked, window)))
   const { requests, conditions, health, gaps, hasRuns, filters } = evidence
   const routes = routesFor(query, requests)
   const assumptions = assumptionsFor(
     ...([scope, requests, routes, saved, new Map(query.assume), converter(book, currency, now)] as const),
   )
   const parting = { kind: query.scope, routes, apart: apartOf(assumptions) }
-  const { cells, known } = typed
-    ? { cells: cellsOfVolumes(query.volume, from, now), known: new Map() }
-    : await cellsOf(asked, window, conditions, parting.apart)
-  const traffic = await trafficOf(cells, days, { book, currency, known }, parting, requests)
+  const known = new Map<number, KnownPrice>()
+  const priced = (cells: Cells) => trafficOf(cells, days, { book, currency, known }, parting, requests)
+  // No assumption changes what calls cost on a route: those that are tried one after the other find it known.
+  const traffic = typed
+    ? await priced(cellsOfVolumes(query.volume, from, now))
+    : await keptTraffic([calls, query.scope, routes, [...parting.apart].sort()], () =>
+        priced(cellsOf(asked, window, conditions, parting.apart, known)),
+      )
   const fallbacks = typed
     ? new Map()
     : await fallbacksSeen(scope, { from, to, filters }, valuedFeatures(assumptions))

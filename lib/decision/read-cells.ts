@@ -9,6 +9,7 @@ import { conditionsOf } from "@/lib/spend/dimensions"
 import type { Filter } from "@/lib/spend/schema"
 import type { Cell, KnownPrice } from "./rate-cell"
 
+const DAY_MS = 86_400_000
 const count = z.bigint()
 const pico = z.string().transform(BigInt)
 const cellRow = z.object({
@@ -73,16 +74,40 @@ export function readRequests(
   )
 }
 
+/** Lines with tokens of a class and lines without any are priced by different rows. */
+export const classesApart = (cells: Prisma.Sql): Prisma.Sql =>
+  Prisma.sql`${cells}.input_uncached <> 0, ${cells}.cache_read <> 0, ${cells}.cache_write_5m <> 0,
+    ${cells}.cache_write_1h <> 0, ${cells}.cache_write_other <> 0, ${cells}.output <> 0`
+
+interface Reading {
+  orgId: number
+  from: Date
+  to: Date
+  conditions: readonly Filter[]
+  /** Features that are told apart. */
+  features: "all" | readonly string[]
+}
+
+/** Rows that are read at once: more would keep everybody else of the process waiting. */
+const DAYS_AT_ONCE = 7
+
 /**
- * The cells of [from, to) that the conditions let through, contexts that price alike summed: with all features told
- * apart, or these alone. `foldCells` comes first.
+ * The cells of [from, to) that the conditions let through, contexts that price alike summed, the oldest days first.
+ * `foldCells` comes first.
  */
-export async function readCells(
-  orgId: number,
-  from: Date,
-  to: Date,
-  conditions: readonly Filter[],
-  features: "all" | readonly string[] = "all",
+export async function* readCells({ from, to, ...reading }: Reading): AsyncGenerator<Cell[]> {
+  // Where nothing narrows and no feature is told apart, what is summed by path is all that is needed, and is little.
+  const isByPath = reading.conditions.length === 0 && reading.features.length === 0
+  const step = isByPath ? to.getTime() - from.getTime() : DAYS_AT_ONCE * DAY_MS
+  for (let start = from.getTime(); start < to.getTime(); start += step) {
+    const end = Math.min(start + step, to.getTime())
+    yield await cellsBetween({ ...reading, from: new Date(start), to: new Date(end) }, isByPath)
+  }
+}
+
+function cellsBetween(
+  { orgId, from, to, conditions, features }: Reading,
+  isByPath: boolean,
 ): Promise<Cell[]> {
   const feature =
     features === "all"
@@ -99,11 +124,10 @@ export async function readCells(
         sum(m.cache_write_1h)::text as cache_write_1h, sum(m.cache_write_other)::text as cache_write_other,
         sum(m.output)::text as output, sum(m.reasoning)::text as reasoning, sum(m.computed_pico)::text as computed,
         sum(m.billed_pico)::text as billed, sum(m.unpriced_calls)::text as unpriced_calls
-      from rate_cell m
+      from ${isByPath ? Prisma.sql`rate_path` : Prisma.sql`rate_cell`} m
       join context x on x.org_id = ${orgId} and x.id = m.context_id
       where m.org_id = ${orgId} and m.day >= ${from} and m.day < ${to} and ${conditionsOf(conditions, "context")}
-      group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, m.input_uncached <> 0, m.cache_read <> 0,
-        m.cache_write_5m <> 0, m.cache_write_1h <> 0, m.cache_write_other <> 0, m.output <> 0
+      group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, ${classesApart(Prisma.sql`m`)}
       order by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13`,
     cellRow,
   )

@@ -12,7 +12,7 @@ import { makeTenant, type Tenant, testDatabase } from "@/lib/testing/database"
 import { TEST_NOW, testEvent, testSource } from "@/lib/testing/ledger"
 import { parseLocalOrInstant } from "@/lib/time"
 import { foldCells } from "./fold-cells"
-import { ratedAsItWent, ratedOn } from "./rate-cell"
+import { type Cell, ratedAsItWent, ratedOn } from "./rate-cell"
 import { knownPrices, readCells } from "./read-cells"
 
 await testDatabase()
@@ -78,14 +78,20 @@ async function send({ scope, orgId }: Tenant, inputs: readonly Partial<EventInpu
   await appendEvents(scope, await testSource(orgId), drafts)
 }
 
-async function rated(tenant: Tenant) {
+async function cellsOf(orgId: number, from: Date, to: Date, features: "all" | readonly string[] = "all") {
+  const parts: Cell[][] = []
+  for await (const part of readCells({ orgId, from, to, conditions: [], features })) parts.push(part)
+  return parts.flat()
+}
+
+async function rated(tenant: Tenant, features: "all" | readonly string[] = "all") {
   const { orgId, scope } = tenant
   const { zone, currency } = await getOrganisation(scope)
   const book = await getPriceBook(scope)
   const routes = ["direct", "openrouter", "siliconflow"]
   const { from, to } = days(zone)
   const folded = await foldCells({ orgId, zone, from, to, book, routes })
-  const cells = await readCells(orgId, from, to, [])
+  const cells = await cellsOf(orgId, from, to, features)
   const ids = cells.flatMap(({ price_id }) => (price_id === null ? [] : [price_id]))
   return { folded, cells, rating: { book, currency, known: await knownPrices(orgId, ids) } }
 }
@@ -110,22 +116,26 @@ for (const zone of ["UTC", "Asia/Kathmandu"]) {
       "USD",
     )
     await applyPending()
-    const { folded, cells, rating } = await rated(tenant)
-    expect(folded).toBeGreaterThan(7)
-    expect((await rated(tenant)).folded).toBe(0)
+    const byFeature = await rated(tenant)
+    expect(byFeature.folded).toBeGreaterThan(7)
+    const byPath = await rated(tenant, [])
+    expect(byPath.folded).toBe(0)
+    expect(byPath.cells.length).toBeLessThan(byFeature.cells.length)
     const truth = await ledger(tenant, zone)
-    let sum = 0n
-    let stored = 0n
-    let calls = 0n
-    for (const cell of cells) {
-      sum += ratedAsItWent(cell, rating).pico ?? 0n
-      stored += cell.computed
-      calls += cell.calls
+    for (const { cells, rating } of [byFeature, byPath]) {
+      let sum = 0n
+      let stored = 0n
+      let calls = 0n
+      for (const cell of cells) {
+        sum += ratedAsItWent(cell, rating).pico ?? 0n
+        stored += cell.computed
+        calls += cell.calls
+      }
+      expect(Number(calls)).toBe(truth.calls)
+      expect(picoToString(stored)).toBe(truth.computed)
+      expect(picoToString(sum)).toBe(truth.billed)
+      expect(sum).not.toBe(0n)
     }
-    expect(Number(calls)).toBe(truth.calls)
-    expect(picoToString(stored)).toBe(truth.computed)
-    expect(picoToString(sum)).toBe(truth.billed)
-    expect(sum).not.toBe(0n)
   })
 }
 
@@ -166,8 +176,6 @@ test("a day that several ask for at once is folded once", async () => {
   const { orgId, scope } = tenant
   const folding = { orgId, zone: "UTC", ...days("UTC"), book: await getPriceBook(scope), routes: ["direct"] }
   const once = await Promise.all([foldCells(folding), foldCells(folding), foldCells(folding)])
-  const dated = new Set(
-    (await readCells(orgId, folding.from, folding.to, [])).map(({ day }) => day.getTime()),
-  )
+  const dated = new Set((await cellsOf(orgId, folding.from, folding.to)).map(({ day }) => day.getTime()))
   expect(once.reduce((sum, folded) => sum + folded, 0)).toBe(dated.size)
 })

@@ -164,24 +164,32 @@ function addTaken(draft: Draft, { cell, day }: RatedCell, asItWent: Rated, days:
 
 const placesOf = (days: readonly Date[]) => new Map(days.map((day, place) => [day.getTime(), place]))
 
+/** All at once, or as they are read. */
+export type Cells = Iterable<Cell> | AsyncIterable<Cell>
+
+async function collect<T>(going: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = []
+  for await (const each of going) all.push(each)
+  return all
+}
+
 /** Cells on all routes take milliseconds; others are answered in between. */
 const AT_ONCE = 64
 
-async function rate(
-  cells: readonly Cell[],
+async function* rate(
+  cells: Cells,
   days: readonly Date[],
   rating: Rating,
   routes: readonly string[],
-): Promise<RatedCell[]> {
+): AsyncGenerator<RatedCell> {
   const places = placesOf(days)
-  const rated: RatedCell[] = []
-  for (const [at, cell] of cells.entries()) {
-    if (at % AT_ONCE === AT_ONCE - 1) await setImmediate()
+  let at = 0
+  for await (const cell of cells) {
+    at += 1
+    if (at % AT_ONCE === 0) await setImmediate()
     const day = places.get(cell.day.getTime())
-    if (day !== undefined)
-      rated.push({ cell, day, family: familyOf(cell), rates: ratesOf(cell, routes, rating) })
+    if (day !== undefined) yield { cell, day, family: familyOf(cell), rates: ratesOf(cell, routes, rating) }
   }
-  return rated
 }
 
 /**
@@ -189,17 +197,19 @@ async function rate(
  * the same routes are units of their own. `requests` tell features apart where the cells do not.
  */
 export async function trafficOf(
-  cells: readonly Cell[],
+  cells: Cells,
   days: readonly Date[],
   rating: Rating,
   parting: Parting,
-  requests: readonly RequestCount[] = cells,
+  requests: readonly RequestCount[],
 ): Promise<Traffic> {
-  const rated = await rate(cells, days, rating, parting.routes)
-  const lacks = parting.kind === "family" ? lackingOf(rated) : new Map<string, string>()
+  const going = rate(cells, days, rating, parting.routes)
+  // Only families are parted by what all of their cells say; features have many times more cells, and go by.
+  const rated = parting.kind === "family" ? await collect(going) : going
+  const lacks = Array.isArray(rated) ? lackingOf(rated) : new Map<string, string>()
   const drafts = new Map<string, Draft>()
   const traffic: Traffic = { days: [...days], units: [], calls: 0, unpriced: 0, ledger: 0n, rerated: 0n }
-  for (const each of rated) {
+  for await (const each of rated) {
     const { cell, day, family, rates } = each
     const key = unitKey(cell, family, parting)
     const lacking = lacks.get(`${family} ${cell.model}`) ?? ""
