@@ -7,7 +7,7 @@ import type { Payload } from "@/lib/http/payload"
 import { reply } from "@/lib/http/reply"
 import { isObject, type Json } from "@/lib/providers/json"
 import type { IngestAnswer } from "./events-schema"
-import { eventsOf, ingestEvents } from "./ingest"
+import { eventsOf, ingestEvents, type Places } from "./ingest"
 import type { SourceKind } from "./kinds-schema"
 import { noteKind } from "./settings"
 
@@ -55,9 +55,11 @@ export async function takeEvents(
   kind: SourceKind,
   events: readonly unknown[],
   { sourceId, backfill } = senderOf(scope),
+  places: Places = [],
 ): Promise<IngestAnswer> {
   await noteKind(scope, sourceId, kind)
-  const answer = await ingestEvents(scope, sourceId, events, { now: new Date(), backfill, requestId })
+  const options = { now: new Date(), backfill, requestId, places }
+  const answer = await ingestEvents(scope, sourceId, events, options)
   countIngest(answer)
   return answer
 }

@@ -7,7 +7,7 @@ import { ownRows } from "@/lib/db/wall"
 import { requestKey } from "@/lib/ledger/identity"
 
 /** How long before an attempt the first of its request may have begun. */
-const PATIENCE_MS = 3_600_000
+export const PATIENCE_MS = 3_600_000
 /** Of one request: none is numbered higher. */
 const MOST_ATTEMPTS = 1_000
 
@@ -70,7 +70,9 @@ async function earlierAttempts(scope: Scope, attempts: readonly Attempt[]): Prom
   return found
 }
 
-function isElsewhere(before: Attempt, after: Attempt): boolean {
+type Where = Pick<Attempt, "provider" | "model" | "route">
+
+export function isElsewhere(before: Where, after: Where): boolean {
   return before.provider !== after.provider || before.model !== after.model || before.route !== after.route
 }
 

@@ -39,6 +39,8 @@ export interface ReadOptions {
   reporter?: Reporter
   /** What the source states as a cost is what is charged. Default: false. */
   bills?: boolean
+  /** Which attempt of its request it was, where the way in finds that out; the sender's own word otherwise. */
+  place?: { attempt: number; fellBack: boolean } | undefined
 }
 
 const MAX_DEPTH = 16
@@ -170,8 +172,9 @@ export function readEvent(raw: unknown, options: ReadOptions): ReadResult {
     const detail = `Not a field of an event: ${unknown.slice(0, 5).join(", ")}. It is kept in the payload and used for nothing.`
     warnings.push({ code: "unknown_field", detail })
   }
-  const { reporter = "usage", bills: sourceBills = false } = options
-  return { ok: true, event: toUsageEvent(input, { time, body, warnings, reporter, sourceBills }) }
+  const { reporter = "usage", bills: sourceBills = false, place } = options
+  const event = toUsageEvent(input, { time, body, warnings, reporter, sourceBills })
+  return { ok: true, event: place ? { ...event, ...place } : event }
 }
 
 type Read = Pick<UsageEvent, "time" | "body" | "warnings" | "reporter" | "sourceBills">

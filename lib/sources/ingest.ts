@@ -32,12 +32,21 @@ interface Drafted {
   refused: RefusedEvent[]
 }
 
+/** By the place of the event in its request. */
+export type Places = readonly ReadOptions["place"][]
+
 /** Reads, normalises and prices every event; one that cannot be read never stops the others. */
-export function draftAll(events: readonly unknown[], options: ReadOptions, pricing: Pricing): Drafted {
+export function draftAll(
+  events: readonly unknown[],
+  options: ReadOptions,
+  pricing: Pricing,
+  places: Places = [],
+): Drafted {
   const drafts: Drafted["drafts"] = []
   const refused: RefusedEvent[] = []
   events.forEach((raw, index) => {
-    const read = readEvent(raw, options)
+    const place = places[index]
+    const read = readEvent(raw, place ? { ...options, place } : options)
     if (!read.ok) {
       refused.push({ index, kind: "rejected", id: read.id, key: null, ...read.refusal, raw })
       return
@@ -105,11 +114,11 @@ export async function ingestEvents(
   scope: Scope,
   sourceId: number,
   sent: readonly unknown[],
-  options: ReadOptions & { requestId: string },
+  options: ReadOptions & { requestId: string; places?: Places },
 ): Promise<IngestAnswer> {
   const events = sent.map(withoutOtherHeaders)
   const [pricing, { bills }] = await Promise.all([pricingOf(scope), sourceSettings(scope, sourceId)])
-  const { drafts, refused } = draftAll(events, { ...options, bills }, pricing)
+  const { drafts, refused } = draftAll(events, { ...options, bills }, pricing, options.places)
   const appended = await appendEvents(
     scope,
     sourceId,

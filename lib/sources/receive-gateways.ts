@@ -3,9 +3,10 @@ import * as z from "zod"
 import { modelName } from "@/lib/ledger/model-name"
 import { isObject } from "@/lib/providers/json"
 import { providerOf } from "@/lib/providers/provider-of"
-import { type Arrival, answered, itemsOf, RECORD_LIMITS, takeEvents, translated } from "./arrival"
+import { type Arrival, answered, itemsOf, RECORD_LIMITS, senderOf, takeEvents, translated } from "./arrival"
 import { type Attempt, placeAttempts } from "./attempts"
 import { type EventInput, ingestAnswerSchema } from "./events-schema"
+import { type Arrived, numberAnew } from "./later-attempts"
 import { liteLlmEvent } from "./litellm"
 import { portkeyEvent } from "./portkey"
 
@@ -39,7 +40,7 @@ function isEvent(event: unknown): event is EventInput {
 }
 
 /** What the event will be called in the ledger: attempts are compared with those that are there. */
-function attemptsOf(event: EventInput, index: number): (Attempt & { index: number })[] {
+function attemptsOf(event: EventInput, index: number): (Attempt & { index: number; latencyMs: number })[] {
   const { request_id: requestId, time, model = null, model_served: served = null, response } = event
   if (requestId === undefined || time === undefined) return []
   const { provider, gateway } = providerOf(
@@ -48,26 +49,28 @@ function attemptsOf(event: EventInput, index: number): (Attempt & { index: numbe
   )
   const [at, failed] = [Date.parse(time), event.status === "error"]
   const called = { provider, model: modelName(model, served), route: gateway ?? "litellm" }
-  return [{ index, requestId, at, failed, ...called }]
+  return [{ index, requestId, at, failed, ...called, latencyMs: event.latency_ms ?? 0 }]
 }
 
-/** The events of payloads, those of one trace numbered as the attempts of one request. */
-async function liteLlmEvents(scope: Arrival["scope"], payloads: readonly unknown[]): Promise<unknown[]> {
-  const events = translated(payloads, liteLlmEvent)
-  const attempts = events.flatMap((event, index) => (isEvent(event) ? attemptsOf(event, index) : []))
-  const places = await placeAttempts(scope, attempts)
-  attempts.forEach(({ index }, i) => {
-    const [event, place] = [events[index] as EventInput, places[i]]
-    if (!place || place.attempt === 1) return
-    event.attempt = place.attempt
-    if (place.fallbackFrom) event.fallback_from = place.fallbackFrom
-  })
-  return events
-}
-
+/**
+ * Payloads of one trace are the attempts of one request. Which attempt each was is no part of its event: a repeat of it
+ * is the same, whatever has come since.
+ */
 export async function receiveLiteLlm(arrival: Arrival): Promise<unknown> {
-  const { items } = itemsOf(arrival.payload)
-  return answered(await takeEvents(arrival, "litellm", await liteLlmEvents(arrival.scope, items)))
+  const { scope, payload } = arrival
+  const sender = senderOf(scope)
+  const events = translated(itemsOf(payload).items, liteLlmEvent)
+  const attempts = events.flatMap((event, index) => (isEvent(event) ? attemptsOf(event, index) : []))
+  const found = await placeAttempts(scope, attempts)
+  const places: { attempt: number; fellBack: boolean }[] = []
+  const arrived = attempts.map((attempt, i): Arrived => {
+    const { attempt: number = 1, fallbackFrom = null } = found[i] ?? {}
+    if (number > 1) places[attempt.index] = { attempt: number, fellBack: fallbackFrom !== null }
+    return { ...attempt, number }
+  })
+  const answer = await takeEvents(arrival, "litellm", events, sender, places)
+  await numberAnew(scope, sender.sourceId, arrived)
+  return answered(answer)
 }
 
 export const portkeyOptions = {

@@ -6,15 +6,17 @@ import { type Connection, execute } from "@/lib/db/query"
 import { contexts, endUsers, namedContext, sessions } from "@/lib/ledger/dictionaries"
 import { eventDigest } from "@/lib/ledger/identity"
 import { admitWords } from "@/lib/ledger/limits"
-import { FLAG } from "@/lib/ledger/usage-event"
-import type { Attribution } from "./decide"
+import { type Attempt as AttemptKind, FLAG } from "@/lib/ledger/usage-event"
+import { type Attribution, SAYS_ATTEMPT } from "./decide"
 import { mergeReports } from "./merge-reports"
 import { type LineRow, linesOf } from "./read-reports"
 
 /** What a source says late of who caused a call that it has reported: no tokens, no money. */
 export interface LateWord extends Attribution {
-  /** The id that the call's event was sent under. */
-  call: string
+  /** The id that the call's event was sent under, or its key. */
+  call: string | bigint
+  /** Which attempt of its request it was, and when the one before began: the latest word of that holds. */
+  course?: { attempt: AttemptKind; after: Date }
   /** The word's own id: the same one counts once. */
   id: string
 }
@@ -37,7 +39,7 @@ function contextOf({ word, line }: Placed) {
   const { agent, feature, team, environment, tags } = word
   return namedContext({
     ...{ source_id, api_key_id, provider, model, route: "direct", service_tier, status, error_class },
-    ...{ attempt: "first", agent, feature, team, environment, tags },
+    ...{ attempt: word.course?.attempt ?? "first", agent, feature, team, environment, tags },
   })
 }
 
@@ -69,10 +71,11 @@ async function put(
     Prisma.sql`with word as materialized (
         select distinct on (w.key) w.* from unnest(${digests.map(({ key }) => key)}::bigint[],
           ${digests.map(({ rest }) => rest)}::bigint[], ${of(({ line }) => line.key)}::bigint[],
-          ${of(({ line }) => line.time)}::timestamptz[], ${contextIds}::integer[],
+          ${of(({ word, line }) => word.course?.after ?? line.time)}::timestamptz[],
+          ${of(({ word }) => (word.course ? SAYS_ATTEMPT : 0))}::integer[], ${contextIds}::integer[],
           ${named.map(({ user }) => (user === null ? null : userOf.get(user)))}::integer[],
           ${of(({ word: { session } }) => (session === null ? null : sessionOf.get(session)))}::integer[])
-          as w (key, rest, call, time, context, end_user, session)
+          as w (key, rest, call, time, course, context, end_user, session)
         order by w.key
       ), fresh as (
         insert into identity (org_id, seconds, key, rest, payload, call_key)
@@ -85,7 +88,7 @@ async function put(
       )
       insert into report_charge (time, event_key, org_id, context_id, user_id, session_id, input_uncached, cache_read,
         output, line, flags)
-      select w.time, w.key, ${orgId}, w.context, w.end_user, w.session, 0, 0, 0, 0, ${FLAG.attributionOnly}
+      select w.time, w.key, ${orgId}, w.context, w.end_user, w.session, 0, 0, 0, 0, ${FLAG.attributionOnly} | w.course
       from word w join fresh using (key)`,
     { on },
   )
@@ -103,7 +106,7 @@ export async function attributeCalls(
   if (words.length === 0) return
   const client = await ingestPool().connect()
   try {
-    const keyOf = (word: LateWord) => eventDigest(sourceId, word.call).key
+    const keyOf = ({ call }: LateWord) => (typeof call === "bigint" ? call : eventDigest(sourceId, call).key)
     const lines = await firstLines(client, scope.orgId, words.map(keyOf))
     const placed = words.flatMap((word): Placed[] => {
       const line = lines.get(keyOf(word))

@@ -100,10 +100,6 @@ function takeCourse(known: Known, report: Report): string[] {
     known.route = report.route
     gave.push("route")
   }
-  if (known.attempt === "first" && report.attempt !== "first") {
-    known.attempt = report.attempt
-    gave.push("attempt")
-  }
   if (known.latencyMs === null && report.latencyMs !== null) {
     known.latencyMs = report.latencyMs
     gave.push("latency")
@@ -113,6 +109,22 @@ function takeCourse(known: Known, report: Report): string[] {
     gave.push("time to first token")
   }
   return gave
+}
+
+/** Of a late word that says which attempt a call was, the first one too: a call of its own request. */
+export const SAYS_ATTEMPT = FLAG.request
+
+/** The word of the latest attempt before it holds, since it knows all that began in between. */
+function takeAttempt(known: Known, left: readonly Report[], gave: ReadonlyMap<bigint, string[]>): void {
+  const words = left.filter(
+    ({ attributionOnly, attempt, flags }) =>
+      attributionOnly && (attempt !== "first" || (flags & SAYS_ATTEMPT) !== 0),
+  )
+  words.sort((a, b) => compare(b.time.getTime(), a.time.getTime()) || compare(a.key, b.key))
+  const from = words[0] ?? left.find(({ attempt }) => attempt !== "first")
+  if (!from) return
+  known.attempt = from.attempt
+  gave.get(from.key)?.push("attempt")
 }
 
 /**
@@ -128,6 +140,7 @@ export function decide(reports: readonly Report[]): Decision {
   const gave = new Map<bigint, string[]>()
   for (const report of [...left].sort(byNearness)) gave.set(report.key, takeAttribution(known, report))
   for (const report of left) gave.get(report.key)?.push(...takeCourse(known, report))
+  takeAttempt(known, left, gave)
   const winner = left.find(({ attributionOnly }) => !attributionOnly)
   return { winner: winner?.key ?? null, known, gave }
 }

@@ -68,7 +68,7 @@ function rowsFor({ line, known }: Wanted, numbers: Numbers): SignedRow[] {
     requestKey: known.requestKey,
     latencyMs: source.line === 0 ? known.latencyMs : source.latency_ms,
     ttftMs: source.line === 0 ? known.ttftMs : source.ttft_ms,
-    flags: isFirst ? source.flags : source.flags & ~FLAG.request,
+    flags: isFirst ? source.flags | FLAG.request : source.flags & ~FLAG.request,
   }
   if (stands === null) return [put]
   const now = asItStands(stands)

@@ -99,7 +99,7 @@ function attemptsOf(orgId: number) {
   return query(
     Prisma.sql`select x.attempt, c.flags & 1 = 1 as request from charge c
       join context x on x.org_id = c.org_id and x.id = c.context_id
-      where c.org_id = ${orgId} order by c.time`,
+      where c.org_id = ${orgId} group by c.event_key, c.time, x.attempt, c.flags having sum(c.n) > 0 order by c.time`,
     attemptRow,
   )
 }
@@ -117,10 +117,19 @@ const CHAIN = [
   payload({ id: testResponseId(9), startTime: START + 60, endTime: START + 61 }),
 ]
 
-test.each([
+function ordersOf<T>(items: readonly T[]): T[][] {
+  if (items.length < 2) return [[...items]]
+  return items.flatMap((item, i) => ordersOf(items.toSpliced(i, 1)).map((rest) => [item, ...rest]))
+}
+
+test.each<[string, Record<string, unknown>[][]]>([
   ["in one delivery", [CHAIN]],
-  ["each by itself", CHAIN.map((one) => [one])],
   ["in one delivery out of order", [[...CHAIN].reverse()]],
+  ["in two, the success before its failures", [CHAIN.slice(2), CHAIN.slice(0, 2)]],
+  ...ordersOf([0, 1, 2, 3]).map((order): [string, Record<string, unknown>[][]] => [
+    `each by itself (${order.join(", ")})`,
+    order.map((i) => [CHAIN[i] ?? {}]),
+  ]),
 ])("attempts of a fallback chain that come %s are one request, in order", async (_, deliveries) => {
   const to = await makeSender()
   for (const delivery of [...deliveries, ...deliveries]) {
