@@ -1,6 +1,6 @@
 import "server-only"
+import { setTimeout as sleep } from "node:timers/promises"
 import * as z from "zod"
-import { readPool } from "@/lib/db/client"
 import { Prisma } from "@/lib/db/generated/client"
 import { type Connection, execute, query, transaction } from "@/lib/db/query"
 import { log } from "@/lib/log"
@@ -20,6 +20,10 @@ const HOURS_OF_DAYS = 64
 /** By one dimension at most they are kept for all weeks in which anomalies are looked for. */
 const PLAIN_HOURS_OF_DAYS = 93
 
+const TELL_AGAIN_MS = 1_000
+const MOST_TELLINGS = 120
+
+const noteRow = z.object({ noted: z.boolean() })
 const notedAt = new Map<string, number>()
 
 /**
@@ -32,12 +36,23 @@ export function noteCuboid(orgId: number, dimensions: readonly string[]): void {
   if (now - (notedAt.get(key) ?? 0) < NOTE_EVERY_MS) return
   if (notedAt.size > 10_000) notedAt.clear()
   notedAt.set(key, now)
-  execute(Prisma.sql`select cuboid_note(${orgId}, ${dimensions}::text[], ${MOST_CUBOIDS})`, {
-    on: readPool(),
-  }).catch((err: unknown) => {
+  untilNoted(orgId, dimensions).catch((err: unknown) => {
     notedAt.delete(key)
     log.warn({ err }, "A cuboid could not be noted.")
   })
+}
+
+/** While the worker sums others it is told again: to wait for that would hold a connection that answers need. */
+async function untilNoted(orgId: number, dimensions: readonly string[]): Promise<void> {
+  for (let told = 0; told < MOST_TELLINGS; told += 1) {
+    const [row] = await query(
+      Prisma.sql`select cuboid_note(${orgId}, ${dimensions}::text[], ${MOST_CUBOIDS}) as noted`,
+      noteRow,
+    )
+    if (row?.noted) return
+    await sleep(TELL_AGAIN_MS, undefined, { ref: false })
+  }
+  throw new Error(`Cuboids of organisation ${orgId} are being summed all the while.`)
 }
 
 const staleRow = z.object({

@@ -4,10 +4,10 @@ import { expect, test } from "vitest"
 import * as z from "zod"
 import { prisma } from "@/lib/db/client"
 import { Prisma } from "@/lib/db/generated/client"
-import { execute, query } from "@/lib/db/query"
+import { execute, query, transaction } from "@/lib/db/query"
 import { appendEvents } from "@/lib/ledger/append"
 import { applyPending } from "@/lib/rollups/apply"
-import { foldCuboids } from "@/lib/rollups/cuboids"
+import { foldCuboids, noteCuboid } from "@/lib/rollups/cuboids"
 import { rebuildCubes } from "@/lib/rollups/rebuild"
 import type { EventInput } from "@/lib/sources/events-schema"
 import { makeTenant, testDatabase } from "@/lib/testing/database"
@@ -165,6 +165,24 @@ test("the set that was idle longest makes room, one of today does not", async ()
   )
   await note("c")
   expect(await names()).toEqual(["b", "c"])
+})
+
+test("a set that is asked for while others are summed is noted afterwards, and nobody waits for it", async () => {
+  const { orgId: own } = await makeTenant()
+  const known = () =>
+    query(
+      Prisma.sql`select c.dimensions from cuboid c where c.org_id = ${own}`,
+      z.object({ dimensions: z.array(z.string()) }),
+    )
+  await transaction(async (on) => {
+    await execute(Prisma.sql`select pg_advisory_xact_lock(hashtext('cuboid'), ${own}::integer)`, { on })
+    const note = Prisma.sql`select cuboid_note(${own}, ${["model"]}::text[], 9) as noted`
+    expect(await query(note, z.object({ noted: z.boolean() }))).toEqual([{ noted: false }])
+    noteCuboid(own, ["feature", "model"])
+    await setTimeout(300)
+    expect(await known()).toEqual([])
+  })
+  await expect.poll(known, { timeout: 5_000 }).toEqual([{ dimensions: ["feature", "model"] }])
 })
 
 test("hours of the weeks that anomalies need are kept by one dimension, also of days that were summed before", async () => {
