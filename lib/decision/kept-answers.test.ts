@@ -27,8 +27,12 @@ test("an answer is kept while nothing changes that it rests on, and no longer", 
   const ask = (more: object = {}) => decision(tenant.scope, decisionQuery.parse(more), TEST_NOW)
   const first = await ask()
   expect((await ask()).scopes).toBe(first.scopes)
-  // Calls of today are no part of the window, where all that is said of them was known.
-  await send(tenant, [{ ...MODEL, id: "today", time: new Date(TEST_NOW.getTime() - HOUR).toISOString() }])
+  // Calls of today are no part of the window, whatever is said of them for the first time.
+  const today = new Date(TEST_NOW.getTime() - HOUR).toISOString()
+  await send(tenant, [
+    { ...MODEL, id: "today", time: today },
+    { ...MODEL, id: "today of another", feature: "translate", time: today },
+  ])
   expect((await ask()).scopes).toBe(first.scopes)
   expect((await ask({ scope: "feature" })).scopes).not.toBe(first.scopes)
 
