@@ -53,7 +53,8 @@ export function BillSummary({ answer }: { answer: ImportAnswer }) {
 }
 
 function named({ provider, model, kind, ...sums }: ImportAnswer["by_model"][number]) {
-  const name = kind === "usage" ? (model ?? "no model") : kind
+  const of = model ?? "no model"
+  const name = kind === "usage" ? of : kind === "correction" ? `${of}, correction` : kind
   return { name: `${name}, ${provider}`, ...sums }
 }
 

@@ -1,7 +1,7 @@
 import { add, type Decimal, ZERO } from "@/lib/money"
 
-/** What a line of a bill is for. */
-export const LINE_KINDS = ["usage", "fee", "credit", "tax", "adjustment"] as const
+/** What a line of a bill is for; a correction takes back or charges again what was charged for usage before. */
+export const LINE_KINDS = ["usage", "correction", "fee", "credit", "tax", "adjustment"] as const
 export type LineKind = (typeof LINE_KINDS)[number]
 
 /** Counts of tokens as a bill states them; `input` where it does not part the input. */
@@ -66,15 +66,31 @@ export interface ReadBill {
   unreadRows: UnreadRow[]
 }
 
+/** Of what amounts a bill tells: what usage cost, fees and the like, or both. */
+export interface Told {
+  usageCost: boolean
+  charges: boolean
+}
+
+const dayKey = ({ biller, account, day }: Pick<BillDay, "biller" | "account" | "day">) =>
+  keyOf([biller, account, day])
+
 /**
- * Of what amounts a file tells: what usage cost, fees and the like, or both. One that names no amount at all says that
- * neither was charged.
+ * What a file tells of each of its days, in their order. One that names no amount at all says that nothing was charged. A
+ * day with corrections alone tells nothing of what its usage cost: it takes no bill's place.
  */
-export function toldBy({ lines }: ReadBill): { usageCost: boolean; charges: boolean } {
+export function toldBy({ lines, days }: ReadBill): Told[] {
   const priced = lines.filter(({ amount }) => amount !== null)
-  const usageCost = priced.some(({ kind }) => kind === "usage")
-  const charges = priced.some(({ kind }) => kind !== "usage")
-  return usageCost || charges ? { usageCost, charges } : { usageCost: true, charges: true }
+  const corrected = new Set(priced.filter(({ kind }) => kind === "correction").map(dayKey))
+  const other = priced.filter(({ kind }) => kind !== "correction")
+  const onDays = new Set(other.map(dayKey))
+  const usageCost = other.some(({ kind }) => kind === "usage")
+  const charges = other.some(({ kind }) => kind !== "usage")
+  const all = usageCost || charges ? { usageCost, charges } : { usageCost: true, charges: true }
+  return days.map((day) => {
+    const key = dayKey(day)
+    return corrected.has(key) && !onDays.has(key) ? { usageCost: false, charges: true } : all
+  })
 }
 
 const MOST_TOLD = 50
@@ -97,8 +113,9 @@ export class BillCollector {
     if (this.#unreadRows.length < MOST_TOLD) this.#unreadRows.push({ row, detail })
   }
 
-  add(row: BillRow, usageRank: UsageRank): void {
+  add(told: BillRow, rank: UsageRank): void {
     this.#rows += 1
+    const { row, usageRank } = asCorrection(told, rank)
     const { biller, account, day, model, tier = null, kind, item, amount } = row
     const currency = amount?.currency ?? null
     this.cover({ biller, account, day, hasCost: amount !== null, usageRank })
@@ -142,6 +159,13 @@ export class BillCollector {
       unreadRows: this.#unreadRows,
     }
   }
+}
+
+/** Nobody uses less than nothing: an amount below zero takes back what was charged, and its counts are no usage. */
+function asCorrection(row: BillRow, usageRank: UsageRank): { row: BillRow; usageRank: UsageRank } {
+  const takesBack = row.kind === "usage" && row.amount !== null && row.amount.value.digits < 0n
+  if (!takesBack && row.kind !== "correction") return { row, usageRank }
+  return { row: { ...row, kind: "correction", requests: null, tokens: {} }, usageRank: 0 }
 }
 
 function addTo(line: BillLine, { amount, requests, tokens }: BillRow): void {

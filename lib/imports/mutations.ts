@@ -91,11 +91,13 @@ async function insertBill(on: Connection, scope: Scope, { id, asked, now }: Kept
   await execute(
     Prisma.sql`insert into bill_day (org_id, biller, account, day, bill_id, zone, has_cost, tells_usage_cost, tells_charges,
         usage_rank)
-      select ${orgId}::integer, d.biller, d.account, d.day, ${id}::integer, ${zone}, d.has_cost, ${told.usageCost},
-        ${told.charges}, d.usage_rank
+      select ${orgId}::integer, d.biller, d.account, d.day, ${id}::integer, ${zone}, d.has_cost, d.usage_cost, d.charges,
+        d.usage_rank
       from unnest(${days.map(({ biller }) => biller)}::text[], ${days.map(({ account }) => account)}::text[],
         ${days.map(({ day }) => day)}::date[], ${days.map(({ hasCost }) => hasCost)}::boolean[],
-        ${days.map(({ usageRank }) => usageRank)}::smallint[]) as d (biller, account, day, has_cost, usage_rank)`,
+        ${days.map(({ usageRank }) => usageRank)}::smallint[], ${told.map(({ usageCost }) => usageCost)}::boolean[],
+        ${told.map(({ charges }) => charges)}::boolean[])
+        as d (biller, account, day, has_cost, usage_rank, usage_cost, charges)`,
     { on },
   )
   for (let at = 0; at < bill.lines.length; at += AT_ONCE) {

@@ -94,9 +94,11 @@ function rowOf(cells: NamedCells, zone: string): RowAnswer {
   if (!issuer.ok) return issuer
   const when = dayOfPeriod(period, zone, kind === "usage")
   if ("detail" in when) return when
-  const tokens = kind === "usage" ? tokensOf(cells) : {}
+  const isCorrection = kind === "usage" && /^\s*correction\s*$/i.test(cells("chargeclass"))
+  const tokens = kind === "usage" && !isCorrection ? tokensOf(cells) : {}
   const row: BillRow = {
-    ...{ biller: issuer.biller, account: textOf(cells("billingaccountid")), day: when.day, kind },
+    ...{ biller: issuer.biller, account: textOf(cells("billingaccountid")), day: when.day },
+    kind: isCorrection ? "correction" : kind,
     model: kind === "usage" ? modelOf(cells) : null,
     item: textOf(cells("chargedescription") || cells("skumeter")),
     amount: { value, currency },

@@ -60,18 +60,20 @@ export function standingBefore(
   digest: string,
 ): Promise<SupersededDay[]> {
   const { days } = bill
-  const { usageCost, charges } = toldBy(bill)
+  const told = toldBy(bill)
   return query(
     Prisma.sql`
       select d.biller, d.account
       from unnest(${days.map(({ biller }) => biller)}::text[], ${days.map(({ account }) => account)}::text[],
         ${days.map(({ day }) => day)}::date[], ${days.map(({ hasCost }) => hasCost)}::boolean[],
-        ${days.map(({ usageRank }) => usageRank)}::smallint[]) as d (biller, account, day, has_cost, usage_rank)
+        ${days.map(({ usageRank }) => usageRank)}::smallint[], ${told.map(({ usageCost }) => usageCost)}::boolean[],
+        ${told.map(({ charges }) => charges)}::boolean[])
+        as d (biller, account, day, has_cost, usage_rank, usage_cost, charges)
       where exists (
         select 1 from bill_day b
         join bill o on o.org_id = b.org_id and o.id = b.bill_id and o.digest <> ${digest}
         where b.org_id = ${orgId} and o.org_id = ${orgId} and b.biller = d.biller and b.account = d.account and b.day = d.day
-          and ((b.has_cost and d.has_cost and ((b.tells_usage_cost and ${usageCost}) or (b.tells_charges and ${charges})))
+          and ((b.has_cost and d.has_cost and ((b.tells_usage_cost and d.usage_cost) or (b.tells_charges and d.charges)))
             or (b.usage_rank > 0 and b.usage_rank <= d.usage_rank)))`,
     dayRow,
     { on },
@@ -80,16 +82,18 @@ export function standingBefore(
 
 /**
  * The bills that count on each day: for what usage cost the newest that tells of it, for fees, credits and taxes the
- * newest that tells of those, so that a file of fees alone takes no usage along; for usage the one that tells most and
+ * newest that tells of those, so that a file of fees alone takes no usage along (corrections count with what usage cost
+ * where their bill tells it, else until a newer bill does); for usage the one that tells most and
  * of these the newest. It is asked with a condition on its org_id.
  */
 export function standing(orgId: number): Prisma.Sql {
   return Prisma.sql`(
-    select d.org_id, d.biller, d.account, d.day, d.zone, d.bill_id, d.has_cost, d.usage_rank,
+    select d.org_id, d.biller, d.account, d.day, d.zone, d.bill_id, d.has_cost, d.tells_usage_cost, d.usage_rank,
       d.has_cost and d.tells_usage_cost
         and d.bill_id = max(d.bill_id) filter (where d.has_cost and d.tells_usage_cost) over same as counts_usage_cost,
       d.has_cost and d.tells_charges
         and d.bill_id = max(d.bill_id) filter (where d.has_cost and d.tells_charges) over same as counts_charges,
+      max(d.bill_id) filter (where d.has_cost and d.tells_usage_cost) over same as usage_cost_bill,
       bool_or(d.usage_rank > 0) over same as tells_usage,
       d.usage_rank > 0 and d.bill_id = first_value(d.bill_id) over best as counts_usage
     from bill_day d

@@ -28,7 +28,7 @@ export interface OpenCell extends DayCell {
 const NO_EDGE = (): Edge => ({ calls: 0n, tokens: noTokens(), billed: 0n })
 
 function emptyCell(day: string, biller: string, model: string | null): OpenCell {
-  const charged = { fee: 0n, credit: 0n, tax: 0n, adjustment: 0n }
+  const charged = { correction: 0n, fee: 0n, credit: 0n, tax: 0n, adjustment: 0n }
   const bill: BillSide = { usage: 0n, charged, allowance: 0n, calls: null, tokens: null }
   const ledger: LedgerSide = {
     ...{ local: 0n, billed: 0n, credits: 0n, calls: 0n },
@@ -40,6 +40,8 @@ function emptyCell(day: string, biller: string, model: string | null): OpenCell 
     ...{ priced: null, items: [], notes: [], tiers: new Set<string>(), told },
   }
 }
+
+const OF_MODEL: ReadonlySet<CostRow["kind"]> = new Set(["usage", "correction"])
 
 const keyOf = (day: string, biller: string, model: string | null) => JSON.stringify([day, biller, model])
 
@@ -91,7 +93,7 @@ export class Cells {
   }
 
   addCost(row: CostRow, { pico, allowance }: Converted): void {
-    const cell = this.#cell(row.day, row.biller, row.kind === "usage" ? row.model : null)
+    const cell = this.#cell(row.day, row.biller, OF_MODEL.has(row.kind) ? row.model : null)
     const { bill } = cell
     if (row.kind === "usage") {
       bill.allowance += allowance

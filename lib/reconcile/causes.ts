@@ -13,6 +13,7 @@ export const CAUSE_CODES = [
   "tokens",
   "price",
   "unpriced",
+  "correction",
   "fee",
   "credit",
   "ledger_credit",
@@ -99,6 +100,7 @@ function priceCause({ bill, ledger, tiers }: OpenCell, pico: Pico): Cause {
 }
 
 const CHARGED = {
+  correction: "A correction of usage that was billed before",
   fee: "A fee that is no usage",
   credit: "A credit on the bill",
   tax: "Tax",
@@ -110,7 +112,7 @@ function chargeCauses({ bill, ledger, items }: OpenCell): Cause[] {
     const names = new Set(items.filter((each) => each.kind === kind).map(({ item }) => item))
     return names.size > 0 ? `: ${[...names].slice(0, 3).join("; ")}` : ""
   }
-  const causes = (["fee", "credit", "tax", "adjustment"] as const).flatMap((code): Cause[] => {
+  const causes = (["correction", "fee", "credit", "tax", "adjustment"] as const).flatMap((code): Cause[] => {
     const pico = bill.charged[code]
     return pico === 0n ? [] : [{ code, part: "charges", pico, sentence: `${CHARGED[code]}${namedOf(code)}.` }]
   })

@@ -10,7 +10,7 @@ export const PART_WORDS: Readonly<Record<(typeof PARTS)[number], { label: string
   price: { label: "Price", meaning: "The same tokens for another amount" },
   charges: {
     label: "Fees, credits, tax",
-    meaning: "What is billed beside usage, less credits that are known here",
+    meaning: "What is billed beside usage and corrections of it, less credits that are known here",
   },
   timing: { label: "Timing", meaning: "Calls that the bill puts on another day" },
   rounding: { label: "Rounding", meaning: "What the decimals of the bill leave" },

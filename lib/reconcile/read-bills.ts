@@ -83,7 +83,8 @@ export function readCosts({ orgId, from, to }: Days): Promise<CostRow[]> {
         group by 1, 2
       ) p on p.bill_id = l.bill_id and p.currency = l.currency
       where l.org_id = ${orgId} and s.org_id = ${orgId} and l.day >= ${from}::date and l.day <= ${to}::date
-        and case when l.kind = 'usage' then s.counts_usage_cost else s.counts_charges end
+        and case when l.kind = 'usage' or (l.kind = 'correction' and s.tells_usage_cost) then s.counts_usage_cost
+          else s.counts_charges and (l.kind <> 'correction' or s.bill_id > coalesce(s.usage_cost_bill, 0)) end
         and l.amount is not null
       group by 1, 2, 3, 4, 5, 6 order by 1, 2, 3, 4, 5, 6`,
     costRow.extend({ items: costRow.shape.items.nullable().transform((items) => items ?? []) }),

@@ -193,7 +193,14 @@ function assembled(
 function isSomething({ bill, ledger, notes }: OpenCell): boolean {
   if (notes.length > 0) return true
   const { charged } = bill
-  const amounts = [bill.usage, charged.fee, charged.credit, charged.tax, charged.adjustment]
+  const amounts = [
+    bill.usage,
+    charged.correction,
+    charged.fee,
+    charged.credit,
+    charged.tax,
+    charged.adjustment,
+  ]
   const held = [ledger.local, ledger.billed, ledger.calls, bill.calls ?? 0n]
   return [...amounts, ...held].some((value) => value !== 0n)
 }

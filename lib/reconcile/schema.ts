@@ -39,7 +39,7 @@ const figures = {
     events: amount,
     tokens: amount,
     price: amount,
-    charges: amount.describe("Fees, credits, tax and adjustments."),
+    charges: amount.describe("Corrections, fees, credits, tax and adjustments."),
     timing: amount,
     rounding: amount,
     unknown: amount.describe("The bill does not tell enough to part it."),

@@ -15,7 +15,7 @@ const tokens: fc.Arbitrary<Tokens> = fc.record({
 })
 const bill = fc.record({
   usage: money,
-  charged: fc.record({ fee: money, credit: money, tax: money, adjustment: money }),
+  charged: fc.record({ correction: money, fee: money, credit: money, tax: money, adjustment: money }),
   allowance: fc.bigInt({ min: 0n, max: 10n ** 12n }),
   calls: fc.option(count, { nil: null }),
   tokens: fc.option(

@@ -23,6 +23,8 @@ export function partsSum(parts: Parts): Pico {
 
 /** What is billed beside usage. */
 export interface Charged {
+  /** Of usage that was billed before. */
+  correction: Pico
   fee: Pico
   credit: Pico
   tax: Pico
@@ -185,8 +187,8 @@ function byAmount({ bill, ledger, moved }: Cell, parts: Parts): void {
   else parts.unknown += rest
 }
 
-export function chargedSum({ fee, credit, tax, adjustment }: Charged): Pico {
-  return fee + credit + tax + adjustment
+export function chargedSum({ correction, fee, credit, tax, adjustment }: Charged): Pico {
+  return correction + fee + credit + tax + adjustment
 }
 
 /**
