@@ -21,6 +21,11 @@ export function endOfDay(day: string, zone: string): Date {
   return addUnits(startOfDay(day, zone), "day", 1, zone)
 }
 
+/** The instant at its middle, which lies in the day of UTC that holds most of it. */
+export function middleOfDay(day: string, zone: string): Date {
+  return new Date((startOfDay(day, zone).getTime() + endOfDay(day, zone).getTime()) / 2)
+}
+
 /** From when on a bill says the last word of a day: it is over where the bill counts days, and the biller's lag has passed. */
 export function settlesAt(biller: string, day: string, zone: string): Date {
   return new Date(endOfDay(day, zone).getTime() + lagHours(biller) * HOUR_MS)

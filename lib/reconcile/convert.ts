@@ -1,4 +1,3 @@
-import { startOfDay } from "@/lib/imports/settled"
 import { type Pico, parseDecimal, toPico } from "@/lib/money"
 import { convert, type ExchangeTable } from "@/lib/pricing/exchange"
 import type { CostRow } from "./read-bills"
@@ -43,9 +42,17 @@ export function allowanceOf(half: Pico, rows: bigint): Pico {
   return least(half * rows, rootOf((half * half * rows * 16n) / 3n))
 }
 
-/** A bill's amount in the reporting currency, at the rate of its day; null where none is known. */
-export function converted(row: CostRow, currency: string, table: ExchangeTable): Converted | null {
-  const at = startOfDay(row.day, "UTC")
+/** How bills' amounts become amounts of the reporting currency. */
+export interface Rates {
+  currency: string
+  table: ExchangeTable
+  /** Whose rate counts: an instant of the bill's own day, as calls of it are converted by theirs. */
+  at: (row: Pick<CostRow, "biller" | "day">) => Date
+}
+
+/** A bill's amount in the reporting currency, at the rate of its own day; null where none is known. */
+export function converted(row: CostRow, { currency, table, at: instantOf }: Rates): Converted | null {
+  const at = instantOf(row)
   const found = convert(table, parseDecimal(row.amount), row.currency, currency, at)
   if (!found) return null
   const own = allowanceOf(halfUnit(row.scale, row.currency), row.rows)

@@ -3,7 +3,7 @@ import { getOrganisation, type Organisation } from "@/lib/auth/organisation"
 import type { Scope } from "@/lib/auth/scope"
 import { requireWholeSight } from "@/lib/auth/sight"
 import { AppError } from "@/lib/errors"
-import { endOfDay, lagHours, settlesAt, startOfDay } from "@/lib/imports/settled"
+import { endOfDay, lagHours, middleOfDay, settlesAt, startOfDay } from "@/lib/imports/settled"
 import { picoToString } from "@/lib/money"
 import { noRateSentence } from "@/lib/pricing/exchange"
 import { getPriceBook } from "@/lib/pricing/queries"
@@ -16,7 +16,7 @@ import { Cells, type OpenCell, wholeDays, wholeKey } from "./assemble"
 import { billerOf } from "./biller"
 import { closesAt, dayPlus } from "./closed"
 import { type ComparedRow, compareCells } from "./compare"
-import { converted } from "./convert"
+import { converted, type Rates } from "./convert"
 import { ModelNames, rowsOfBook } from "./model-names"
 import {
   type BilledDay,
@@ -165,8 +165,8 @@ interface Sides {
 
 function assembled(
   { costs, usage, ledger, notes }: Sides,
-  { zones, usageCosts, organisation }: Situation,
-  table: Parameters<typeof converted>[2],
+  { zones, usageCosts }: Situation,
+  rates: Rates,
   names: ModelNames,
 ): OpenCell[] {
   const cells = new Cells(names, wholeDays(costs))
@@ -181,7 +181,7 @@ function assembled(
   for (const line of ledger.own) if (zoneOfUsage(line) !== undefined) cells.addOwnDay(line)
   for (const line of ledger.credits) if (zoneOfUsage(line) === line.zone) cells.addCredits(line)
   for (const row of costs) {
-    const amount = isCompared(row.day, row.biller) ? converted(row, organisation.currency, table) : null
+    const amount = isCompared(row.day, row.biller) ? converted(row, rates) : null
     if (amount) cells.addCost(row, amount)
   }
   for (const row of usage) if (isCompared(row.day, row.biller)) cells.addUsage(row)
@@ -227,21 +227,24 @@ export async function compare(scope: Scope, asked: Asked, now = new Date()): Pro
     readNotes(read),
   ])
   const { zone, currency } = organisation
+  const zoneOfBill = new Map(billed.map(({ day, biller, zones }) => [wholeKey(day, biller), zones[0]]))
+  const middle = (day: string, biller: string) =>
+    middleOfDay(day, zoneOfBill.get(wholeKey(day, biller)) ?? "UTC")
+  const rates: Rates = { currency, table: book.exchange, at: ({ day, biller }) => middle(day, biller) }
   const unrated = new Map<string, string>()
   for (const row of costs) {
-    if (converted(row, currency, book.exchange)) continue
-    const sentence = noRateSentence(row.currency, currency, startOfDay(row.day, "UTC"))
-    unrated.set(wholeKey(row.day, row.biller), sentence)
+    if (converted(row, rates)) continue
+    unrated.set(wholeKey(row.day, row.biller), noRateSentence(row.currency, currency, rates.at(row)))
   }
   const situation = situate(billed, unrated, organisation, now)
   const ledger = await readLedger(read, zone, [...new Set(situation.zones.values())])
   const names = new ModelNames(rowsOfBook(book))
-  const cells = assembled({ costs, usage, ledger, notes }, situation, book.exchange, names)
+  const cells = assembled({ costs, usage, ledger, notes }, situation, rates, names)
   const rows = compareCells(cells, {
     ...{ own: zone, currency },
     zoneOf: (biller, day) => situation.zones.get(wholeKey(day, biller)) ?? "UTC",
-    weightsOf: ({ priced, day }) =>
-      priced ? tokenWeights(book, priced.provider, priced.model, startOfDay(day, "UTC")) : null,
+    weightsOf: ({ priced, day, biller }) =>
+      priced ? tokenWeights(book, priced.provider, priced.model, middle(day, biller)) : null,
   })
   const isWithin = ({ day }: { day: string }) => day >= days.from && day <= days.to
   const rest = {
