@@ -24,6 +24,32 @@ function Amount({ cell, currency }: { cell: MoneyCell; currency: string }) {
   )
 }
 
+interface LineProps {
+  line: ReconcileLine
+  currency: string
+}
+
+/** What has no price is in no amount: an amount of nothing but such calls is not $0. */
+function LedgerAmount({ line: { ledger, unpriced }, currency }: LineProps) {
+  if (unpriced === null) return <Amount cell={ledger} currency={currency} />
+  return (
+    <>
+      {ledger.amount !== "0" && <Amount cell={ledger} currency={currency} />}
+      <span className="block text-xs text-ink-3">{unpriced}</span>
+    </>
+  )
+}
+
+/** On a phone, which shows no column for the ledger, it says so here. */
+function Difference({ line: { difference, unpriced }, currency }: LineProps) {
+  return (
+    <>
+      <Amount cell={difference} currency={currency} />
+      {unpriced !== null && <span className="block text-xs text-ink-3 md:hidden">{unpriced}</span>}
+    </>
+  )
+}
+
 const HEADS: Record<By, string> = { row: "Model", day: "Day", model: "Model", provider: "Provider" }
 type Part = keyof ReconcileLine["parts"]
 const PARTS = ["events", "tokens", "price", "charges", "timing", "rounding", "unknown"] as const
@@ -92,8 +118,15 @@ function columnsFor(
   return [
     ...named(by),
     { ...money("bill", "Bill", (line) => line.bill, currency), phone: "hidden" },
-    { ...money("ledger", "Ledger", (line) => line.ledger, currency), phone: "hidden" },
-    money("difference", "Difference", (line) => line.difference, currency),
+    {
+      ...money("ledger", "Ledger", (line) => line.ledger, currency),
+      phone: "hidden",
+      cell: (line) => <LedgerAmount line={line} currency={currency} />,
+    },
+    {
+      ...money("difference", "Difference", (line) => line.difference, currency),
+      cell: (line) => <Difference line={line} currency={currency} />,
+    },
     ...parts,
     ...(hasAdjusted ? [money("adjusted", "Adjusted", (line) => line.adjusted, currency)] : []),
     {

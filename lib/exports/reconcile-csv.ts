@@ -12,11 +12,24 @@ import type { ExportFile } from "./stream"
 const HEAD = [
   ...["row", "day", "provider", "model", "state", "bill", "ledger", "difference"],
   ...PARTS,
-  ...["adjusted", "left", "bill_calls", "ledger_calls", "bill_tokens", "ledger_tokens", "causes", "notes"],
+  ...[
+    "adjusted",
+    "left",
+    "unpriced_calls",
+    "bill_calls",
+    "ledger_calls",
+    "bill_tokens",
+    "ledger_tokens",
+    "causes",
+    "notes",
+  ],
 ]
 
-function figures({ bill, ledger, difference, parts, adjusted, left }: ReconcileFigures): string[] {
-  return [bill, ledger, difference, ...PARTS.map((part) => parts[part]), adjusted, left].map(figureCell)
+function figures(of: ReconcileFigures): string[] {
+  const { bill, ledger, difference, parts, adjusted, left, unpriced_calls: unpriced } = of
+  return [bill, ledger, difference, ...PARTS.map((part) => parts[part]), adjusted, left, unpriced].map(
+    figureCell,
+  )
 }
 
 function rowLine(row: ReconcileRow): string {

@@ -25,6 +25,7 @@ export function toFigures(of: Figures): ReconcileFigures {
     parts: parts as ReconcileFigures["parts"],
     adjusted: text(of.adjusted),
     left: text(difference - of.adjusted),
+    unpriced_calls: Number(of.unpricedCalls),
   }
 }
 

@@ -87,11 +87,7 @@ function percent(pico: Pico, of: Pico): string {
   return `${tenths / 10n}.${tenths % 10n}%`
 }
 
-function priceCause({ bill, ledger, tiers }: OpenCell, pico: Pico): Cause {
-  if (ledger.unpricedCalls > 0n) {
-    const sentence = `${counted(ledger.unpricedCalls, "call")} here ${ledger.unpricedCalls === 1n ? "has" : "have"} no price.`
-    return { code: "unpriced", part: "price", pico, sentence }
-  }
+function priceCause({ bill, tiers }: OpenCell, pico: Pico): Cause {
   const expected = bill.usage - pico
   const by = expected > 0n ? `${percent(pico, expected)} ` : ""
   const named = tiers.size > 0 ? `; it charges the tier ${[...tiers].sort().join(" and ")}` : ""
@@ -135,6 +131,12 @@ function timingCauses({ ledger }: OpenCell, timing: Pico, zones: { own: string; 
   return causes
 }
 
+/** What the bill charges for calls without a price is no price that differs. */
+function unpricedCause({ ledger }: OpenCell, pico: Pico): Cause {
+  const sentence = `${counted(ledger.unpricedCalls, "call")} without a price: what the ledger should hold is not known.`
+  return { code: "unpriced", part: "unknown", pico, sentence }
+}
+
 function unknownSentence({ model, told }: OpenCell): string {
   if (model === null) return "The bill does not tell models apart: export its costs by model or line item."
   return told.input || told.output
@@ -156,8 +158,7 @@ export function causesOf(cell: OpenCell, parts: Parts, options: CauseOptions): C
   const causes: Cause[] = []
   if (parts.events !== 0n) causes.push(eventsCause(cell, parts.events, options))
   if (parts.tokens !== 0n) causes.push(tokensCause(cell, parts.tokens))
-  const isUnpriced = parts.price === 0n && isWorthUnknown(cell.ledger)
-  if (parts.price !== 0n || isUnpriced) causes.push(priceCause(cell, parts.price))
+  if (parts.price !== 0n) causes.push(priceCause(cell, parts.price))
   causes.push(...chargeCauses(cell), ...timingCauses(cell, parts.timing, zones))
   if (parts.rounding !== 0n) {
     const [left, most] = [abs(parts.rounding), cell.bill.allowance].map((pico) =>
@@ -166,7 +167,8 @@ export function causesOf(cell: OpenCell, parts: Parts, options: CauseOptions): C
     const sentence = `The bill's decimals leave ${left}; they can come to ${most}.`
     causes.push({ code: "rounding", part: "rounding", pico: parts.rounding, sentence })
   }
-  if (parts.unknown !== 0n) {
+  if (isWorthUnknown(cell.ledger)) causes.push(unpricedCause(cell, parts.unknown))
+  else if (parts.unknown !== 0n) {
     causes.push({ code: "unknown", part: "unknown", pico: parts.unknown, sentence: unknownSentence(cell) })
   }
   return causes.sort((a, b) => (abs(b.pico) > abs(a.pico) ? 1 : abs(b.pico) < abs(a.pico) ? -1 : 0))

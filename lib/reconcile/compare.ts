@@ -15,6 +15,8 @@ export interface Figures {
   bill: Pico
   ledger: Pico
   adjusted: Pico
+  /** Calls that the ledger has no price for. */
+  unpricedCalls: bigint
   parts: Parts
   /** What a share is a share of, and how much of it is in each state; these sum to it. */
   base: Pico
@@ -41,7 +43,8 @@ const least = (a: bigint, b: bigint) => (a < b ? a : b)
 
 export function noFigures(): Figures {
   const shares = { tied: 0n, explained: 0n, adjusted: 0n, open: 0n }
-  return { bill: 0n, ledger: 0n, adjusted: 0n, parts: noParts(), base: 0n, shares }
+  const sums = { bill: 0n, ledger: 0n, adjusted: 0n, unpricedCalls: 0n, base: 0n }
+  return { ...sums, parts: noParts(), shares }
 }
 
 /** Adds `more` to `sums` in place. */
@@ -49,6 +52,7 @@ export function addFigures(sums: Figures, more: Figures): void {
   sums.bill += more.bill
   sums.ledger += more.ledger
   sums.adjusted += more.adjusted
+  sums.unpricedCalls += more.unpricedCalls
   sums.base += more.base
   addParts(sums.parts, more.parts)
   for (const state of ROW_STATES) sums.shares[state] += more.shares[state]
@@ -123,6 +127,7 @@ function compareOne(cell: OpenCell, options: OneOptions): ComparedRow {
   return {
     ...{ day, biller, model, state, notes, adjusted, base, parts, shares },
     ...{ bill: billed, ledger: ledger.local, allowance: bill.allowance },
+    unpricedCalls: ledger.unpricedCalls,
     causes: causesOf(cell, parts, { moved, isKnown, zones: { own, bill: zoneOf(biller, day) }, currency }),
     calls: { bill: bill.calls, ledger: ledger.calls },
     tokens: { bill: tokenCount(bill.tokens), ledger: totalOf(ledger.tokens) },

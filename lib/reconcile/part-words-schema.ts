@@ -14,5 +14,8 @@ export const PART_WORDS: Readonly<Record<(typeof PARTS)[number], { label: string
   },
   timing: { label: "Timing", meaning: "Calls that the bill puts on another day" },
   rounding: { label: "Rounding", meaning: "What the decimals of the bill leave" },
-  unknown: { label: "Not told apart", meaning: "The bill tells no tokens or no models" },
+  unknown: {
+    label: "Not told apart",
+    meaning: "The bill tells no tokens or no models, or calls here have no price",
+  },
 }

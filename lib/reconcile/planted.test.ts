@@ -205,7 +205,7 @@ const PLANTS: Plant[] = [
     events: usualDay(dayAt(15), { model: "ft:our-own" }).slice(0, 4),
     model: "ft:our-own",
     codes: ["unpriced"],
-    sentence: "4 calls here have no price.",
+    sentence: "4 calls without a price: what the ledger should hold is not known.",
   },
   { day: dayAt(16), change: (line) => ({ ...line, model: `${MODEL}-2025-04-14` }), codes: [] },
   {

@@ -42,10 +42,13 @@ const figures = {
     charges: amount.describe("Corrections, fees, credits, tax and adjustments."),
     timing: amount,
     rounding: amount,
-    unknown: amount.describe("The bill does not tell enough to part it."),
+    unknown: amount.describe("The bill does not tell enough to part it, or calls here have no price."),
   }),
   adjusted: amount.describe("What adjustments add to the ledger's side."),
   left: amount.describe("The difference less adjustments."),
+  unpriced_calls: z
+    .number()
+    .describe("Calls here that have no price, which the ledger's amount does not hold."),
 }
 export type ReconcileFigures = {
   [Name in keyof typeof figures]: z.output<(typeof figures)[Name]>

@@ -7,7 +7,7 @@ import { PART_WORDS } from "./part-words-schema"
 import type { By } from "./rows-schema"
 import type { ReconcileAnswer, ReconcileFigures, ReconcileRow } from "./schema"
 import { PARTS, type Part } from "./split"
-import { dayWords, shareWords } from "./words"
+import { dayWords, shareWords, unpricedWords } from "./words"
 
 /** An amount as it is printed, and exact for the order and on hover. */
 export interface MoneyCell {
@@ -25,6 +25,8 @@ export interface ReconcileLine {
   provider: string
   state: ReconcileRow["state"]
   notes: number
+  /** Why the ledger's amount is not all: calls without a price. Null where every call has one. */
+  unpriced: string | null
   bill: MoneyCell
   ledger: MoneyCell
   difference: MoneyCell
@@ -73,6 +75,7 @@ function lineOf(named: Named, figures: ReconcileFigures, cents: Cents, currency:
   })
   return {
     ...named,
+    unpriced: figures.unpriced_calls > 0 ? unpricedWords(figures.unpriced_calls) : null,
     bill: cell(figures.bill, cents.bill, money),
     ledger: cell(figures.ledger, cents.ledger, money),
     difference: cell(figures.difference, cents.difference, moved),

@@ -169,6 +169,7 @@ function byTokens(cell: Cell, tokens: Tokens, parts: Parts): void {
   parts.tokens += counted - called
   const rest = bill.usage - counted
   if (abs(rest) <= bill.allowance + ledger.calls) parts.rounding += rest
+  else if (isWorthUnknown(ledger)) parts.unknown += rest
   else if (abs(rest) * FUZZ < abs(counted - moved)) {
     parts[abs(parts.events) > abs(parts.tokens) ? "events" : "tokens"] += rest
   } else parts.price += rest
@@ -183,7 +184,6 @@ function byAmount({ bill, ledger, moved }: Cell, parts: Parts): void {
   if (abs(rest) <= bill.allowance + ledger.calls) parts.rounding += rest
   else if (ledger.calls === 0n && gross === 0n) parts.events += rest
   else if (bill.usage === 0n) parts.events += rest
-  else if (ledger.unpricedCalls >= ledger.calls && ledger.calls > 0n) parts.price += rest
   else parts.unknown += rest
 }
 
@@ -204,7 +204,8 @@ export function chargedSum({ correction, fee, credit, tax, adjustment }: Charged
  *                                                      left of the average rates of the tokens above
  *     + fees, credits and tax                 charges  less the credits that the ledger holds
  *
- * Where the bill tells no tokens, what is left after timing and rounding is unknown, unless one side has nothing.
+ * Where the bill tells no tokens, what is left after timing and rounding is unknown, unless one side has nothing; so is it
+ * where calls here have no price, which is no price that differs.
  */
 export function splitCell(cell: Cell): Parts {
   const { bill, ledger } = cell

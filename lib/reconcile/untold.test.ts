@@ -12,6 +12,8 @@ import { allowanceOf } from "./convert"
 import { addNote } from "./mutations"
 import { reconcile } from "./reconcile"
 import { noteInput, reconcileQuery } from "./schema"
+import { toReconcileLines } from "./series"
+import { ledgerWords } from "./words"
 
 await testDatabase()
 
@@ -136,11 +138,36 @@ test("calls without a price do not tie out with nothing", async () => {
     "ft:our-own open",
     "gpt-4.1-mini tied",
   ])
-  const sentence = "10 calls here have no price."
+  const sentence = "10 calls without a price: what the ledger should hold is not known."
   expect(rows.find(({ model }) => model === own.model)?.causes).toMatchObject([
     { code: "unpriced", sentence },
   ])
   expect(without_bill).toMatchObject([{ provider: "nobody", ledger: "0", unpriced_calls: 10 }])
+})
+
+test("what a bill charges for calls without a price is no price that differs, and the row says how many", async () => {
+  const tenant = await makeTenant()
+  const own = { model: "ft:our-own" }
+  await send(tenant, [...tenCalls(DAY), ...tenCalls(DAY, own)])
+  const lines = [line("0.048"), line("0.09", own)]
+  await importText(tenant, openAiCosts(lines))
+  await importText(tenant, openAiUsage(lines))
+  const answer = await compared(tenant)
+  const row = answer.rows.find(({ model }) => model === own.model)
+  expect(row).toMatchObject({
+    ...{ bill: "0.09", ledger: "0", unpriced_calls: 10, state: "open" },
+    parts: { unknown: "0.09", price: "0", events: "0", tokens: "0" },
+    causes: [{ code: "unpriced", part: "unknown", amount: "0.09" }],
+  })
+  expect(answer.total).toMatchObject({ unpriced_calls: 10, ledger: "0.048" })
+  expect(ledgerWords(row!, "USD")).toBe("10 calls without a price")
+  expect(ledgerWords(answer.total, "USD")).toBe("$0.05 and 10 calls without a price")
+  const printed = toReconcileLines(answer, "row", () => "/reconcile")
+  expect(printed.lines.map(({ name, unpriced }) => `${name}: ${unpriced}`).sort()).toEqual([
+    "ft:our-own: 10 calls without a price",
+    "gpt-4.1-mini: null",
+  ])
+  expect(printed.total.unpriced).toBe("10 calls without a price")
 })
 
 test("a day counts as closed only for a bill that was imported after its provider's lag", async () => {

@@ -4,7 +4,15 @@ import { answerWords, besidesWords, shareWords } from "./words"
 
 const NOTHING = { base: "0", tied: "0", explained: "0", adjusted: "0", open: "0", tied_share: null }
 const PARTS = { events: "0", tokens: "0", price: "0", charges: "0", timing: "0", rounding: "0", unknown: "0" }
-const FIGURES = { bill: "0", ledger: "0", difference: "0", parts: PARTS, adjusted: "0", left: "0" }
+const FIGURES = {
+  bill: "0",
+  ledger: "0",
+  difference: "0",
+  parts: PARTS,
+  adjusted: "0",
+  left: "0",
+  unpriced_calls: 0,
+}
 const EMPTY: ReconcileAnswer = {
   range: { from: "2026-10-01", to: "2026-10-31" },
   ...{ zone: "UTC", currency: "USD", as_of: "2026-11-20T12:00:00.000Z", tied_out: NOTHING, trend: [] },

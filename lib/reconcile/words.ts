@@ -44,16 +44,28 @@ export function answerWords(answer: ReconcileAnswer): string[] {
   return [first, rest.join(" "), ...(rows.length + (other?.count ?? 0) === 0 ? ["No row matches."] : [])]
 }
 
-/** An amount that nothing has a price for is unknown: its calls are counted instead. */
-function withoutBillWords(
-  { provider, ledger, days, unpriced_calls: unpriced }: ReconcileAnswer["without_bill"][number],
+export function unpricedWords(calls: number): string {
+  return `${formatCount(calls)} ${calls === 1 ? "call" : "calls"} without a price`
+}
+
+/** What the ledger holds, which is unknown where it knows the price of no call. */
+export function ledgerWords(
+  { ledger, unpriced_calls: unpriced }: { ledger: string; unpriced_calls: number },
   currency: string,
 ): string {
+  if (unpriced === 0) return formatMoney(ledger, currency)
+  if (isNothing(ledger)) return unpricedWords(unpriced)
+  return `${formatMoney(ledger, currency)} and ${unpricedWords(unpriced)}`
+}
+
+/** Days that no bill speaks for; calls without a price stand last, they say nothing of the days. */
+function withoutBillWords(each: ReconcileAnswer["without_bill"][number], currency: string): string {
+  const { provider, ledger, days, unpriced_calls: unpriced } = each
   const on = `on ${formatCount(days)} ${days === 1 ? "day" : "days"}`
-  const calls = `${formatCount(unpriced)} ${unpriced === 1 ? "call" : "calls"} without a price`
-  if (unpriced === 0) return `${provider} ${formatMoney(ledger, currency)} ${on}`
-  if (isNothing(ledger)) return `${provider} ${calls} ${on}`
-  return `${provider} ${formatMoney(ledger, currency)} ${on} and ${calls}`
+  if (unpriced > 0 && !isNothing(ledger)) {
+    return `${provider} ${formatMoney(ledger, currency)} ${on} and ${unpricedWords(unpriced)}`
+  }
+  return `${provider} ${ledgerWords(each, currency)} ${on}`
 }
 
 /** What is in no sum, in sentences. */

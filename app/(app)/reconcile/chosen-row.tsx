@@ -7,7 +7,7 @@ import { Section } from "@/components/ui/section"
 import { formatCount, formatMoney, formatMoneyChange } from "@/lib/money-format"
 import type { ReconcileRow } from "@/lib/reconcile/schema"
 import { toCauseLines } from "@/lib/reconcile/series"
-import { dayWords } from "@/lib/reconcile/words"
+import { dayWords, ledgerWords } from "@/lib/reconcile/words"
 import { formatInstant } from "@/lib/time-format"
 import type { Reconcile } from "./reconcile-read"
 
@@ -25,7 +25,7 @@ export function ChosenRow({ row, page: { answer, zone, mayChange } }: Props) {
   const name = `${model ?? "No model"}, ${provider}, ${dayWords(day ?? "")}`
   const items = [
     { term: "Bill", value: formatMoney(row.bill, currency) },
-    { term: "Ledger", value: formatMoney(row.ledger, currency) },
+    { term: "Ledger", value: ledgerWords(row, currency) },
     { term: "Difference", value: formatMoneyChange(row.difference, currency) },
     ...(row.adjusted === "0" ? [] : [{ term: "Adjusted", value: formatMoneyChange(row.adjusted, currency) }]),
     { term: "Rounding allowed", value: formatMoney(row.rounding_allowed, currency) },

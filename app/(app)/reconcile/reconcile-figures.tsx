@@ -1,7 +1,7 @@
 import { Kpi, KpiRow } from "@/components/ui/kpi"
 import { formatCount, formatMoney, formatMoneyChange, splitMoney } from "@/lib/money-format"
 import type { ReconcileAnswer } from "@/lib/reconcile/schema"
-import { shareWords } from "@/lib/reconcile/words"
+import { shareWords, unpricedWords } from "@/lib/reconcile/words"
 
 /** The headline figures of the comparison. */
 export function ReconcileFigures({ answer }: { answer: ReconcileAnswer }) {
@@ -17,7 +17,12 @@ export function ReconcileFigures({ answer }: { answer: ReconcileAnswer }) {
         against={`${formatCount(days)} closed ${days === 1 ? "day" : "days"} with a bill`}
       />
       <Kpi label="Bills" {...splitMoney(total.bill, currency)} after="what providers charged" />
-      <Kpi label="Ledger" {...splitMoney(total.ledger, currency)} after="the same days here" />
+      <Kpi
+        label="Ledger"
+        {...splitMoney(total.ledger, currency)}
+        after="the same days here"
+        against={total.unpriced_calls > 0 ? `and ${unpricedWords(total.unpriced_calls)}` : undefined}
+      />
       <Kpi
         label="Difference"
         value={formatMoneyChange(total.difference, currency)}
