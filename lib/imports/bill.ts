@@ -96,6 +96,8 @@ export function toldBy({ lines, days }: ReadBill): Told[] {
 const MOST_TOLD = 50
 /** Lines that a bill holds after rows were added up. */
 export const MOST_LINES = 100_000
+/** Days of all of a file's accounts: fifty years of one. */
+export const MOST_DAYS = 20_000
 
 const keyOf = (parts: readonly (string | null)[]) => JSON.stringify(parts)
 

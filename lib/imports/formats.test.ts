@@ -6,6 +6,7 @@ import { formatDecimal } from "@/lib/money"
 import { openAiCosts, openAiUsage } from "@/lib/testing/bills"
 import type { BillLine } from "./bill"
 import { csvRecords } from "./csv-records"
+import { readJsonText } from "./json-text"
 import { billMapping } from "./mapping-schema"
 import { readFile } from "./read-file"
 import { readLineItem } from "./read-openai"
@@ -245,6 +246,52 @@ test("a file of a gateway's every call is read in seconds without keeping its ro
   const head = "generation_id,created_at,cost_total,tokens_prompt,tokens_completion,model_permaslug"
   const { bill } = await read([head, ...rows].join("\n"))
   expect({ rows: bill.rows, lines: bill.lines.length }).toEqual({ rows: 120_000, lines: 28 * 9 })
+})
+
+test.each([
+  "{1:2}",
+  "{12 : 2}",
+  "[01]",
+  "[1.2.3]",
+  "[.5]",
+  "[+1]",
+  "[1 2]",
+  '{"a":1"b":2}',
+  "[1.]",
+  "[-]",
+  "[1e]",
+])("%s is no JSON, though its numbers are read as texts", async (text) => {
+  await expect(read(text, { format: "openai" })).rejects.toThrow("The file is not JSON")
+})
+
+test("numbers are the texts that stand there, in texts nothing changes", () => {
+  const text =
+    '{"a \\" 1": [1, -0.50, 1E+5, "2:3 \\\\", null, true, {"1": 12345678901234567890.10}], "b":"x 7"}'
+  expect(readJsonText(Buffer.from(text), text)).toEqual({
+    'a " 1': ["1", "-0.50", "1E+5", "2:3 \\", null, true, { "1": "12345678901234567890.10" }],
+    b: "x 7",
+  })
+})
+
+const buckets = (count: number, of: (at: number) => string) =>
+  `{"object":"page","data":[${Array.from({ length: count }, (_, at) => of(at)).join(",")}]}`
+
+test.each([
+  ["buckets of nothing", buckets(249_000, () => "{}"), "No row of the file could be read"],
+  [
+    "empty buckets",
+    buckets(300_000, () => '{"start_time":1793491200,"results":[]}'),
+    "more than 250000 values",
+  ],
+  ["empty buckets of one day", buckets(120_000, () => '{"start_time":1793491200}'), null],
+  ["a text that is never closed", `["${'\\"'.repeat(1_000_000)}`, "The file is not JSON"],
+  ["days without end", buckets(80_000, (at) => `{"start_time":${at * 40_000}}`), "more than 20000 days"],
+])("an OpenAI file of %s holds the server up for less than a second", async (_, text, refusal) => {
+  const began = performance.now()
+  const told = await read(text, { format: "openai" }).then(() => null, String)
+  expect(performance.now() - began).toBeLessThan(1_000)
+  if (refusal === null) expect(told).toBeNull()
+  else expect(told).toContain(refusal)
 })
 
 test.each([

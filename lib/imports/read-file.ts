@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer"
 import { AppError } from "@/lib/errors"
-import { MOST_LINES, type ReadBill } from "./bill"
+import { MOST_DAYS, MOST_LINES, type ReadBill } from "./bill"
 import { isFields, type JsonFields, type JsonText, readJsonText } from "./json-text"
 import type { BillMapping } from "./mapping-schema"
 import { readAnthropic } from "./read-anthropic"
@@ -79,6 +79,9 @@ export async function readFile(
   const read = isJson ? readJson(bytes, text, options) : await readTable(text, options)
   if (read.bill.lines.length > MOST_LINES) {
     throw new AppError("too_large", `The file has more than ${MOST_LINES} lines. Import it in parts.`)
+  }
+  if (read.bill.days.length > MOST_DAYS) {
+    throw new AppError("too_large", `The file speaks of more than ${MOST_DAYS} days. Import it in parts.`)
   }
   if (read.bill.days.length === 0) {
     const [first] = read.bill.unreadRows
