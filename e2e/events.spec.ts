@@ -122,7 +122,7 @@ test("on a phone the open event is the page", async ({ page, signIn, send }) => 
 })
 
 const ITERATIONS = {
-  id: "msg_e2e",
+  id: "msg_01CdmZuePqiUbLgsWm6JMyp",
   type: "message",
   model: "claude-sonnet-4-5",
   usage: {
@@ -279,4 +279,26 @@ test("the list is accessible in both themes", async ({ page, signIn, send }) => 
   await page.goto(`/events?${RANGE}`)
   await expect(rowsOf(page)).toHaveCount(2)
   await expectAccessible(page)
+})
+
+test("reports of a call that disagree are marked where they are listed", async ({ page, signIn, send }) => {
+  const answer = (id: string, seconds: number, tokens: number) => ({
+    ...call(id, seconds, { route: id === "proxy" ? "litellm" : "direct" }),
+    usage: undefined,
+    response: {
+      ...{ id: "chatcmpl-CYPS1lijGoK8gd9lYzY3r9Sx50nbt", object: "chat.completion", model: "gpt-4o-mini" },
+      usage: { prompt_tokens: tokens, completion_tokens: 0, total_tokens: tokens },
+    },
+  })
+  await send([answer("app", 1, 1_000_000), answer("proxy", 2, 100_000)])
+  await signIn()
+  await page.goto(`/events?${RANGE}`)
+  await expect(rowsOf(page)).toHaveCount(1)
+  await rowsOf(page).first().getByRole("link").first().click()
+  const reports = openEvent(page).getByRole("region", { name: "Who reported it" })
+  await expect(reports.getByText("Reports disagree")).toBeVisible()
+  await expect(reports.getByRole("row").filter({ hasText: "disagrees" })).toHaveCount(1)
+  await expectAccessible(page)
+  await page.setViewportSize({ width: 390, height: 844 })
+  await expectNoSidewaysScroll(page)
 })

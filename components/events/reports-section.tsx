@@ -1,5 +1,6 @@
 import { ScrollFrame } from "@/components/ui/scroll-frame"
 import { Section } from "@/components/ui/section"
+import { Status } from "@/components/ui/status"
 import { TextLink } from "@/components/ui/text-link"
 import type { EventDetail } from "@/lib/ledger/schema"
 import { formatProvenance } from "@/lib/money-format"
@@ -14,7 +15,7 @@ export interface ReportsSectionProps {
 
 /** Every source that told of this call, and what of each report was used. */
 export function ReportsSection({ event, zone, place }: ReportsSectionProps) {
-  const { reports, responseId, sourceEventId, currency } = event
+  const { reports, reportsDisagree, responseId, sourceEventId, currency } = event
   const note =
     reports.length > 1 && responseId !== null ? (
       <>
@@ -29,6 +30,11 @@ export function ReportsSection({ event, zone, place }: ReportsSectionProps) {
     )
   return (
     <Section title="Who reported it" note={note && <span className="wrap-anywhere">{note}</span>}>
+      {reportsDisagree && (
+        <p className="text-ink-2">
+          Reports disagree: what marks them differs from what counts by more than half. The first one counts.
+        </p>
+      )}
       <ScrollFrame label="Reports of this call">
         <table className="table" data-density="tight">
           <thead>
@@ -57,7 +63,10 @@ export function ReportsSection({ event, zone, place }: ReportsSectionProps) {
                 <td data-align="left" data-phone="hidden">
                   {receivedWords(report.receivedAt, event.time, zone)}
                 </td>
-                <td data-align="left">{report.usedFor}</td>
+                <td data-align="left">
+                  {report.usedFor}
+                  {report.disagrees && <Disagrees billed={report.billed} currency={currency} />}
+                </td>
                 <td>
                   {report.reported === null ? (
                     <span className="text-ink-3">none</span>
@@ -71,6 +80,17 @@ export function ReportsSection({ event, zone, place }: ReportsSectionProps) {
         </table>
       </ScrollFrame>
     </Section>
+  )
+}
+
+function Disagrees({ billed, currency }: { billed: string | null; currency: string }) {
+  return (
+    <div>
+      <Status kind="warn">disagrees</Status>
+      <span className="text-ink-3">
+        {billed === null ? "other tokens" : `by it ${formatProvenance(billed, currency)}`}
+      </span>
+    </div>
   )
 }
 

@@ -10,6 +10,7 @@ export interface ArrivalLine {
   duplicates: number
   rejected: number
   conflicts: number
+  disagreeing: number
   suppressed: number
   overlapping: number
   /** Of the events taken those whose call another source reported too; null without any. */
@@ -41,6 +42,7 @@ export function toArrivalLines(
       duplicates: sum((line) => line.duplicates),
       rejected: sum((line) => line.rejected),
       conflicts: sum((line) => line.conflicts),
+      disagreeing: sum((line) => line.disagreeing),
       suppressed: sum((line) => line.suppressed),
       overlapping: sum((line) => line.overlapping),
       sharedTenths: tenths(

@@ -22,9 +22,9 @@ function lagColumn(id: "p50" | "p95", header: string): Column<ArrivalLine> {
   }
 }
 
-type Counted = "duplicates" | "rejected" | "conflicts" | "suppressed" | "overlapping"
+type Counted = "duplicates" | "rejected" | "conflicts" | "disagreeing" | "suppressed" | "overlapping"
 
-/** A count of events that are in no total; none is quiet. */
+/** A count of events that say nothing to the totals; none is quiet. */
 function countColumn(id: Counted, header: string): Column<ArrivalLine> {
   const isListed = id === "rejected" || id === "conflicts"
   return {
@@ -65,6 +65,7 @@ const COLUMNS: Column<ArrivalLine>[] = [
   countColumn("duplicates", "Duplicates"),
   countColumn("rejected", "Rejected"),
   countColumn("conflicts", "Conflicts"),
+  countColumn("disagreeing", "Disagreeing"),
   countColumn("suppressed", "Suppressed parents"),
   countColumn("overlapping", "Overlapping parents"),
   {

@@ -8,7 +8,7 @@ import { Button } from "@/components/ui/button"
 import { Dialog } from "@/components/ui/dialog"
 import { CheckField, FormActions, SelectField, TextField } from "@/components/ui/form"
 import type { CreatedSource } from "@/lib/sources/schema"
-import { KIND_CHOICES } from "./kind-words"
+import { kindChoices } from "./kind-words"
 import { madeKey, useNewKey } from "./new-key"
 
 export const BILLS_LABEL = "Its amounts are what is billed"
@@ -64,7 +64,7 @@ export function CreateSourceDialog({ mayKeep }: CreateSourceDialogProps) {
           name="kind"
           hint="Its recipe is shown next, with the key filled in."
           error={fields.kind}
-          choices={KIND_CHOICES}
+          choices={kindChoices(mayKeep)}
         />
         {mayKeep && <CheckField label={BILLS_LABEL} name="bills" hint={BILLS_HINT} />}
         <FormActions>

@@ -11,8 +11,11 @@ const WORDS: Readonly<Record<SourceKind, string>> = {
   webhook: "Signed webhook",
 }
 
-/** The ways in, as somebody who makes a source chooses among them. */
-export const KIND_CHOICES = Object.entries(WORDS).map(([value, label]) => ({ value, label }))
+/** The ways in, as somebody who makes a source chooses among them; who may not say that a source bills has none that does. */
+export function kindChoices(mayKeep: boolean) {
+  const choices = Object.entries(WORDS).map(([value, label]) => ({ value, label }))
+  return mayKeep ? choices : choices.filter(({ value }) => value !== "openrouter")
+}
 
 /** A way in that is not known here is called what it is called. */
 export function kindWords(kind: string): string {

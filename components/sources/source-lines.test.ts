@@ -56,6 +56,7 @@ test("what arrives is told by source, its shares of what was taken, and nothing 
   const none = {
     duplicates: 0,
     conflicts: 0,
+    disagreeing: 0,
     rejected: 0,
     suppressed: 0,
     overlapping: 0,

@@ -30,7 +30,10 @@ export interface Pricing {
 
 export type DraftResult = { ok: true; draft: EventDraft } | { ok: false; code: string; detail: string }
 
-/** Gateways whose stated cost is what they charge. */
+/**
+ * Gateways whose stated cost is what they charge. Whoever passes it on is believed while no other source says otherwise;
+ * over what others report it counts from the gateway itself alone.
+ */
 export const BILLING_GATEWAYS: ReadonlySet<string> = new Set(["openrouter"])
 
 function responseOf({ response, error }: UsageEvent): CallResponse {
@@ -167,6 +170,14 @@ function withoutUsage(
   return { charges: [charge], warnings }
 }
 
+function isFromBiller(
+  { sourceBills, sourceGateway }: UsageEvent,
+  route: string,
+  reported: ReportedCost | null,
+) {
+  return reported?.isBiller === true && (sourceBills || sourceGateway === route)
+}
+
 function errorClassOf(event: UsageEvent, request: CallRequest, response: CallResponse): ErrorClass | null {
   if (event.status === "aborted") return "cancelled"
   if (event.status !== "error") return null
@@ -226,8 +237,9 @@ export function draftEvent(event: UsageEvent, pricing: Pricing): DraftResult {
   const model = modelName(event.model, named)
   if (served === null || model === null) return { ok: false, code: "model_missing", detail: MISSING.model }
   const tier = event.batch ? "batch" : (usage?.serviceTier ?? event.serviceTier)
+  const reported = reportedBy(event, route, usage)
   const call = usage && {
-    usage: { ...usage, model: served, serviceTier: tier, reported: reportedBy(event, route, usage) },
+    usage: { ...usage, model: served, serviceTier: tier, reported },
     provider,
     route,
     model: served,
@@ -244,7 +256,6 @@ export function draftEvent(event: UsageEvent, pricing: Pricing): DraftResult {
   const stated = usage?.responseId ?? null
   const responseId = stated !== null && lostCharacters(stated) ? null : stated
   if (responseId !== stated) warnings.push({ code: "response_id_unreadable", detail: UNREADABLE_ID })
-  const reported = reportedBy(event, route, usage)
   const tooLarge = whyTooLarge(event, charges)
   if (tooLarge !== null) return { ok: false, code: "too_large", detail: tooLarge }
   return {
@@ -260,6 +271,7 @@ export function draftEvent(event: UsageEvent, pricing: Pricing): DraftResult {
       thinking: usage?.thinking === true,
       reporterBills: reported?.isBiller === true,
       reporterPasses: reported?.isBiller === false && BILLING_GATEWAYS.has(route),
+      fromBiller: isFromBiller(event, route, reported),
       ownKey: usage?.ownKey === true,
       charges,
       warnings,
@@ -279,6 +291,7 @@ function voidDraft(event: UsageEvent): EventDraft {
     thinking: false,
     reporterBills: false,
     reporterPasses: false,
+    fromBiller: false,
     ownKey: false,
     charges: [],
     warnings: event.warnings,

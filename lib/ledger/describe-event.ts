@@ -9,7 +9,7 @@ import { FLAG } from "./usage-event"
 const money = (pico: Pico | null) => (pico === null ? null : picoToString(pico))
 
 /** Null as soon as one part is unknown. */
-function sumOf(values: readonly (Pico | null)[]): Pico | null {
+export function sumOf(values: readonly (Pico | null)[]): Pico | null {
   return values.reduce((sum: Pico | null, value) => (sum === null || value === null ? null : sum + value), 0n)
 }
 
@@ -47,6 +47,15 @@ function billedBecause(lines: readonly ChargeRow[], charges: readonly ChargeDeta
   return `${whoseAmount(lines)}${estimate}`
 }
 
+const PASSED_ON =
+  "Billed = reported: its source passes on what the biller states, and no other source's report counts before it."
+
+/** Whether it was reported by somebody who does not charge it. */
+function passedOn(lines: readonly ChargeRow[]): boolean {
+  const flags = lines[0]?.flags ?? 0
+  return (flags & FLAG.reporterBills) !== 0 && (flags & FLAG.fromBiller) === 0
+}
+
 function whoseAmount(lines: readonly ChargeRow[]): string {
   const reported = lines.some((line) => line.reported_pico !== null)
   const byReport =
@@ -57,7 +66,9 @@ function whoseAmount(lines: readonly ChargeRow[]): string {
   const billed = sumOf(lines.map((line) => line.billed_pico))
   const byGateway = BILLING_GATEWAYS.has(lines[0]?.route ?? "") || computed !== billed
   if (byReport && lines[0]?.reported_pico === lines[0]?.billed_pico && byGateway) {
-    return "Billed = reported, since the gateway that reported it is the biller."
+    return passedOn(lines)
+      ? PASSED_ON
+      : "Billed = reported, since the gateway that reported it is the biller."
   }
   if (lines.every((line) => line.price_id === null) && billed === 0n)
     return "Nothing was used, so nothing is billed."
@@ -123,6 +134,8 @@ export function describeReports(
       receivedAt: (payload?.received_at ?? first.time).toISOString(),
       usedFor: "money, tokens, attribution",
       reported: reportedBy(lines),
+      billed: money(sumOf(lines.map((line) => line.billed_pico))),
+      disagrees: false,
     },
     ...others.map((report) => ({
       source: report.source,
@@ -130,6 +143,8 @@ export function describeReports(
       receivedAt: report.received_at.toISOString(),
       usedFor: report.gave?.length ? report.gave.join(", ") : "nothing: the call was known",
       reported: money(report.reported_pico),
+      billed: money(report.billed_pico),
+      disagrees: report.disagrees,
     })),
   ]
 }

@@ -145,6 +145,7 @@ export async function getEvent(scope: Scope, id: string): Promise<EventDetail> {
     warnings: warningsOf(first, payload),
     request,
     reports: describeReports([first, ...others], payload, reports),
+    reportsDisagree: reports.some(({ disagrees }) => disagrees),
     correction,
     rerates: describeRerates(rows, rerates),
     ...payloadFor(scope, payload),

@@ -161,6 +161,8 @@ const reportRow = z.object({
   received_at: z.date(),
   reported_pico: pico,
   gave: z.array(z.string()).nullable(),
+  billed_pico: pico,
+  disagrees: z.boolean(),
 })
 
 export type ReportRow = z.output<typeof reportRow>
@@ -169,9 +171,10 @@ export type ReportRow = z.output<typeof reportRow>
 export function findReports(orgId: number, key: bigint): Promise<ReportRow[]> {
   return ownRows(
     orgId,
-    Prisma.sql`select o.name as source, o.kind, r.received_at, r.reported_pico, r.gave from report r
+    Prisma.sql`select o.name as source, o.kind, r.received_at, r.reported_pico, r.gave, r.billed_pico, r.disagrees
+      from report r
       join source o on o.org_id = r.org_id and o.id = r.source_id
-      where r.org_id = ${orgId} and r.call_key = ${key} order by r.received_at, r.event_key limit 50`,
+      where r.org_id = ${orgId} and r.call_key = ${key} order by r.received_at, r.event_key limit 100`,
     reportRow,
   )
 }

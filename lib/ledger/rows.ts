@@ -36,6 +36,7 @@ function flagsOf(event: PlacedEvent): number {
   if (!event.deduplicable) flags |= FLAG.notDeduplicable
   if (draft.reporterBills) flags |= FLAG.reporterBills
   if (draft.reporterPasses) flags |= FLAG.reporterPasses
+  if (draft.fromBiller) flags |= FLAG.fromBiller
   if (draft.ownKey) flags |= FLAG.ownKey
   if (draft.event.reporter === "span") flags |= FLAG.fromSpan
   if (draft.event.estimated) flags |= FLAG.estimated

@@ -112,7 +112,20 @@ export interface EventDetail extends EventRow {
   } | null
   /** The usage that counts leaves out what the price depends on. */
   estimated: boolean
-  reports: { source: string; kind: string; receivedAt: string; usedFor: string; reported: string | null }[]
+  /** The one that counts, then the others, oldest first. */
+  reports: {
+    source: string
+    kind: string
+    receivedAt: string
+    usedFor: string
+    reported: string | null
+    /** What the call costs by it; null where that is not known, or it says nothing of the cost. */
+    billed: string | null
+    /** By more than half of what counts: in money, or in tokens where one is an estimate or unpriced. */
+    disagrees: boolean
+  }[]
+  /** One of them disagrees with what counts. */
+  reportsDisagree: boolean
   correction: { kind: "void" | "replaced"; by: string; reason: string; at: string } | null
   /** Oldest first: what each made of the call's price. */
   rerates: {

@@ -41,6 +41,8 @@ export interface UsageEvent {
   cost: { amount: string; currency: string } | null
   /** The source is set to be the one that charges what it states. */
   sourceBills: boolean
+  /** The gateway that the source is, where one that bills sends its own calls; it charges what it states of them. */
+  sourceGateway: string | null
   status: CallStatus
   error: {
     http_status?: number | null | undefined
@@ -108,10 +110,12 @@ export interface EventDraft {
   serviceTier: string | null
   responseId: string | null
   thinking: boolean
-  /** Whoever reported the cost is the one who charges it. */
+  /** Billed is what was reported: by who charges it, or by who passes on what that one states. */
   reporterBills: boolean
   /** A cost was reported, and not by the gateway that charges it. */
   reporterPasses: boolean
+  /** Its source is the one that charges it. */
+  fromBiller: boolean
   /** Through a gateway, with the customer's own key. */
   ownKey: boolean
   charges: ChargeDraft[]
@@ -131,7 +135,7 @@ export const FLAG = {
   noComputed: 64,
   /** A row of its own that takes from what was billed: a grant pays it. */
   credit: 128,
-  /** Whoever reported the cost charges it: billed is what was reported, whatever the price book says. */
+  /** Billed is what was reported, whatever the price book says. */
   reporterBills: 256,
   /** Told by the attributes of a span: a report with the provider's own usage counts instead. */
   fromSpan: 512,
@@ -143,4 +147,6 @@ export const FLAG = {
   ownKey: 4096,
   /** On the route of a gateway that bills, told by somebody else: billed is computed, whatever was reported. */
   reporterPasses: 8192,
+  /** It was reported by who charges it, and not by somebody who passes that on. */
+  fromBiller: 16384,
 } as const

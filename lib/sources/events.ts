@@ -41,6 +41,8 @@ export interface ReadOptions {
   bills?: boolean
   /** Which attempt of its request it was, where the way in finds that out; the sender's own word otherwise. */
   place?: { attempt: number; fellBack: boolean } | undefined
+  /** The gateway that the source is, where that bills. Default: none. */
+  gateway?: string | null
 }
 
 const MAX_DEPTH = 16
@@ -172,22 +174,21 @@ export function readEvent(raw: unknown, options: ReadOptions): ReadResult {
     const detail = `Not a field of an event: ${unknown.slice(0, 5).join(", ")}. It is kept in the payload and used for nothing.`
     warnings.push({ code: "unknown_field", detail })
   }
-  const { reporter = "usage", bills: sourceBills = false, place } = options
-  const event = toUsageEvent(input, { time, body, warnings, reporter, sourceBills })
+  const { reporter = "usage", bills: sourceBills = false, gateway: sourceGateway = null, place } = options
+  const event = toUsageEvent(input, { time, body, warnings, reporter, sourceBills, sourceGateway })
   return { ok: true, event: place ? { ...event, ...place } : event }
 }
 
-type Read = Pick<UsageEvent, "time" | "body" | "warnings" | "reporter" | "sourceBills">
+type Read = Pick<UsageEvent, "time" | "body" | "warnings" | "reporter" | "sourceBills" | "sourceGateway">
 
-function toUsageEvent(input: EventInput, { time, body, warnings, reporter, sourceBills }: Read): UsageEvent {
+function toUsageEvent(input: EventInput, read: Read): UsageEvent {
   const { trace_id: traceId, span_id: spanId } = input
   return {
+    ...read,
     type: input.type ?? "usage",
-    reporter,
     senderId: input.id ?? null,
     targetId: input.target_id ?? null,
     reason: input.reason ?? null,
-    time,
     provider: input.provider?.toLowerCase() ?? null,
     model: input.model ?? null,
     modelServed: input.model_served ?? null,
@@ -205,7 +206,6 @@ function toUsageEvent(input: EventInput, { time, body, warnings, reporter, sourc
     response: input.response,
     usage: input.usage ?? null,
     cost: input.cost ?? null,
-    sourceBills,
     status: input.status ?? (input.error ? "error" : "ok"),
     error: input.error ?? null,
     latencyMs: input.latency_ms ?? null,
@@ -216,7 +216,5 @@ function toUsageEvent(input: EventInput, { time, body, warnings, reporter, sourc
     span: traceId !== undefined && spanId !== undefined ? { traceId, spanId } : null,
     estimated: input.precision === "estimated",
     reservation: input.reservation ?? null,
-    body,
-    warnings,
   }
 }

@@ -117,8 +117,8 @@ export async function ingestEvents(
   options: ReadOptions & { requestId: string; places?: Places },
 ): Promise<IngestAnswer> {
   const events = sent.map(withoutOtherHeaders)
-  const [pricing, { bills }] = await Promise.all([pricingOf(scope), sourceSettings(scope, sourceId)])
-  const { drafts, refused } = draftAll(events, { ...options, bills }, pricing, options.places)
+  const [pricing, { bills, gateway }] = await Promise.all([pricingOf(scope), sourceSettings(scope, sourceId)])
+  const { drafts, refused } = draftAll(events, { ...options, bills, gateway }, pricing, options.places)
   const appended = await appendEvents(
     scope,
     sourceId,

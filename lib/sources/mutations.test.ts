@@ -63,6 +63,8 @@ test("engineers make sources, and neither say that one bills nor turn its secret
   await expect(createSource(engineer, { name: "x", kind: "litellm", bills: true })).rejects.toMatchObject(
     refused,
   )
+  const gateway = createSource(engineer, { name: "x", kind: "openrouter", bills: false })
+  await expect(gateway).rejects.toMatchObject(refused)
   await expect(changeSource(engineer, hook.source.id, { name: "y" })).rejects.toMatchObject(refused)
   await expect(rotateSourceSecret(engineer, hook.source.id, { overlap: "now" })).rejects.toMatchObject(
     refused,

@@ -13,6 +13,7 @@ import { rotated } from "@/lib/auth/webhook-secrets"
 import { Prisma } from "@/lib/db/generated/client"
 import { type Connection, execute, query } from "@/lib/db/query"
 import { AppError } from "@/lib/errors"
+import { BILLING_GATEWAYS } from "@/lib/ledger/charges"
 import { getSource } from "./queries"
 import { type CreatedSource, type SourceChange, type SourceInput, webhookAddress } from "./schema"
 
@@ -65,7 +66,7 @@ async function addWebhook(
  */
 export async function createSource(scope: Scope, input: SourceInput): Promise<CreatedSource> {
   requireGrant(scope, ["ingest"])
-  if (input.bills) requireRole(scope, KEEPERS)
+  if (input.bills || BILLING_GATEWAYS.has(input.kind)) requireRole(scope, KEEPERS)
   const { orgId } = scope
   const { name, kind, bills } = input
   const { id, key, webhook } = await changeInTurn(orgId, async (on) => {

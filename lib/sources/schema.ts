@@ -41,6 +41,9 @@ export const sourceTraffic = z
       description:
         "Spans that count beside calls of other sources below them, which tell a part of their usage.",
     }),
+    disagreeing: count.meta({
+      description: "Of the taken: reports of a call that differ from the one that counts by more than half.",
+    }),
     shared: count.meta({ description: "Of the taken: of calls that another source reported too." }),
     per_hour: z.number().meta({ description: "Events taken per hour, over the last 24 hours." }),
     lag_p50_ms: milliseconds.meta({ description: "From the start of a call to its arrival, over 24 hours." }),

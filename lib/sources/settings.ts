@@ -6,6 +6,7 @@ import { Prisma } from "@/lib/db/generated/client"
 import { keptFor } from "@/lib/db/kept"
 import { execute } from "@/lib/db/query"
 import { ownRows } from "@/lib/db/wall"
+import { BILLING_GATEWAYS } from "@/lib/ledger/charges"
 import type { SourceKind } from "./kinds-schema"
 
 const row = z.object({ kind: z.string(), bills: z.boolean(), silent: z.boolean() })
@@ -13,6 +14,8 @@ const row = z.object({ kind: z.string(), bills: z.boolean(), silent: z.boolean()
 export interface SourceSettings {
   /** What it states as a call's cost is what is charged. */
   bills: boolean
+  /** The gateway that it is, where that bills: what it states of its own calls is what is charged. */
+  gateway: string | null
   /** A source of the general kind from which nothing has come: the first way in that is used names it. */
   unnamed: boolean
 }
@@ -26,7 +29,8 @@ const settingsOf = keptFor(1_000, async (key: `${number}.${number}`): Promise<So
     row,
     { pool: ingestPool() },
   )
-  return { bills: found?.bills ?? false, unnamed: found?.kind === "events" && found.silent }
+  const gateway = found && BILLING_GATEWAYS.has(found.kind) ? found.kind : null
+  return { bills: found?.bills ?? false, gateway, unnamed: found?.kind === "events" && found.silent }
 })
 
 /** How a source is set; a change counts within a second. */
@@ -34,8 +38,12 @@ export function sourceSettings({ orgId }: Scope, sourceId: number): Promise<Sour
   return settingsOf(`${orgId}.${sourceId}`)
 }
 
-/** A source that nobody gave a kind, and from which nothing came before, is of the kind by which it sends. */
+/**
+ * A source that nobody gave a kind, and from which nothing came before, is of the kind by which it sends: but for a
+ * gateway that bills, whose word counts over others', so that a person says so and not whoever holds a key.
+ */
 export async function noteKind(scope: Scope, sourceId: number, kind: SourceKind): Promise<void> {
+  if (BILLING_GATEWAYS.has(kind)) return
   const { unnamed } = await sourceSettings(scope, sourceId)
   if (!unnamed) return
   await execute(

@@ -60,6 +60,19 @@ async function readLags(orgId: number, now: number): Promise<Map<number, Histogr
   return lags
 }
 
+const disagreeingRow = z.object({ id: z.number(), n: count })
+
+/** Counted from the reports themselves: which of them counts may change with the next. */
+async function readDisagreeing(orgId: number, now: number): Promise<Map<number, number>> {
+  const rows = await ownRows(
+    orgId,
+    Prisma.sql`select r.source_id as id, count(*) as n from report r
+      where r.org_id = ${orgId} and r.disagrees and r.received_at > ${new Date(now - WEEK)} group by r.source_id`,
+    disagreeingRow,
+  )
+  return new Map(rows.map(({ id, n }) => [id, n]))
+}
+
 const rounded = (ms: number | null) => (ms === null ? null : Math.round(ms))
 
 /**
@@ -70,13 +83,18 @@ export async function listTraffic({ orgId, teams }: Scope): Promise<SourceTraffi
   if (teams !== null) return null
   await writeTraffic()
   const now = Date.now()
-  const [hours, lags] = await Promise.all([readHours(orgId, now), readLags(orgId, now)])
+  const [hours, lags, disagreeing] = await Promise.all([
+    readHours(orgId, now),
+    readLags(orgId, now),
+    readDisagreeing(orgId, now),
+  ])
   return hours.map(({ first, lately, ...counts }) => {
     const lag = lags.get(counts.id) ?? new Map<number, number>()
     // A source of an hour ago is not told by a whole day.
     const since = Math.max(HOUR, Math.min(DAY, now - first.getTime()))
     return {
       ...counts,
+      disagreeing: disagreeing.get(counts.id) ?? 0,
       per_hour: Math.round((lately * HOUR * 10) / since) / 10,
       lag_p50_ms: rounded(percentileMs(lag, 0.5)),
       lag_p95_ms: rounded(percentileMs(lag, 0.95)),

@@ -325,8 +325,16 @@ export const eventDetailSchema = z.object({
       received_at: z.string(),
       used_for: z.string(),
       reported: unknown,
+      billed: unknown.meta({
+        description: "What the call costs by this report; null: not known, or not said.",
+      }),
+      disagrees: z.boolean().meta({
+        description:
+          "It differs from the report that counts by more than half of that: in money, or in tokens where one is an estimate or unpriced.",
+      }),
     }),
   ),
+  reports_disagree: z.boolean().meta({ description: "One of the reports disagrees with what counts." }),
   correction: z
     .object({ kind: z.enum(["void", "replaced"]), by: z.string(), reason: z.string(), at: z.string() })
     .nullable(),

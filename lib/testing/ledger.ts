@@ -6,7 +6,7 @@ import { draftEvent, type Pricing } from "@/lib/ledger/charges"
 import type { EventDraft } from "@/lib/ledger/usage-event"
 import { createPriceBook } from "@/lib/pricing/book"
 import type { PriceRow } from "@/lib/pricing/schema"
-import { readEvent } from "@/lib/sources/events"
+import { type ReadOptions, readEvent } from "@/lib/sources/events"
 import type { EventInput } from "@/lib/sources/events-schema"
 
 function row(provider: string, model: string, input: string, read: string, output: string): PriceRow {
@@ -51,8 +51,12 @@ export function testEvent(overrides: Partial<EventInput> = {}): EventInput {
 }
 
 /** The draft of an event that must be good. */
-export function testDraft(input: EventInput, pricing: Pricing = TEST_PRICING): EventDraft {
-  const read = readEvent(input, { now: TEST_NOW, backfill: true })
+export function testDraft(
+  input: EventInput,
+  pricing: Pricing = TEST_PRICING,
+  from: Pick<ReadOptions, "reporter" | "bills" | "gateway"> = {},
+): EventDraft {
+  const read = readEvent(input, { now: TEST_NOW, backfill: true, ...from })
   if (!read.ok) throw new Error(read.refusal.detail)
   const result = draftEvent(read.event, pricing)
   if (!result.ok) throw new Error(result.detail)

@@ -1,5 +1,6 @@
 import type { ContextEntry } from "@/lib/ledger/dictionaries"
 import { FLAG, type UsageEvent } from "@/lib/ledger/usage-event"
+import type { Pico } from "@/lib/money"
 
 /** What a report says of who and what caused the call. */
 export type Attribution = Pick<
@@ -12,6 +13,7 @@ export interface Report extends Attribution {
   key: bigint
   /** Of the report that it replaces, or its own: a replacement keeps the place of what it replaces. */
   origin: bigint
+  sourceId: number
   time: Date
   /** Of its first line. */
   flags: number
@@ -20,6 +22,12 @@ export interface Report extends Attribution {
   requestKey: bigint | null
   latencyMs: number | null
   ttftMs: number | null
+  /** What the call would be billed by it; null where that is not known. */
+  billed: Pico | null
+  /** What the price book makes of the usage that it states; null likewise. */
+  computed: Pico | null
+  /** All classes together. */
+  tokens: bigint
   /** It was voided or replaced: what it says counts for nothing any more. */
   gone: boolean
   /** It says who caused the call, and nothing of its cost. */
@@ -35,31 +43,47 @@ export interface Known extends Attribution {
   ttftMs: number | null
 }
 
+/** What becomes of one report. */
+export interface Told {
+  /** What is known of the call by it and by none before it. */
+  gave: string[]
+  billed: Pico | null
+  /** It makes the call cost more than half as much more or less than the report that counts. */
+  disagrees: boolean
+  /** It was neither voided nor replaced. */
+  isLeft: boolean
+}
+
 export interface Decision {
   /** The report whose tokens and money count; null where none is left that has any. */
   winner: bigint | null
   known: Known
-  /** By report: what is known of the call by it and by none before it. */
-  gave: Map<bigint, string[]>
+  told: Map<bigint, Told>
 }
 
-/** How much a report knows of the cost: who bills, then who holds the provider's usage, then spans. */
-function rankOf({ flags, attributionOnly }: Report): number {
-  if (attributionOnly) return 0
-  if ((flags & FLAG.reporterBills) !== 0) return 3
-  return (flags & FLAG.fromSpan) === 0 ? 2 : 1
-}
+const isSpan = ({ flags }: Report) => (flags & FLAG.fromSpan) !== 0
+const isEstimated = ({ flags }: Report) => (flags & FLAG.estimated) !== 0
+const isFromBiller = ({ flags }: Report) => (flags & FLAG.fromBiller) !== 0
+/** Its amount is what somebody says was charged, and not what the price book makes of its usage. */
+const isStated = ({ flags }: Report) => (flags & FLAG.reporterBills) !== 0
 
 const compare = <T extends bigint | number>(a: T, b: T) => (a < b ? -1 : a > b ? 1 : 0)
 
-/**
- * The same order whichever arrived first. Of two that know the same, an exact one is nearer to the bill than an estimate,
- * then the gateway's, and the earlier nearer to the call.
- */
-function byWorth(a: Report, b: Report): number {
+/** How much a report knows of the cost: who bills, then who holds the provider's usage, then spans. */
+function rankOf(report: Report): number {
+  if (report.attributionOnly) return 0
+  if (isFromBiller(report)) return 3
+  return isSpan(report) ? 1 : 2
+}
+
+/** Of one source: what it says the gateway charged comes before what it counts, unlike among sources. */
+function ownRankOf(report: Report): number {
+  return !report.attributionOnly && isStated(report) ? 3 : rankOf(report)
+}
+
+/** Of what knows as much, the gateway's is nearer to the bill and the earlier nearer to the call. */
+function byPlace(a: Report, b: Report): number {
   return (
-    rankOf(b) - rankOf(a) ||
-    (a.flags & FLAG.estimated) - (b.flags & FLAG.estimated) ||
     Number(a.route === "direct") - Number(b.route === "direct") ||
     compare(a.time.getTime(), b.time.getTime()) ||
     compare(a.origin, b.origin) ||
@@ -67,10 +91,76 @@ function byWorth(a: Report, b: Report): number {
   )
 }
 
+function byOwnWorth(a: Report, b: Report): number {
+  return ownRankOf(b) - ownRankOf(a) || Number(isEstimated(a)) - Number(isEstimated(b)) || byPlace(a, b)
+}
+
+/**
+ * What a report makes the call worth at least: a stated cost moves it no further up than its own usage does. Who
+ * bills is taken at his word.
+ */
+function worthOf(report: Report): Pico | null {
+  const { billed, computed } = report
+  if (isFromBiller(report) || billed === null || computed === null) return billed ?? computed
+  return billed - computed < 0n ? billed : computed
+}
+
+/**
+ * What it is worth is no better than an estimate: it is one, it is not known, or somebody who does not bill states a cost
+ * that his own usage does not bear out.
+ */
+function isLoose(report: Report): boolean {
+  if (isEstimated(report) || worthOf(report) === null) return true
+  if (!isStated(report) || isFromBiller(report)) return false
+  const { billed, computed } = report
+  return billed === null || computed === null || billed * 2n < computed
+}
+
+/** An amount above zero, then one that is not known, then none. */
+function byAmount(a: Pico | null, b: Pico | null): number {
+  const place = (amount: Pico | null) => (amount === null ? 1 : amount > 0n ? 0 : 2)
+  return place(a) - place(b) || (a === null || b === null ? 0 : compare(b, a))
+}
+
+/**
+ * Among sources, the same order whichever arrived first. A key sends what it likes under any response id that it learns of,
+ * so of reports that know as much the dearer counts: whoever is no biller can add money to what another reported, as by
+ * events of his own, and take none away.
+ */
+function byWorth(a: Report, b: Report): number {
+  return (
+    rankOf(b) - rankOf(a) ||
+    Number(isLoose(a)) - Number(isLoose(b)) ||
+    byAmount(worthOf(a), worthOf(b)) ||
+    Number(isStated(a)) - Number(isStated(b)) ||
+    byPlace(a, b)
+  )
+}
+
+/** Each source's best report, the one that counts first, then the others. */
+function ordered(reports: readonly Report[]): Report[] {
+  const best = new Map<number, Report>()
+  for (const report of [...reports].sort(byOwnWorth))
+    if (!best.has(report.sourceId)) best.set(report.sourceId, report)
+  const [winner] = [...best.values()].sort(byWorth)
+  if (!winner) return []
+  return [winner, ...reports.filter(({ key }) => key !== winner.key).sort(byWorth)]
+}
+
+const differ = (amount: bigint, counts: bigint) =>
+  2n * (amount > counts ? amount - counts : counts - amount) > counts
+
+/** An estimate is not held against its amount, which depends on what it leaves out: its tokens are. */
+function disagrees(report: Report, winner: Report): boolean {
+  if (report.attributionOnly || winner.attributionOnly) return false
+  const isExact = !isEstimated(report) && !isEstimated(winner)
+  if (isExact && report.billed !== null && winner.billed !== null) return differ(report.billed, winner.billed)
+  return differ(report.tokens, winner.tokens)
+}
+
 /** Who caused a call the application knows better than a gateway, which may know a key's owner alone. */
-function byNearness(a: Report, b: Report): number {
-  const isGateway = ({ route }: Report) => Number(route !== "direct")
-  return isGateway(a) - isGateway(b) || byWorth(a, b)
+function nearest(a: Report, b: Report): number {
+  return Number(a.route !== "direct") - Number(b.route !== "direct")
 }
 
 const SINGLE = ["user", "agent", "feature", "team", "environment", "session"] as const
@@ -115,7 +205,7 @@ function takeCourse(known: Known, report: Report): string[] {
 export const SAYS_ATTEMPT = FLAG.request
 
 /** The word of the latest attempt before it holds, since it knows all that began in between. */
-function takeAttempt(known: Known, left: readonly Report[], gave: ReadonlyMap<bigint, string[]>): void {
+function takeAttempt(known: Known, left: readonly Report[], told: ReadonlyMap<bigint, Told>): void {
   const words = left.filter(
     ({ attributionOnly, attempt, flags }) =>
       attributionOnly && (attempt !== "first" || (flags & SAYS_ATTEMPT) !== 0),
@@ -124,7 +214,7 @@ function takeAttempt(known: Known, left: readonly Report[], gave: ReadonlyMap<bi
   const from = words[0] ?? left.find(({ attempt }) => attempt !== "first")
   if (!from) return
   known.attempt = from.attempt
-  gave.get(from.key)?.push("attempt")
+  told.get(from.key)?.gave.push("attempt")
 }
 
 /**
@@ -132,15 +222,22 @@ function takeAttempt(known: Known, left: readonly Report[], gave: ReadonlyMap<bi
  * report's, attribution is the union, the application's word before a gateway's. Pure, and the same for any order of reports.
  */
 export function decide(reports: readonly Report[]): Decision {
-  const left = reports.filter(({ gone }) => !gone).sort(byWorth)
+  const left = ordered(reports.filter(({ gone }) => !gone))
   const known: Known = {
     ...{ user: null, agent: null, feature: null, team: null, environment: null, session: null, tags: {} },
     ...{ route: "direct", attempt: "first", requestKey: null, latencyMs: null, ttftMs: null },
   }
-  const gave = new Map<bigint, string[]>()
-  for (const report of [...left].sort(byNearness)) gave.set(report.key, takeAttribution(known, report))
-  for (const report of left) gave.get(report.key)?.push(...takeCourse(known, report))
-  takeAttempt(known, left, gave)
   const winner = left.find(({ attributionOnly }) => !attributionOnly)
-  return { winner: winner?.key ?? null, known, gave }
+  const told = new Map<bigint, Told>()
+  for (const { key, billed, gone } of reports)
+    told.set(key, { gave: [], billed, disagrees: false, isLeft: !gone })
+  for (const report of [...left].sort(nearest))
+    told.get(report.key)?.gave.push(...takeAttribution(known, report))
+  for (const report of left) {
+    const of = told.get(report.key)
+    of?.gave.push(...takeCourse(known, report))
+    if (of && winner) of.disagrees = disagrees(report, winner)
+  }
+  takeAttempt(known, left, told)
+  return { winner: winner?.key ?? null, known, told }
 }

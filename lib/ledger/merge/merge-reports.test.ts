@@ -14,7 +14,7 @@ import type { EventInput } from "@/lib/sources/events-schema"
 import { listEvents } from "@/lib/spend/events"
 import { spend } from "@/lib/spend/queries"
 import { makeTenant, testDatabase } from "@/lib/testing/database"
-import { cubeCells, testDraft, testEvent, testSource } from "@/lib/testing/ledger"
+import { cubeCells, TEST_PRICING, testDraft, testEvent, testSource } from "@/lib/testing/ledger"
 import { testResponseId } from "@/lib/testing/response-id"
 import { attributeCalls } from "./attribute-calls"
 
@@ -29,6 +29,8 @@ interface Told {
   by: number
   event: EventInput
   reporter?: Reporter
+  /** The source is this gateway. */
+  gateway?: string
 }
 
 function answer(prompt: number) {
@@ -75,6 +77,7 @@ const FOUR: Told[] = [
   },
   {
     by: 4,
+    gateway: "openrouter",
     event: {
       ...testEvent({ id: "bill", session: "s-1", cost: { amount: "0.0071", currency: "USD" } }),
       usage: undefined,
@@ -95,9 +98,8 @@ async function tenant() {
   return { scope, orgId, sources }
 }
 
-async function send({ scope, sources }: { scope: Scope; sources: number[] }, { by, event, reporter }: Told) {
-  const draft = testDraft(event)
-  draft.event.reporter = reporter ?? "usage"
+async function send({ scope, sources }: { scope: Scope; sources: number[] }, { by, event, ...from }: Told) {
+  const draft = testDraft(event, TEST_PRICING, from)
   const [appended] = await appendEvents(scope, sources[by - 1] ?? 0, [draft])
   return appended ?? { outcome: "none", key: 0n }
 }

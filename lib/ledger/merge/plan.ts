@@ -1,3 +1,5 @@
+import { computedOf } from "@/lib/ledger/describe-charge"
+import { sumOf } from "@/lib/ledger/describe-event"
 import type { ContextEntry } from "@/lib/ledger/dictionaries"
 import { FLAG } from "@/lib/ledger/usage-event"
 import { type Decision, decide, type Known, type Report } from "./decide"
@@ -66,6 +68,7 @@ interface Origin {
 function reportOf(lines: readonly Line[], { key, origin, is_gone }: Origin): Report | null {
   const first = lines[0]?.said
   if (!first) return null
+  const rows = lines.map(({ source }) => source)
   const { user, agent, feature, team, environment, session, tags } = first
   return {
     ...{ key, origin, user, agent, feature, team, environment, session, tags },
@@ -76,6 +79,10 @@ function reportOf(lines: readonly Line[], { key, origin, is_gone }: Origin): Rep
     requestKey: first.request_key,
     latencyMs: first.latency_ms,
     ttftMs: first.ttft_ms,
+    sourceId: first.source_id,
+    billed: sumOf(rows.map(({ billed_pico }) => billed_pico)),
+    computed: sumOf(rows.map(computedOf)),
+    tokens: rows.reduce((sum, { tokens }) => sum + tokens, 0n),
     gone: is_gone,
     attributionOnly: (first.flags & FLAG.attributionOnly) !== 0,
   }

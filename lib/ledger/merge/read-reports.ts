@@ -76,6 +76,7 @@ export function originsOf(on: Connection, orgId: number, keys: readonly bigint[]
 
 const text = z.string().nullable()
 const count = z.number().nullable()
+const pico = z.bigint().nullable()
 
 const lineRow = z.object({
   key: z.bigint(),
@@ -90,6 +91,10 @@ const lineRow = z.object({
   latency_ms: count,
   ttft_ms: count,
   flags: z.number(),
+  list_pico: pico,
+  computed_pico: pico,
+  billed_pico: pico,
+  tokens: z.bigint(),
   in_ledger: z.boolean(),
   source_id: z.number(),
   api_key_id: count,
@@ -130,7 +135,9 @@ async function stretchOf(on: Connection, orgId: number, keys: readonly bigint[])
 export async function linesOf(on: Connection, orgId: number, keys: readonly bigint[]): Promise<LineRow[]> {
   const stretch = await stretchOf(on, orgId, keys)
   if (!stretch?.first || !stretch.last) return []
-  const columns = Prisma.sql`line, context_id, user_id, session_id, request_key, latency_ms, ttft_ms, flags`
+  const columns = Prisma.sql`line, context_id, user_id, session_id, request_key, latency_ms, ttft_ms, flags,
+    list_pico, computed_pico, billed_pico, input_uncached::bigint + cache_read + output + coalesce(cache_write_5m, 0)
+      + coalesce(cache_write_1h, 0) + coalesce(cache_write_other, 0) as tokens`
   return query(
     Prisma.sql`with wanted as (
         select i.key, i.seconds from identity i where i.org_id = ${orgId} and i.key = any (${keys}::bigint[])

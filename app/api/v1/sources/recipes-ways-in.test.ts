@@ -136,7 +136,8 @@ test("openrouter: its connection test is answered, and what it documents is a pr
   const sent = { method: "POST", headers: { ...headers, "content-type": "application/json" } }
   const answer = await fetch(url, { ...sent, body: JSON.stringify(documented(code)) })
   expect([answer.status, await answer.json()]).toEqual([200, {}])
-  await expectOne({ route: "openrouter", provider: "openai" }, "openrouter")
+  // Who bills is said by a person: a key that sends here makes no OpenRouter of its source.
+  await expectOne({ route: "openrouter", provider: "openai" }, "events")
 })
 
 test("each way in is run here", () => {
