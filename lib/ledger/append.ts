@@ -18,8 +18,8 @@ import { appendStatement } from "./rows"
 import { settleReservations, settlesAny } from "./settle"
 import type { EventDraft } from "./usage-event"
 
-/** `reported`: another report of a call that the ledger already holds. */
-export type Outcome = "stored" | "duplicate" | "conflict" | "reported" | "already_corrected"
+/** `reported`: another report of a call that the ledger already holds; `crowded`: one too many, of which nothing is kept. */
+export type Outcome = "stored" | "duplicate" | "conflict" | "reported" | "already_corrected" | "crowded"
 
 export interface Appended {
   outcome: Outcome
@@ -34,6 +34,7 @@ const OUTCOMES: readonly (Outcome | "collision")[] = [
   "collision",
   "reported",
   "already_corrected",
+  "crowded",
 ]
 
 type Unplaced = Omit<PlacedEvent, "userId" | "sessionId" | "contextIds" | "priceIds"> & {

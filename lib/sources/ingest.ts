@@ -74,8 +74,18 @@ export async function pricingOf(scope: Scope): Promise<Pricing> {
 
 const CONFLICT =
   "An event with this id and another content is stored already. The stored one stays; send a replace to correct it."
-const CORRECTED =
-  "The target was corrected before. To correct it again, name the correction's own id as target_id."
+const NOT_KEPT = {
+  already_corrected: {
+    code: "already_corrected",
+    detail:
+      "The target was corrected before. To correct it again, name the correction's own id as target_id.",
+  },
+  crowded: {
+    code: "too_many_reports",
+    detail:
+      "64 reports of this call are kept already, and one of this source is among them. Is one response id sent with many calls? To correct a report, send a replace.",
+  },
+} as const
 
 /** Why an event that is sent again would count again; nothing where it would not. */
 function unnamed({ event, responseId }: EventDraft): Warning[] {
@@ -143,16 +153,8 @@ export async function ingestEvents(
       answer.conflicts += 1
       conflicting.push({ index, id, detail: CONFLICT })
       refused.push({ index, kind: "conflict", id, key: result.key, code: "conflict", detail: CONFLICT, raw })
-    } else if (result.outcome === "already_corrected") {
-      refused.push({
-        index,
-        kind: "rejected",
-        id,
-        key: null,
-        code: "already_corrected",
-        detail: CORRECTED,
-        raw,
-      })
+    } else if (result.outcome === "already_corrected" || result.outcome === "crowded") {
+      refused.push({ index, kind: "rejected", id, key: null, raw, ...NOT_KEPT[result.outcome] })
     } else answer.accepted += 1
     if (result.outcome === "duplicate") return
     answer.warnings.push(...warningsOf(index, id, [...draft.warnings, ...unnamed(draft)]))

@@ -11,6 +11,9 @@ import { type Attribution, SAYS_ATTEMPT } from "./decide"
 import { mergeReports } from "./merge-reports"
 import { type LineRow, linesOf } from "./read-reports"
 
+/** Kept of one call; beyond them one report of each source is, and no word. */
+const MOST_REPORTS = 64
+
 /** What a source says late of who caused a call that it has reported: no tokens, no money. */
 export interface LateWord extends Attribution {
   /** The id that the call's event was sent under, or its key. */
@@ -80,6 +83,12 @@ async function put(
       ), fresh as (
         insert into identity (org_id, seconds, key, rest, payload, call_key)
         select ${orgId}, floor(extract(epoch from w.time))::integer, w.key, w.rest, 0, w.call from word w
+        where (
+          select count(*) from (
+            values (w.call), ((select i.call_key from identity i where i.org_id = ${orgId} and i.key = w.call))
+          ) c (key)
+          join report r on r.org_id = ${orgId} and r.call_key = c.key
+        ) < ${MOST_REPORTS - 1}
         on conflict do nothing
         returning key
       ), noted as (
@@ -96,7 +105,8 @@ async function put(
 
 /**
  * Adds what is said late of who caused calls to what is known of them; what was known stays. A word of a call that the
- * source has not reported is passed over, one that was said before counts once.
+ * source has not reported is passed over, one more than there may be reports of a call as well; one that was said before
+ * counts once.
  */
 export async function attributeCalls(
   scope: Scope,
