@@ -39,6 +39,7 @@ const READS: Readonly<Record<string, string>> = {
   "lib/rerate/watch-prices.ts": NOBODY_ASKS,
   "lib/rerate/write-prices.ts": NOBODY_ASKS,
   "lib/sources/attempts.ts": NOBODY_ASKS,
+  "lib/sources/later-attempts.ts": NOBODY_ASKS,
   "lib/sources/shared-calls.ts": NOBODY_ASKS,
   "lib/sources/queries.ts": "latestEventOf has a condition of its own",
   "lib/spend/events.ts": BY_CONDITIONS,
