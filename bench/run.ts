@@ -1,5 +1,6 @@
 import { authorizeFigures } from "./authorize"
 import { copySame, lastBatch } from "./copy"
+import { decideFigures } from "./decide"
 import { startEmptyRoute } from "./empty-route"
 import { exportFigures } from "./exports"
 import type { Figure } from "./figures"
@@ -160,10 +161,15 @@ async function sizeFigures(bench: Bench): Promise<Figure[]> {
   ]
 }
 
+/** How routes did, and which to take. */
+async function routeFigures(bench: Bench, ledger: string): Promise<Figure[]> {
+  return [...(await healthFigures(bench, ledger)), ...(await decideFigures(bench, ledger))]
+}
+
 /** Screens and downloads, on the ledger as large as it gets. */
 async function readerFigures(bench: Bench, owner: Owner, ledger: string): Promise<Figure[]> {
   say("Explore and why it changed, step by step …")
-  const health = await healthFigures(bench, ledger)
+  const health = await routeFigures(bench, ledger)
   const screens = await screenFigures(bench, owner, ledger)
   say("The same in a browser …")
   const shown = await shownFigures(bench, owner, ledger)
@@ -213,9 +219,12 @@ export async function runBench(bench: Bench, owner: Owner, rows: number): Promis
 export const ALONE = {
   authorize: { words: "May I spend? beside ingest …", ask: authorizeFigures },
   spans: { words: "Spans beside events …", ask: spanFigures },
+  health: { words: "Health and Decide …", ask: routeFigures },
 } as const
 
 export async function runAlone(bench: Bench, rows: number, only: keyof typeof ALONE): Promise<Figure[]> {
+  // What is filled in is of the contexts and users that these events bring.
+  await sendAll(bench, bodiesOf(INGEST_EVENTS, `alone-${Date.now()}`, 1), INGEST_EVENTS)
   say(`Filling to ${rows.toLocaleString("en-US")} events …`)
   await fill(bench, rows)
   say(ALONE[only].words)
