@@ -12,7 +12,7 @@ export const storedConditions = z.array(
   }),
 )
 
-type Numbers = Pick<Labels, "isLabelled" | "namesOf" | "nameOf">
+type Numbers = Pick<Labels, "isLabelled" | "idsOf" | "nameOf">
 
 /** The conditions of a list as filters; texts are of the schema and therefore filters. */
 export function filtersOf(texts: readonly string[]): Filter[] {
@@ -27,8 +27,7 @@ export function unknownName(
   for (const [item, { when }] of lists.entries()) {
     for (const [condition, { dimension, values }] of filtersOf(when).entries()) {
       if (!labels.isLabelled(dimension)) continue
-      const known = new Set(labels.namesOf(dimension).map(([, name]) => name))
-      const name = values.find((each) => each !== null && !known.has(each))
+      const name = values.find((each) => each !== null && labels.idsOf(dimension, each).length === 0)
       if (name !== undefined && name !== null) return { item, condition, name, dimension }
     }
   }
@@ -39,11 +38,11 @@ export function unknownName(
 export function toStored(texts: readonly string[], labels: Numbers): Filter[] {
   return filtersOf(texts).map((filter) => {
     if (!labels.isLabelled(filter.dimension)) return filter
-    const ids = labels.namesOf(filter.dimension)
-    const values = filter.values.flatMap((value) =>
-      value === null ? [null] : ids.filter(([, name]) => name === value).map(([id]) => id),
+    const { dimension } = filter
+    const values = filter.values.flatMap((value): readonly (string | null)[] =>
+      value === null ? [null] : labels.idsOf(dimension, value),
     )
-    return { ...filter, values }
+    return { ...filter, values: [...new Set(values)] }
   })
 }
 

@@ -28,10 +28,14 @@ export interface NewKeyValues {
   expiresAt: Date | null
 }
 
-/** The organisation's source of this name, made when there is none. */
+/** The organisation's source that bears this name or bore it, made when there is none. */
 async function ensureSource(on: Connection, orgId: number, name: string): Promise<number> {
   const find = () =>
-    query(Prisma.sql`select s.id from source s where s.org_id = ${orgId} and s.name = ${name}`, idRow, { on })
+    query(
+      Prisma.sql`select s.id from source s where s.org_id = ${orgId} and (s.name = ${name} or ${name} = any (s.former_names))`,
+      idRow,
+      { on },
+    )
   const [known] = await find()
   if (known) return known.id
   const id = await nextId(on, orgId, "source")

@@ -42,7 +42,10 @@ export const decidingBy = keptFor(1_000, async (orgId: number) => {
     names,
     rules,
     labels,
-    budgets: budgets.map((budget) => ({ ...budget, conditions: filtersOf(budget.filters).map(names.named) })),
+    budgets: budgets.map((budget) => ({
+      ...budget,
+      conditions: filtersOf(budget.filters).map(names.named).map(labels.named),
+    })),
   }
 })
 export type Deciding = Awaited<ReturnType<typeof decidingBy>>

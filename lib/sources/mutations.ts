@@ -21,12 +21,13 @@ const MOST_SOURCES = 1_000
 /** What is set of a source changes what calls cost. */
 const KEEPERS = ["owner", "admin"] as const
 
-const countRow = z.object({ sources: z.bigint(), named: z.bigint() })
+const countRow = z.object({ sources: z.bigint(), named: z.bigint(), was_named: z.string().nullable() })
 
 async function requireRoom(on: Connection, orgId: number, name: string, but: number | null): Promise<void> {
   const [known] = await query(
     Prisma.sql`select count(*) as sources,
-        count(*) filter (where s.name = ${name} and s.id is distinct from ${but}::integer) as named
+        count(*) filter (where s.name = ${name} and s.id is distinct from ${but}::integer) as named,
+        min(s.name) filter (where ${name} = any (s.former_names) and s.id is distinct from ${but}::integer) as was_named
       from source s where s.org_id = ${orgId}`,
     countRow,
     { on },
@@ -34,8 +35,12 @@ async function requireRoom(on: Connection, orgId: number, name: string, but: num
   if (but === null && (known?.sources ?? 0n) >= MOST_SOURCES) {
     throw new AppError("conflict", `An organisation has at most ${MOST_SOURCES} sources.`)
   }
-  if ((known?.named ?? 0n) === 0n) return
-  const detail = "Another source has this name."
+  const now = known?.was_named ?? null
+  if ((known?.named ?? 0n) === 0n && now === null) return
+  const detail =
+    now === null
+      ? "Another source has this name."
+      : `The source ${now} had this name, and filters still find it by that. Choose another.`
   throw new AppError("conflict", detail, { errors: [{ pointer: "/name", detail }] })
 }
 
@@ -88,42 +93,11 @@ export async function createSource(scope: Scope, input: SourceInput): Promise<Cr
   return { source: await getSource(scope, id), key, webhook }
 }
 
-const usedRow = z.object({ what: z.string() })
-
-/** Filters name a source by its name: to rename it under them would let them find nothing. */
-async function requireUnused(on: Connection, orgId: number, name: string): Promise<void> {
-  const [used] = await query(
-    Prisma.sql`
-      select 'The budget ' || b.name as what from budget b where b.org_id = ${orgId}
-        and exists (select 1 from unnest(b.filters) f where f like 'source%' and position(${name} in f) > 0)
-      union all
-      select 'The alert rule ' || r.name from alert_rule r where r.org_id = ${orgId}
-        and exists (select 1 from unnest(r.filters) f where f like 'source%' and position(${name} in f) > 0)
-      union all
-      select 'The credit ' || g.name from credit_grant g where g.org_id = ${orgId} and g.withdrawn_at is null
-        and exists (select 1 from unnest(g.scope) f where f like 'source%' and position(${name} in f) > 0)
-      union all
-      select 'An attribution rule' from attribution_rules a where a.org_id = ${orgId}
-        and exists (select 1 from jsonb_path_query(a.rules, '$.**') f
-          where f #>> '{}' like 'source%' and position(${name} in f #>> '{}') > 0)
-      union all
-      select 'A shared cost' from shared_costs p where p.org_id = ${orgId}
-        and exists (select 1 from jsonb_path_query(p.pools, '$.**') f
-          where f #>> '{}' like 'source%' and position(${name} in f #>> '{}') > 0)
-      limit 1`,
-    usedRow,
-    { on },
-  )
-  if (!used) return
-  const detail = `${used.what} is about this source by its name. Change that first.`
-  throw new AppError("conflict", detail, { errors: [{ pointer: "/name", detail }] })
-}
-
-const ownRow = z.object({ name: z.string(), bills: z.boolean() })
+const ownRow = z.object({ name: z.string(), bills: z.boolean(), former: z.array(z.string()) })
 
 async function lockSource(on: Connection, orgId: number, id: number): Promise<z.output<typeof ownRow>> {
   const [found] = await query(
-    Prisma.sql`select s.name, s.bills from source s where s.org_id = ${orgId} and s.id = ${id} for update`,
+    Prisma.sql`select s.name, s.bills, s.former_names as former from source s where s.org_id = ${orgId} and s.id = ${id} for update`,
     ownRow,
     { on },
   )
@@ -131,19 +105,22 @@ async function lockSource(on: Connection, orgId: number, id: number): Promise<z.
   throw new AppError("not_found", `There is no source ${id} in this organisation.`)
 }
 
-/** Changes what is given. What is stored already keeps the amounts that were billed then. */
+/**
+ * Changes what is given. What is stored already keeps the amounts that were billed then; filters find a renamed source
+ * by its former names too.
+ */
 export async function changeSource(scope: Scope, id: number, change: SourceChange): Promise<void> {
   requireRole(scope, KEEPERS)
   const { orgId } = scope
   await changeInTurn(orgId, async (on) => {
-    const before = await lockSource(on, orgId, id)
+    const { former, ...before } = await lockSource(on, orgId, id)
     const after = { name: change.name ?? before.name, bills: change.bills ?? before.bills }
-    if (after.name !== before.name) {
-      await requireRoom(on, orgId, after.name, id)
-      await requireUnused(on, orgId, before.name)
-    } else if (after.bills === before.bills) return
+    const isRenamed = after.name !== before.name
+    if (isRenamed) await requireRoom(on, orgId, after.name, id)
+    else if (after.bills === before.bills) return
+    const bore = isRenamed ? [...former, before.name].filter((name) => name !== after.name) : former
     await execute(
-      Prisma.sql`update source s set name = ${after.name}, bills = ${after.bills}
+      Prisma.sql`update source s set name = ${after.name}, bills = ${after.bills}, former_names = ${bore}::text[]
         where s.org_id = ${orgId} and s.id = ${id}`,
       { on },
     )

@@ -16,6 +16,10 @@ export interface Labels {
   nameOf(dimension: Dimension, value: string | null): string | null
   /** The ledger's values and their names; empty where a value is its own name. */
   namesOf(dimension: Dimension): readonly (readonly [string, string])[]
+  /** The ledger's values that bear a name, or bore it before they were renamed. */
+  idsOf(dimension: Dimension, name: string): readonly string[]
+  /** A filter over names as they are now; one of a dimension whose values are their own names as it is. */
+  named(filter: Filter): Filter
   /**
    * The conditions of a statement on behalf of the asker: the filters, names turned into the numbers they stand
    * for and values into the names they were given since, and the asker's sight. There is no other way to turn
@@ -26,16 +30,19 @@ export interface Labels {
   valuesStatement(dimension: Dimension, contains: string): Prisma.Sql
 }
 
-const namedRow = z.object({ id: z.int(), name: z.string() })
+const namedRow = z.object({ id: z.int(), name: z.string(), former: z.array(z.string()) })
 
-async function namesOf(scope: Scope, dimension: "source" | "api_key"): Promise<Map<string, string>> {
+/** By the ledger's value: the name it bears, and those that it bore. */
+type Names = ReadonlyMap<string, readonly [string, ...string[]]>
+
+async function readNames(scope: Scope, dimension: "source" | "api_key"): Promise<Names> {
   const { orgId } = scope
   const statement =
     dimension === "source"
-      ? Prisma.sql`select s.id, s.name from source s where s.org_id = ${orgId}`
-      : Prisma.sql`select k.id, k.name from api_key k where k.org_id = ${orgId}`
+      ? Prisma.sql`select s.id, s.name, s.former_names as former from source s where s.org_id = ${orgId}`
+      : Prisma.sql`select k.id, k.name, '{}'::text[] as former from api_key k where k.org_id = ${orgId}`
   const rows = await ownRows(orgId, statement, namedRow, { pool: accountPool() })
-  return new Map(rows.map((row) => [String(row.id), row.name]))
+  return new Map(rows.map(({ id, name, former }) => [String(id), [name, ...former]]))
 }
 
 function matches(name: string, filter: Filter): boolean {
@@ -44,23 +51,39 @@ function matches(name: string, filter: Filter): boolean {
     : filter.values.includes(name)
 }
 
+/** The ledger's values that a filter over names means: also by names that they bore. */
+function idsBy(names: Names, filter: Filter): string[] {
+  return [...names].filter(([, each]) => each.some((name) => matches(name, filter))).map(([id]) => id)
+}
+
+/** The filter with `values` in place of the names it has. */
+function filterOf(filter: Filter, values: readonly string[]): Filter {
+  const { operator } = filter
+  const nobody = operator !== "~" && filter.values.includes(null) ? [null] : []
+  return { ...filter, operator: operator === "~" ? "=" : operator, values: [...values, ...nobody] }
+}
+
 export async function labelsOf(scope: Scope, dimensions: readonly Dimension[]): Promise<Labels> {
-  const tables = new Map<Dimension, Map<string, string>>()
+  const tables = new Map<Dimension, Names>()
   for (const dimension of ["source", "api_key"] as const) {
-    if (dimensions.includes(dimension)) tables.set(dimension, await namesOf(scope, dimension))
+    if (dimensions.includes(dimension)) tables.set(dimension, await readNames(scope, dimension))
   }
   const given = await givenNames(scope.orgId, dimensions)
   const toIds = (filter: Filter): Filter => {
     const names = tables.get(filter.dimension)
-    if (!names) return filter
-    const ids: (string | null)[] = [...names].filter(([, name]) => matches(name, filter)).map(([id]) => id)
-    if (filter.operator !== "~" && filter.values.includes(null)) ids.push(null)
-    return { ...filter, operator: filter.operator === "~" ? "=" : filter.operator, values: ids }
+    return names ? filterOf(filter, idsBy(names, filter)) : filter
   }
   return {
     isLabelled: (dimension) => tables.has(dimension),
-    nameOf: (dimension, value) => (value === null ? null : (tables.get(dimension)?.get(value) ?? value)),
-    namesOf: (dimension) => [...(tables.get(dimension) ?? [])],
+    nameOf: (dimension, value) => (value === null ? null : (tables.get(dimension)?.get(value)?.[0] ?? value)),
+    namesOf: (dimension) => [...(tables.get(dimension) ?? [])].map(([id, [name]]) => [id, name]),
+    idsOf: (dimension, name) =>
+      idsBy(tables.get(dimension) ?? new Map(), { dimension, operator: "=", values: [name] }),
+    named: (filter) => {
+      const names = tables.get(filter.dimension)
+      if (!names) return filter
+      return filterOf(filter, [...new Set(idsBy(names, filter).map((id) => names.get(id)?.[0] ?? id))])
+    },
     conditions: (filters) => [...filters.map(given.named).map(toIds), ...sightOf(scope)],
     valuesStatement: (dimension, contains) => valuesStatement(scope, dimension, contains),
   }
