@@ -144,6 +144,23 @@ test("rejected and conflicting events lead to their body and to the stored event
   await expect(page.getByRole("region", { name: /^Event evt_/ })).toContainText('"id": "same"')
 })
 
+test("the alert on a source's silence begins with the source", async ({ page, send, signIn }) => {
+  await send([{ id: "one", provider: "openai", model: "gpt-4o-mini", usage: { output: 10 } }])
+  await signIn("finance")
+  await page.goto("/sources")
+  await page.getByRole("link", { name: "Alert on silence of app" }).click()
+  const dialog = page.getByRole("dialog", { name: "New rule" })
+  await expect(dialog.getByLabel("Name")).toHaveValue("app is silent")
+  await expect(dialog.getByLabel("Watches")).toHaveValue("source_silent")
+  await expect(dialog.getByLabel("Values")).toHaveValue("app")
+  await expectAccessible(page)
+  await dialog.getByRole("button", { name: "Save" }).click()
+  await expect(dialog).toBeHidden()
+  const row = page.getByRole("row", { name: /app is silent/ }).last()
+  await expect(row).toContainText("sources silent for 60 minutes")
+  await expect(row).toContainText("app")
+})
+
 test("a key is revoked after its consequence was read, and opens nothing any more", async ({
   page,
   tenant,

@@ -1,4 +1,5 @@
 import type { RuleKind } from "@/lib/alerts/rule-schema"
+import type { Dimension } from "@/lib/spend/schema"
 
 export const KIND_CHOICES: readonly { value: RuleKind; label: string }[] = [
   { value: "spend_change", label: "Spend that changes" },
@@ -11,5 +12,13 @@ export const KIND_CHOICES: readonly { value: RuleKind; label: string }[] = [
 ]
 
 /** Kinds that can be narrowed by conditions, and of these those that can be fanned out. */
-export const NARROWED: readonly RuleKind[] = ["spend_change", "unpriced", "coverage", "provider_health"]
+export const NARROWED: readonly RuleKind[] = [
+  ...(["spend_change", "unpriced", "coverage", "provider_health"] as const),
+  "source_silent",
+]
 export const FANNED: readonly RuleKind[] = ["spend_change", "unpriced"]
+
+/** Whether rules of a kind may look at a dimension: silence is of sources. */
+export function mayNarrowBy(kind: RuleKind, dimension: Dimension): boolean {
+  return kind !== "source_silent" || dimension === "source"
+}

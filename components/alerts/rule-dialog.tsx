@@ -15,7 +15,7 @@ import { RuleForm } from "./rule-form"
 const PLACED = ["name", "condition/", "scope"]
 
 /** Adds a rule or changes one. Open from the start. */
-export function RuleDialog({ rule, word, title, ...known }: RuleDialogProps) {
+export function RuleDialog({ rule, preset = null, word, title, ...known }: RuleDialogProps) {
   const router = useRouter()
   const [open, setOpen] = useState(true)
   const [preview, setPreview] = useState<Preview | null>(null)
@@ -46,6 +46,7 @@ export function RuleDialog({ rule, word, title, ...known }: RuleDialogProps) {
         {...known}
         formRef={form}
         rule={rule}
+        preset={preset}
         busy={busy}
         fields={fields}
         preview={preview}

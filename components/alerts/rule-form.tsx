@@ -5,8 +5,9 @@ import { Button } from "@/components/ui/button"
 import { CheckField, FormActions, SelectField, TextField } from "@/components/ui/form"
 import type { Preview, Rule, RuleKind } from "@/lib/alerts/rule-schema"
 import type { RuleContext } from "./rule-button"
-import { FANNED, KIND_CHOICES, NARROWED } from "./rule-choices"
+import { FANNED, KIND_CHOICES, mayNarrowBy, NARROWED } from "./rule-choices"
 import { conditionOf, RuleFields } from "./rule-fields"
+import type { RulePreset } from "./rule-preset"
 import { RulePreview } from "./rule-preview"
 
 const EACH = [
@@ -26,6 +27,7 @@ const AGAIN = [
 export interface RuleFormProps extends RuleContext {
   formRef: RefObject<HTMLFormElement | null>
   rule: Rule | null
+  preset: RulePreset | null
   busy: boolean
   fields: Readonly<Record<string, string>>
   preview: Preview | null
@@ -40,7 +42,9 @@ function bodyOf(form: HTMLFormElement, kind: RuleKind, conditions: readonly Cond
   return {
     name: String(values.get("name")).trim(),
     condition: conditionOf(kind, values),
-    scope: NARROWED.includes(kind) ? fromConditions(conditions) : [],
+    scope: NARROWED.includes(kind)
+      ? fromConditions(conditions.filter(({ dimension }) => mayNarrowBy(kind, dimension)))
+      : [],
     each: FANNED.includes(kind) ? String(values.get("each")) || null : null,
     renotify_hours: Number(values.get("again")) || null,
     notify: values.getAll("notify").map(String),
@@ -73,9 +77,11 @@ function Endpoints({ endpoints, notify }: { endpoints: readonly string[]; notify
 
 /** What a rule looks at, from where on it is bad, and who is told. */
 export function RuleForm(props: RuleFormProps) {
-  const { formRef, rule, busy, fields, preview, onChange, onPreview, onSave, ...known } = props
-  const [kind, setKind] = useState<RuleKind>(rule?.condition.kind ?? "spend_change")
-  const [conditions, setConditions] = useState<Condition[]>(() => toConditions(rule?.scope ?? []))
+  const { formRef, rule, preset, busy, fields, preview, onChange, onPreview, onSave, ...known } = props
+  const start = rule ?? preset
+  const [kind, setKind] = useState<RuleKind>(start?.condition.kind ?? "spend_change")
+  const [conditions, setConditions] = useState<Condition[]>(() => toConditions(start?.scope ?? []))
+  const narrows = known.dimensions.filter((dimension) => mayNarrowBy(kind, dimension))
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     onSave(bodyOf(event.currentTarget, kind, conditions))
@@ -92,7 +98,7 @@ export function RuleForm(props: RuleFormProps) {
         required
         maxLength={120}
         autoComplete="off"
-        defaultValue={rule?.name ?? ""}
+        defaultValue={start?.name ?? ""}
         error={fields.name}
       />
       <SelectField
@@ -105,12 +111,18 @@ export function RuleForm(props: RuleFormProps) {
       <RuleFields
         key={kind}
         kind={kind}
-        condition={rule?.condition.kind === kind ? rule.condition : null}
+        condition={start?.condition.kind === kind ? start.condition : null}
         currency={known.currency}
         fields={fields}
       />
       {NARROWED.includes(kind) && (
-        <ConditionFields {...known} conditions={conditions} faults={{}} onChange={setConditions} />
+        <ConditionFields
+          values={known.values}
+          dimensions={narrows}
+          conditions={conditions.filter(({ dimension }) => mayNarrowBy(kind, dimension))}
+          faults={{}}
+          onChange={setConditions}
+        />
       )}
       {fields.scope && (
         <p role="alert" className="mb-3 text-xs text-bad">

@@ -21,6 +21,8 @@ export interface SourcesTableProps {
   currency: string
   /** Whether they may change sources. */
   mayKeep: boolean
+  /** Whether they may make alert rules. */
+  mayWatch: boolean
 }
 
 function eventsHref(line: SourceLine, preset: "24h" | "7d"): string {
@@ -73,13 +75,15 @@ function rangeColumns(preset: "24h" | "7d", currency: string): Column<SourceLine
   ]
 }
 
-const ACTIONS: Column<SourceLine> = {
-  id: "actions",
-  header: "Actions",
-  phone: "hidden",
-  total: null,
-  cell: ({ id, name, bills, webhook }) =>
-    id === null ? null : <SourceButtons id={id} name={name} bills={bills} webhook={webhook} />,
+function actionsColumn(may: { mayKeep: boolean; mayWatch: boolean }): Column<SourceLine> {
+  return {
+    id: "actions",
+    header: "Actions",
+    phone: "hidden",
+    total: null,
+    cell: ({ id, name, bills, webhook }) =>
+      id === null ? null : <SourceButtons {...may} id={id} name={name} bills={bills} webhook={webhook} />,
+  }
 }
 
 function columnsFor({
@@ -87,6 +91,7 @@ function columnsFor({
   zoneName,
   currency,
   mayKeep,
+  mayWatch,
 }: Omit<SourcesTableProps, "lines" | "total">): Column<SourceLine>[] {
   return [
     {
@@ -115,16 +120,17 @@ function columnsFor({
       cell: (line) => line.keys,
     },
     lastColumn(zone, zoneName),
-    ...(mayKeep ? [ACTIONS] : []),
+    ...(mayKeep || mayWatch ? [actionsColumn({ mayKeep, mayWatch })] : []),
   ]
 }
 
 const idOf = (line: SourceLine) => String(line.id)
 
-export function SourcesTable({ lines, total, zone, zoneName, currency, mayKeep }: SourcesTableProps) {
+export function SourcesTable({ lines, total, ...asked }: SourcesTableProps) {
+  const { zone, zoneName, currency, mayKeep, mayWatch } = asked
   const columns = useMemo(
-    () => columnsFor({ zone, zoneName, currency, mayKeep }),
-    [zone, zoneName, currency, mayKeep],
+    () => columnsFor({ zone, zoneName, currency, mayKeep, mayWatch }),
+    [zone, zoneName, currency, mayKeep, mayWatch],
   )
   return (
     <DataTable

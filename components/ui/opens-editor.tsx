@@ -9,21 +9,24 @@ export interface OpensEditorProps {
   word: string
   /** What a quiet button changes, for who cannot see what it stands beside. */
   title: string
+  /** As if it had been asked for already. */
+  open?: boolean
   /** The dialog, fetched when it is first asked for. */
   children: ReactNode
 }
 
 /** The way to a dialog that makes something or changes it. */
-export function OpensEditor({ isMain, word, title, children }: OpensEditorProps) {
+export function OpensEditor({ isMain, word, title, open = false, children }: OpensEditorProps) {
   return (
     <OpensLater
-      button={(open) =>
+      open={open}
+      button={(ask) =>
         isMain ? (
-          <Button kind="primary" onClick={open}>
+          <Button kind="primary" onClick={ask}>
             {word}
           </Button>
         ) : (
-          <TextButton onClick={open} aria-label={title}>
+          <TextButton onClick={ask} aria-label={title}>
             {word}
           </TextButton>
         )

@@ -2,6 +2,8 @@ import "server-only"
 import { getOrganisation } from "@/lib/auth/organisation"
 import type { Scope } from "@/lib/auth/scope"
 import { listSources } from "@/lib/sources/queries"
+import { labelsOf } from "@/lib/spend/labels"
+import type { Filter } from "@/lib/spend/schema"
 import { addUnits, zonedStart } from "@/lib/time"
 import { formatDuration, formatInstant } from "@/lib/time-format"
 import type { Reader, Reading } from "./readings"
@@ -36,10 +38,20 @@ async function heardBefore(scope: Scope, instants: readonly Date[], zone: string
   }
 }
 
+/** The sources that can send and that the rule is about: all that do where it names none. */
+async function watched(scope: Scope, filters: readonly Filter[]) {
+  const [sources, labels] = await Promise.all([listSources(scope), labelsOf(scope, ["source"])])
+  const named = filters.map(labels.named)
+  return sources.filter(
+    ({ name, keys }) =>
+      keys > 0 && named.every(({ operator, values }) => values.includes(name) === (operator === "=")),
+  )
+}
+
 /** How long sources that can send have been silent: of now by what was heard, of the past by the hours of calls. */
-export const readSilence: Reader<"source_silent"> = async (scope, _rule, instants) => {
+export const readSilence: Reader<"source_silent"> = async (scope, { filters }, instants) => {
   const { zone } = await getOrganisation(scope)
-  const sources = (await listSources(scope)).filter(({ keys }) => keys > 0)
+  const sources = await watched(scope, filters)
   if (instants.length === 1) {
     return instants.map((at) =>
       sources.map(({ name, last_event_at }) =>

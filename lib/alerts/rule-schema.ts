@@ -2,6 +2,7 @@ import * as z from "zod"
 import { readScope } from "@/lib/budgets/budget-scope"
 import { SLUG } from "@/lib/budgets/schema"
 import { isDecimal } from "@/lib/money"
+import { parseFilter } from "@/lib/spend/filter"
 
 export const RULE_KINDS = [
   "anomaly",
@@ -106,8 +107,11 @@ const scopeInput = scope.transform((texts, context): string[] => {
   return z.NEVER
 })
 
-/** Kinds that ask for calls and may be narrowed, and of these those that may be fanned out. */
-const NARROWED: readonly RuleKind[] = ["spend_change", "unpriced", "coverage", "provider_health"]
+/** Kinds that ask for calls and may be narrowed, and of these those that may be fanned out; silence is of sources. */
+const NARROWED: readonly RuleKind[] = [
+  ...(["spend_change", "unpriced", "coverage", "provider_health"] as const),
+  "source_silent",
+]
 const FANNED: readonly RuleKind[] = ["spend_change", "unpriced"]
 
 const fields = {
@@ -143,6 +147,9 @@ function requireFit(
   add: (path: string, message: string) => void,
 ): void {
   if (filters.length > 0 && !NARROWED.includes(kind)) add("scope", "A rule of this kind has no scope.")
+  const isOfSource = (text: string) => parseFilter(text)?.dimension === "source"
+  if (kind === "source_silent" && !filters.every(isOfSource))
+    add("scope", "A rule of silence is narrowed by source alone.")
   if (each !== null && !FANNED.includes(kind)) add("each", "A rule of this kind is not fanned out.")
 }
 

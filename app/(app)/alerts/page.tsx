@@ -8,7 +8,7 @@ import { WatchedSection } from "./watched-section"
 export const metadata: Metadata = { title: "Alerts" }
 
 /** What somebody should know, and by what it is noticed. */
-export default function AlertsPage() {
+export default function AlertsPage({ searchParams }: Pick<PageProps<"/alerts">, "searchParams">) {
   return (
     <>
       <PageHeader title="Alerts" />
@@ -18,7 +18,7 @@ export default function AlertsPage() {
             <AlertsSection />
           </Suspense>
           <Suspense fallback={<Skeleton label="Loading rules" rows={5} />}>
-            <WatchedSection />
+            <WatchedSection searchParams={searchParams} />
           </Suspense>
         </div>
       </Wrap>

@@ -1,3 +1,5 @@
+import { mayAttribute } from "@/app/(app)/attribution/attribution-read"
+import { silenceHref } from "@/components/alerts/rule-preset"
 import { toArrivalLines } from "@/components/sources/arrival-lines"
 import { ArrivalsTable } from "@/components/sources/arrivals-table"
 import { EmptyState } from "@/components/ui/empty-state"
@@ -18,8 +20,15 @@ async function read() {
     listTraffic(scope),
     listRules(scope),
   ])
-  const guard = rules.find(({ condition, paused }) => condition.kind === "source_silent" && !paused)
-  return { arrivals: traffic && toArrivalLines(sources, traffic), guard: guard?.name ?? null }
+  const guard = rules.find(
+    ({ condition, paused, scope: only }) =>
+      condition.kind === "source_silent" && !paused && only.length === 0,
+  )
+  return {
+    arrivals: traffic && toArrivalLines(sources, traffic),
+    guard: guard?.name ?? null,
+    mayWatch: mayAttribute(scope),
+  }
 }
 
 const NOTE = "Rate and lag of 24 hours, counts of 7 days. Lag is from the start of a call to its arrival."
@@ -33,13 +42,13 @@ export async function ArrivalsSection() {
       </Section>
     )
   }
-  const { arrivals, guard } = found.value
+  const { arrivals, guard, mayWatch } = found.value
   return (
     <Section
       title="How events arrive"
       note={NOTE}
       actions={
-        <TextLink href="/alerts">
+        <TextLink href={guard === null && mayWatch ? silenceHref(null) : "/alerts"}>
           {guard === null ? "Alert when a source falls silent" : `Silence alert: ${guard}`}
         </TextLink>
       }

@@ -1,3 +1,4 @@
+import { mayAttribute } from "@/app/(app)/attribution/attribution-read"
 import { BeforeFirstKey } from "@/components/sources/new-key"
 import { SnippetTabs } from "@/components/sources/snippet-tabs"
 import { toSourceLines } from "@/components/sources/source-lines"
@@ -36,7 +37,8 @@ async function read() {
     spendOf(scope, "7d", now, zone),
   ])
   const lines = toSourceLines(sources, day, week)
-  return { ...lines, zone, zoneName: zoneShort(now, zone), currency, mayKeep: mayKeepSources(scope) }
+  const may = { mayKeep: mayKeepSources(scope), mayWatch: mayAttribute(scope) }
+  return { ...lines, zone, zoneName: zoneShort(now, zone), currency, ...may }
 }
 
 export async function SourcesSection() {
