@@ -32,7 +32,7 @@ export function ReportsSection({ event, zone, place }: ReportsSectionProps) {
     <Section title="Who reported it" note={note && <span className="wrap-anywhere">{note}</span>}>
       {reportsDisagree && (
         <p className="text-ink-2">
-          Reports disagree: what marks them differs from what counts by more than half. The first one counts.
+          Reports disagree: those marked differ by more than half from the first, which counts.
         </p>
       )}
       <ScrollFrame label="Reports of this call">
@@ -86,7 +86,7 @@ export function ReportsSection({ event, zone, place }: ReportsSectionProps) {
 function Disagrees({ billed, currency }: { billed: string | null; currency: string }) {
   return (
     <div>
-      <Status kind="warn">disagrees</Status>
+      <Status kind="warn">disagrees</Status>{" "}
       <span className="text-ink-3">
         {billed === null ? "other tokens" : `by it ${formatProvenance(billed, currency)}`}
       </span>
