@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto"
 import { deflateSync, gzipSync } from "node:zlib"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
@@ -99,6 +100,15 @@ describe("reading", () => {
     const liar = Buffer.from(bomb)
     liar.writeUInt32LE(10, liar.length - 4)
     expect(await codeOf(readBody(post(liar, { "content-encoding": "gzip" })))).toBe("too_large")
+  })
+
+  test("what begins as a bomb is refused before the rest of it is inflated", async () => {
+    const noise = randomBytes(100 * 1024)
+    const mixed = gzipSync(Buffer.concat([Buffer.alloc(3 * 1024 * 1024), noise]))
+    expect(await codeOf(readBody(post(mixed, { "content-encoding": "gzip" })))).toBe("too_large")
+    const whole = Buffer.concat([noise, Buffer.alloc(512 * 1024), noise, Buffer.alloc(512 * 1024)])
+    const packed = post(gzipSync(whole), { "content-encoding": "gzip" })
+    expect(await readBody(packed)).toEqual(whole)
   })
 
   test("only gzip, once", async () => {

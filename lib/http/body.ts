@@ -1,21 +1,29 @@
 import { isUtf8 } from "node:buffer"
-import { promisify } from "node:util"
-import { gunzip } from "node:zlib"
+import { availableParallelism } from "node:os"
+import { createGunzip } from "node:zlib"
 import { turnstile } from "@/lib/auth/turnstile"
 import { AppError } from "@/lib/errors"
 import { depthWithin } from "@/lib/http/json-depth"
 
-const inflate = promisify(gunzip)
+/** So that many packed bodies at once hold little more memory than one, and leave a core to everybody else. */
+const inflating = turnstile(Math.max(1, Math.min(4, availableParallelism() - 1)), 1_000)
 
-/** So that many packed bodies at once hold little more memory than one. */
-const inflating = turnstile(4, 1_000)
+/** Inflated at a time: each piece is a way to another thread and back, of which a bomb would cost hundreds. */
+const MOST_PIECE_BYTES = 512 * 1024
+const LEAST_PIECE_BYTES = 16 * 1024
+/** What JSON and spans usually inflate to, so that one piece holds them. */
+const USUAL_RATIO = 16
+
+function pieceFor(packed: Buffer): number {
+  return Math.min(Math.max(packed.length * USUAL_RATIO, LEAST_PIECE_BYTES), MOST_PIECE_BYTES)
+}
 
 export interface BodyLimits {
   /** Bytes after inflation. */
   maxBytes: number
   /** Bytes on the wire when compressed. */
   maxCompressedBytes: number
-  /** Inflated ÷ compressed. */
+  /** Inflated ÷ compressed, of the whole and of any beginning of a MiB or more. */
   maxRatio: number
   /** Brackets within brackets. */
   maxDepth: number
@@ -30,6 +38,9 @@ export const BODY_LIMITS: BodyLimits = {
 
 /** Small bodies may reach any ratio: what they inflate to is harmless. */
 const RATIO_FREE_BYTES = 64 * 1024
+
+/** So much of a body tells by its ratio what the rest will be. */
+const TELLING_BYTES = 1024 * 1024
 
 /** A line of NDJSON that is no JSON; it stands in its place so that the other lines keep their index. */
 export class BadLine {
@@ -84,10 +95,15 @@ async function readWire(request: Request, limit: number, what: string): Promise<
   }
 }
 
-function inflatesTooFar(limits: BodyLimits, allowed: number, cause?: unknown): AppError {
-  if (allowed === limits.maxBytes) return tooLarge(limits.maxBytes, "inflated body")
-  const sentence = `The body inflates to more than ${limits.maxRatio} times its compressed size.`
-  return new AppError("too_large", sentence, { cause })
+function growsTooFar(limits: BodyLimits): AppError {
+  return new AppError(
+    "too_large",
+    `The body inflates to more than ${limits.maxRatio} times its compressed size.`,
+  )
+}
+
+function inflatesTooFar(limits: BodyLimits, allowed: number): AppError {
+  return allowed === limits.maxBytes ? tooLarge(limits.maxBytes, "inflated body") : growsTooFar(limits)
 }
 
 /** Deflate cannot do better than this. */
@@ -103,16 +119,39 @@ function promisedSize(packed: Buffer): number {
   return size <= packed.length * MOST_RATIO ? size : 0
 }
 
+/**
+ * The inflated bytes. Rejects with `too_large` as soon as there are more than `allowed`, or as the first part alone
+ * has grown beyond the ratio: what a bomb would still become is not worth the time of others.
+ */
+function inflate(packed: Buffer, limits: BodyLimits, allowed: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const stream = createGunzip({ chunkSize: pieceFor(packed) })
+    const pieces: Buffer[] = []
+    let length = 0
+    stream.on("data", (piece: Buffer) => {
+      pieces.push(piece)
+      length += piece.length
+      const grows = length >= TELLING_BYTES && length > stream.bytesWritten * limits.maxRatio
+      if (length <= allowed && !grows) return
+      stream.destroy()
+      reject(grows ? growsTooFar(limits) : inflatesTooFar(limits, allowed))
+    })
+    stream.on("error", reject)
+    stream.on("end", () =>
+      resolve(pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces, length)),
+    )
+    stream.end(packed)
+  })
+}
+
 async function inflateWithin(packed: Buffer, limits: BodyLimits): Promise<Buffer> {
   const byRatio = Math.max(packed.length * limits.maxRatio, RATIO_FREE_BYTES)
   const allowed = Math.min(limits.maxBytes, byRatio)
   if (promisedSize(packed) > allowed) throw inflatesTooFar(limits, allowed)
   try {
-    return await inflating(() => inflate(packed, { maxOutputLength: allowed }))
+    return await inflating(() => inflate(packed, limits, allowed))
   } catch (error) {
     if (error instanceof AppError) throw error
-    const code = error instanceof Error && "code" in error ? error.code : undefined
-    if (code === "ERR_BUFFER_TOO_LARGE") throw inflatesTooFar(limits, allowed, error)
     throw new AppError("bad_request", "The body is not valid gzip.", { cause: error })
   }
 }
