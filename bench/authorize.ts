@@ -8,6 +8,7 @@ import { putBudget } from "@/lib/budgets/mutations"
 import { type BudgetInput, budgetInput } from "@/lib/budgets/schema"
 import { type Figure, quantile } from "./figures"
 import { type Bench, bodiesOf, post } from "./ingest"
+import { MOST_OPEN, sendSteadily } from "./steady"
 
 const PER_SECOND = 500
 const WARM_UP_SECONDS = 3
@@ -17,8 +18,6 @@ const EVENTS_PER_SECOND = 1_000
 /** A call that gets no answer in this time has none. */
 const PATIENCE_MS = 5_000
 const SOCKETS = 64
-/** As many waiting calls say that the machine does not carry the rate: no more are made. */
-const MOST_OPEN = 1_000
 const TICK_MS = 10
 const ALONE = 1_500
 /** Until V8 has compiled what a call runs. */
@@ -82,36 +81,16 @@ async function ask(bench: Bench, n: number): Promise<string> {
   return (JSON.parse(answer) as { decision: string }).decision
 }
 
-/** Calls leave by the clock, however long others take; each time counts from when its call was due. */
 async function askSteadily(bench: Bench, seconds: number, asked: Asked | null): Promise<void> {
-  const start = performance.now()
-  const open: Promise<void>[] = []
-  const count = seconds * PER_SECOND
-  let waiting = 0
-  let n = 0
-  while (n < count && waiting <= MOST_OPEN) {
-    const due = Math.min(count, Math.floor(((performance.now() - start) / 1_000) * PER_SECOND) + 1)
-    for (; n < due; n += 1) {
-      const at = start + (n * 1_000) / PER_SECOND
-      waiting += 1
-      open.push(
-        ask(bench, n).then(
-          (decision) => {
-            waiting -= 1
-            asked?.times.push(performance.now() - at)
-            asked?.decisions.set(decision, (asked.decisions.get(decision) ?? 0) + 1)
-          },
-          (error: Error & { code?: string }) => {
-            waiting -= 1
-            asked?.failures.push(error.code ?? error.message)
-          },
-        ),
-      )
-    }
-    await sleep(1)
+  const noted = asked && {
+    answered: (decision: string, ms: number) => {
+      asked.times.push(ms)
+      asked.decisions.set(decision, (asked.decisions.get(decision) ?? 0) + 1)
+    },
+    failed: (error: Error & { code?: string }) => void asked.failures.push(error.code ?? error.message),
   }
-  await Promise.all(open)
-  if (asked) asked.made = n
+  const made = await sendSteadily({ perSecond: PER_SECOND, seconds, send: (n) => ask(bench, n) }, noted)
+  if (asked) asked.made = made
 }
 
 /** What the web server has computed so far, on Linux. */

@@ -1,4 +1,5 @@
 import { authorizeFigures } from "./authorize"
+import { bombFigures } from "./bombs"
 import { copySame, lastBatch } from "./copy"
 import { decideFigures } from "./decide"
 import { startEmptyRoute } from "./empty-route"
@@ -197,6 +198,8 @@ export async function runBench(bench: Bench, owner: Owner, rows: number): Promis
   figures.push(...(await spanFigures(bench, label(small))))
   say("May I spend? beside ingest …")
   figures.push(...(await authorizeFigures(bench, label(small))))
+  say("Batches beside gzip bombs …")
+  figures.push(...(await bombFigures(bench, label(small))))
   if (rows > small) {
     say(`Filling to ${rows.toLocaleString("en-US")} events …`)
     await fill(bench, rows - small)
@@ -217,6 +220,7 @@ export async function runBench(bench: Bench, owner: Owner, rows: number): Promis
 
 /** Questions that may be asked alone, by what `--only` calls them. */
 export const ALONE = {
+  bombs: { words: "Batches beside gzip bombs …", ask: bombFigures },
   authorize: { words: "May I spend? beside ingest …", ask: authorizeFigures },
   spans: { words: "Spans beside events …", ask: spanFigures },
   health: { words: "Health and Decide …", ask: routeFigures },
