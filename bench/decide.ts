@@ -1,6 +1,6 @@
-import type { Figure } from "./figures"
-import { quantile } from "./figures"
+import { type Figure, quantile } from "./figures"
 import type { Bench } from "./ingest"
+import { msToAnswer } from "./queries"
 
 const ROUNDS = 10
 /** An answer beside a field that is being changed. */
@@ -14,15 +14,7 @@ const VIEWS: Readonly<Record<string, string>> = {
 
 /** How fast gateway or direct is answered: at first, and while an assumption is tried. */
 export async function decideFigures(bench: Bench, ledger: string): Promise<Figure[]> {
-  const ask = async (name: string, parameters: string) => {
-    const start = performance.now()
-    const response = await fetch(`${bench.url}/api/v1/decision?${parameters}`, {
-      headers: { authorization: `Bearer ${bench.keys.read}` },
-    })
-    const text = await response.text()
-    if (response.status !== 200) throw new Error(`${name}: ${response.status} ${text.slice(0, 300)}`)
-    return performance.now() - start
-  }
+  const ask = (name: string, parameters: string) => msToAnswer(bench, name, `decision?${parameters}`)
   const figures: Figure[] = []
   for (const [name, parameters] of Object.entries(VIEWS)) {
     const first = await ask(name, parameters)

@@ -1,6 +1,6 @@
 import type { Figure } from "./figures"
 import type { Bench } from "./ingest"
-import { timesInTurn } from "./queries"
+import { msToAnswer, timesInTurn } from "./queries"
 
 const DAY = 86_400_000
 
@@ -23,16 +23,10 @@ const MOST_MS = 150
 
 /** How fast providers' health is told, from the server. */
 export async function healthFigures(bench: Bench, ledger: string): Promise<Figure[]> {
-  const ask = async (name: string, parameters: string) => {
-    const start = performance.now()
-    const response = await fetch(`${bench.url}/api/v1/health/providers?${parameters}`, {
-      headers: { authorization: `Bearer ${bench.keys.read}` },
-    })
-    const text = await response.text()
-    if (response.status !== 200) throw new Error(`${name}: ${response.status} ${text.slice(0, 300)}`)
-    return performance.now() - start
-  }
-  const questions = Object.entries(asked()).map(([name, parameters]) => [name, () => ask(name, parameters)])
+  const questions = Object.entries(asked()).map(([name, parameters]) => [
+    name,
+    () => msToAnswer(bench, name, `health/providers?${parameters}`),
+  ])
   const times = await timesInTurn(bench, Object.fromEntries(questions))
   return times.map(
     ({ name, p95Ms }): Figure => ({
