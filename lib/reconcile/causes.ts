@@ -1,9 +1,10 @@
 import type { Pico } from "@/lib/money"
 import { picoToString } from "@/lib/money"
-import { formatCount, formatMoney } from "@/lib/money-format"
+import { formatCount } from "@/lib/money-format"
 import type { OpenCell } from "./assemble"
 import { billTokens, isWorthUnknown, type Moved, type Part, type Parts } from "./split"
 import { CLASSES, isNone, minus } from "./tokens"
+import { roundingWords } from "./words"
 
 export const CAUSE_CODES = [
   "missing_events",
@@ -162,7 +163,7 @@ export function causesOf(cell: OpenCell, parts: Parts, options: CauseOptions): C
   causes.push(...chargeCauses(cell), ...timingCauses(cell, parts.timing, zones))
   if (parts.rounding !== 0n) {
     const [left, most] = [abs(parts.rounding), cell.bill.allowance].map((pico) =>
-      formatMoney(picoToString(pico), currency),
+      roundingWords(picoToString(pico), currency),
     )
     const sentence = `The bill's decimals leave ${left}; they can come to ${most}.`
     causes.push({ code: "rounding", part: "rounding", pico: parts.rounding, sentence })

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
 import type { ReconcileAnswer } from "./schema"
-import { answerWords, besidesWords, shareWords } from "./words"
+import { answerWords, besidesWords, roundingWords, shareWords } from "./words"
 
 const NOTHING = { base: "0", tied: "0", explained: "0", adjusted: "0", open: "0", tied_share: null }
 const PARTS = { events: "0", tokens: "0", price: "0", charges: "0", timing: "0", rounding: "0", unknown: "0" }
@@ -31,6 +31,11 @@ test("the answer names what is open by its parts, the largest first", () => {
   const answer = { ...EMPTY, tied_out: tied, total: { ...FIGURES, parts }, other: { count: 3, ...FIGURES } }
   expect(answerWords(answer)).toEqual(["97.00% of $100.00 ties out.", "$3.00 is open: price, tokens."])
   expect(answerWords(EMPTY)).toEqual(["No closed day with a bill lies in this range."])
+})
+
+test("what rounding may come to is no row of noughts", () => {
+  const told = ["0", "0.000000000050", "0.000001", "0.73"].map((amount) => roundingWords(amount, "USD"))
+  expect(told).toEqual(["$0.00", "less than $0.000001", "$0.000001", "$0.73"])
 })
 
 test("what is in no sum is said, and calls without a price are never $0", () => {

@@ -44,6 +44,14 @@ export function answerWords(answer: ReconcileAnswer): string[] {
   return [first, rest.join(" "), ...(rows.length + (other?.count ?? 0) === 0 ? ["No row matches."] : [])]
 }
 
+const LEAST = "0.000001"
+
+/** What rounding leaves or may come to: below a millionth its digits say nothing. */
+export function roundingWords(amount: string, currency: string): string {
+  const isLess = !isNothing(amount) && compare(parseDecimal(amount), parseDecimal(LEAST)) < 0
+  return isLess ? `less than ${formatMoney(LEAST, currency)}` : formatMoney(amount, currency)
+}
+
 export function unpricedWords(calls: number): string {
   return `${formatCount(calls)} ${calls === 1 ? "call" : "calls"} without a price`
 }

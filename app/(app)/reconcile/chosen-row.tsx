@@ -7,7 +7,7 @@ import { Section } from "@/components/ui/section"
 import { formatCount, formatMoney, formatMoneyChange } from "@/lib/money-format"
 import type { ReconcileRow } from "@/lib/reconcile/schema"
 import { toCauseLines } from "@/lib/reconcile/series"
-import { dayWords, ledgerWords } from "@/lib/reconcile/words"
+import { dayWords, ledgerWords, roundingWords } from "@/lib/reconcile/words"
 import { formatInstant } from "@/lib/time-format"
 import type { Reconcile } from "./reconcile-read"
 
@@ -28,7 +28,7 @@ export function ChosenRow({ row, page: { answer, zone, mayChange } }: Props) {
     { term: "Ledger", value: ledgerWords(row, currency) },
     { term: "Difference", value: formatMoneyChange(row.difference, currency) },
     ...(row.adjusted === "0" ? [] : [{ term: "Adjusted", value: formatMoneyChange(row.adjusted, currency) }]),
-    { term: "Rounding allowed", value: formatMoney(row.rounding_allowed, currency) },
+    { term: "Rounding allowed", value: roundingWords(row.rounding_allowed, currency) },
     { term: "Calls on the bill", value: told(calls.bill) },
     { term: "Calls here, without failed ones", value: told(calls.ledger) },
     { term: "Tokens on the bill", value: told(tokens.bill) },
