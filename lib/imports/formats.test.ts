@@ -205,6 +205,13 @@ const SEEDS = [
   "BilledCost,BillingCurrency,ChargeCategory,ChargePeriodStart,InvoiceIssuerName\n1,USD,Usage,2026-11-01T00:00:00Z,x\n",
   'date,cost,model,n,in\n2026-11-01,"1,234.5",m,2,3\n',
 ]
+test("the zone of a mapping is a name, since offsets mean the opposite where days are summed", () => {
+  const zoneOf = (zone: string) => billMapping.safeParse({ ...MAPPING, zone }).success
+  expect(["Asia/Shanghai", "Etc/GMT-8", "+08:00", "-08:00", "Nowhere/None"].map(zoneOf)).toEqual([
+    ...[true, true, false, false, false],
+  ])
+})
+
 const RUNS = Number(process.env.FUZZ_RUNS ?? 3_000)
 
 const cut = fc.record({

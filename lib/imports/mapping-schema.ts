@@ -27,7 +27,8 @@ export const billMapping = z
       .describe("Of rows without a column for it."),
     zone: z
       .string()
-      .refine(isTimeZone, "An IANA time zone such as Asia/Shanghai.")
+      // PostgreSQL counts offsets from the other side: +08:00 is west of Greenwich there.
+      .refine((name) => isTimeZone(name) && !/^[+-]/.test(name), "An IANA time zone such as Asia/Shanghai.")
       .default("UTC")
       .describe("What a day of the bill is."),
     day_format: z.enum(DAY_FORMATS).default("ymd"),
