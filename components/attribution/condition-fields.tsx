@@ -60,7 +60,7 @@ function ConditionRow({ dimensions, values, condition, fault, onChange }: Condit
   const { dimension, operator, text } = condition
   const offered = dimensions.includes(dimension) ? dimensions : [dimension, ...dimensions]
   return (
-    <div className="grid grid-cols-[minmax(0,1fr)_auto_auto] gap-2 sm:grid-cols-[auto_auto_minmax(0,1fr)_auto]">
+    <div className="grid grid-cols-[minmax(0,1fr)_auto_auto] gap-2 md:grid-cols-[auto_auto_minmax(0,1fr)_auto]">
       <Choice
         label="Field"
         value={dimension}
@@ -80,7 +80,7 @@ function ConditionRow({ dimensions, values, condition, fault, onChange }: Condit
         list={`${id}-values`}
         placeholder="Unattributed"
         autoComplete="off"
-        className={`${fieldClass} ${fault ? "border-bad" : "border-control"} max-sm:col-span-2 max-sm:row-start-2`}
+        className={`${fieldClass} ${fault ? "border-bad" : "border-control"} max-md:col-span-2 max-md:row-start-2`}
         value={text}
         onChange={(event) => onChange({ ...condition, text: event.target.value })}
       />

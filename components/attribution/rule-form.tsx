@@ -58,7 +58,7 @@ export function RuleForm({ rule, faults, onDone, ...known }: RuleFormProps) {
         <legend className="mb-2 text-xs text-ink-2">
           It is charged to; what is left empty stays as it is
         </legend>
-        <div className="grid items-start gap-x-4 sm:grid-cols-2">
+        <div className="grid items-start gap-x-4 md:grid-cols-2">
           {SETS.map(({ key, label }) => (
             <TextField
               key={key}

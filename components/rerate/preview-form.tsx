@@ -35,7 +35,7 @@ export function PreviewForm({ from, to, provider, model }: PreviewFormProps) {
   return (
     <form ref={form} method="post" onSubmit={onSubmit} aria-label="Preview a re-rate">
       {fault && <FormFault>{fault}</FormFault>}
-      <div className="grid items-start gap-x-4 sm:grid-cols-2 lg:grid-cols-4">
+      <div className="grid items-start gap-x-4 md:grid-cols-2 lg:grid-cols-4">
         <TextField label="From" name="from" type="date" defaultValue={from} error={fields.from} required />
         <TextField
           label="First day without"
