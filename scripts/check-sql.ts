@@ -132,6 +132,11 @@ const ACROSS: readonly { file: string; begins: string; reason: string }[] = [
     reason: "fills a new column of every row from the organisation's own cubes",
   },
   {
+    file: "prisma/migrations/20261201150000_tell_models_of_incidents/migration.sql",
+    begins: "delete from incident_watch",
+    reason: "has the incidents of every organisation looked for once more",
+  },
+  {
     file: "lib/health/find-incidents.ts",
     begins: "select o.id as org_id, o.zone, w.seen_until as seen,",
     reason: LOOKS_OUT,

@@ -21,7 +21,7 @@ export function DayHours({ day, path, zone }: Props) {
     const asking = setTimeout(async () => {
       const ends = new URLSearchParams({ from: day.from, to: day.to })
       const answer = await callApi<HealthAnswer>(`${path}&${ends}`)
-      if (!gone) setHours(answer.ok ? cellsOf(answer.value, day, zone) : answer.refusal.detail)
+      if (!gone) setHours(answer.ok ? cellsOf(answer.value, day, { path, zone }) : answer.refusal.detail)
     }, SETTLES_MS)
     return () => {
       gone = true
@@ -49,11 +49,15 @@ export function DayHours({ day, path, zone }: Props) {
 function cellsOf(
   { series = [], incidents }: HealthAnswer,
   { from, to }: StripCell,
-  zone: string,
+  { path, zone }: { path: string; zone: string },
 ): StripCell[] {
   const now = new Date()
   const told = series.map(({ bucket, answered, faults }) => ({ bucket: new Date(bucket), answered, faults }))
-  const spans = incidents.map((each) => ({
+  const filters = new URLSearchParams(path.split("?")[1]).getAll("filter")
+  const isOfModel = filters.some((filter) => filter.startsWith("model="))
+  // One model of a route is not the route.
+  const own = incidents.filter(({ model }) => model === null || isOfModel)
+  const spans = own.map((each) => ({
     from: new Date(each.from),
     to: each.until === null ? now : new Date(each.until),
   }))

@@ -6,6 +6,8 @@ export interface IncidentLine {
   id: number
   opened: string
   path: string
+  /** The models that failed in it. */
+  models: string | null
   /** The calls that failed in it. */
   href: string
   mostly: string
@@ -46,7 +48,10 @@ export function IncidentsTable({ lines }: { lines: readonly IncidentLine[] }) {
               <th scope="row" data-align="left">
                 {line.opened}
               </th>
-              <td data-align="left">{line.path}</td>
+              <td data-align="left">
+                {line.path}
+                {line.models && <span className="block text-ink-3 text-xs">{line.models}</span>}
+              </td>
               <td data-align="left">{line.mostly}</td>
               <td>{line.isOpen ? <Status kind="bad">{`${line.lasted}, open`}</Status> : line.lasted}</td>
               <td>

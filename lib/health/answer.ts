@@ -100,13 +100,14 @@ function measuresOf({ tally, fates, latency, ttft, tokensPerSecond }: HealthRow)
   }
 }
 
-function incidentOf({ id, provider, route, from, until, state, errorClass, figures }: Incident) {
+function incidentOf({ id, provider, route, model, from, until, state, errorClass, figures }: Incident) {
   const { requestsFailed = 0, rescued = 0, retried = 0, lost = 0 } = figures ?? {}
   return {
-    ...{ id, provider, route, from: from.toISOString(), error_class: errorClass },
+    ...{ id, provider, route, model, from: from.toISOString(), error_class: errorClass },
     until: state === "open" ? null : until.toISOString(),
     calls: figures?.calls ?? null,
     faults: figures?.faults ?? null,
+    models: figures?.models ?? null,
     requests: figures && { failed: requestsFailed, rescued, retried, lost },
     failed_cost: figures && picoToString(figures.failedPico),
     failed_unpriced: figures?.failedUnpriced ?? null,

@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
-import { type Burning, burningOf, FIVE_MS, type Five } from "./burn"
+import { type Burning, burningAlone, burningOf, FIVE_MS, type Five } from "./burn"
 
 /** Fives in a row from zero; null is five minutes without a call. */
 const fives = (...shares: ([calls: number, faults: number] | null)[]): Five[] =>
@@ -59,6 +59,51 @@ test("incidents lie apart in order, begin and end by a fault, and only the last 
         expect(made.find(({ at }) => at === until - FIVE_MS)?.faults).toBeGreaterThan(0)
         if (i < found.length - 1) expect(isOpen).toBe(false)
       })
+    }),
+  )
+})
+
+const DOWN: [number, number] = [10, 10]
+
+test("one model's outage is told where the route does not tell it, and once", () => {
+  const course = fives(...times(12, GOOD), ...times(6, DOWN), ...times(12, GOOD))
+  const route = (from: number, until: number, isOpen = false): Burning => ({
+    ...{ from: from * FIVE_MS, until: until * FIVE_MS, isOpen },
+  })
+  expect(told(burningAlone(course, [], now(30)))).toEqual([[12, 18, false]])
+  // What runs into the route's incident is the same outage, and so is what lies within it.
+  expect(burningAlone(course, [route(14, 18)], now(30))).toEqual([])
+  expect(burningAlone(course, [route(14, 16, true)], now(30))).toEqual([])
+  // What goes on after it is told anew.
+  expect(told(burningAlone(course, [route(12, 15)], now(30)))).toEqual([[15, 18, false]])
+  // What began long before is an outage of its own, which ends where the route tells it.
+  const long = fives(...times(12, GOOD), ...times(40, DOWN))
+  expect(told(burningAlone(long, [route(30, 40)], now(52)))).toEqual([
+    [12, 30, false],
+    [40, 52, true],
+  ])
+})
+
+test("too few calls of one model open nothing by themselves", () => {
+  expect(burningAlone(fives([6, 6], [6, 6], [6, 6]), [], now(3))).toEqual([])
+  expect(burningAlone(fives([7, 7], [7, 7], [7, 7]), [], now(3))).toHaveLength(1)
+})
+
+test("no instant has an incident of a model and of its route", () => {
+  fc.assert(
+    fc.property(course, course, (shares, others) => {
+      const made = (list: typeof shares) =>
+        fives(
+          ...list.map(
+            (five): [number, number] | null => five && [five[0], Math.floor(five[0] * five[1] ** 4)],
+          ),
+        )
+      const end = now(Math.max(shares.length, others.length))
+      const whole = burningOf(made(others), end)
+      for (const { from, until } of burningAlone(made(shares), whole, end)) {
+        expect(from).toBeLessThan(until)
+        expect(whole.filter((each) => each.from < until && from < each.until)).toEqual([])
+      }
     }),
   )
 })

@@ -6,8 +6,14 @@ import { Prisma } from "@/lib/db/generated/client"
 import { type Connection, query, transaction } from "@/lib/db/query"
 import { eachOrganisation } from "@/lib/rollups/each-organisation"
 import { addUnits, zonedStart } from "@/lib/time"
-import { burningOf, type Five } from "./burn"
-import { type FoundIncident, INCIDENT_STATES, type KnownIncident, type Looking } from "./incident"
+import { burningAlone, burningOf, FEWEST_FAST, type Five } from "./burn"
+import {
+  type FoundIncident,
+  INCIDENT_STATES,
+  type IncidentPath,
+  type KnownIncident,
+  type Looking,
+} from "./incident"
 import { writeIncidents } from "./write-incidents"
 
 /** Days that are looked at the first time. */
@@ -80,40 +86,84 @@ async function lookAt(by: Looking, changed: Date): Promise<void> {
 const fiveRow = z.object({
   provider: z.string(),
   route: z.string(),
+  model: z.string().nullable(),
   at: z.date(),
   calls: z.bigint().transform(Number),
   faults: z.bigint().transform(Number),
 })
 
-async function burningSince({ on, scope, now }: Looking, since: Date): Promise<FoundIncident[]> {
+interface Course extends IncidentPath {
+  fives: Five[]
+}
+
+/** Five minutes by provider and route, and by model where `model` and `only` say so; each course oldest first. */
+async function coursesSince(
+  { on, scope }: Looking,
+  since: Date,
+  { model, only }: { model: Prisma.Sql; only: Prisma.Sql },
+): Promise<Course[]> {
   const rows = await query(
     Prisma.sql`
-      select x.provider, x.route, x.bucket + make_interval(mins => 5 * p.at) as at, total(p.n::bigint) as calls,
-        total(coalesce(f.n, 0)::bigint) as faults
+      select x.provider, x.route, ${model} as model, x.bucket + make_interval(mins => 5 * p.at) as at,
+        total(p.n::bigint) as calls, total(coalesce(f.n, 0)::bigint) as faults
       from health_hour x
       cross join lateral unnest(x.told_at, x.told_n) as p (at, n)
       left join lateral unnest(x.fault_at, x.fault_n) as f (at, n) on f.at = p.at
-      where x.org_id = ${scope.orgId} and x.bucket >= ${since}
-      group by 1, 2, 3 order by 3`,
+      where x.org_id = ${scope.orgId} and x.bucket >= ${since} and ${only}
+      group by 1, 2, 3, 4 order by 4`,
     fiveRow,
     { on },
   )
-  const courses = new Map<string, { provider: string; route: string; fives: Five[] }>()
-  for (const { provider, route, at, calls, faults } of rows) {
-    const text = JSON.stringify([provider, route])
-    const course = courses.get(text) ?? { provider, route, fives: [] }
+  const courses = new Map<string, Course>()
+  for (const { provider, route, model: name, at, calls, faults } of rows) {
+    const text = JSON.stringify([provider, route, name])
+    const course = courses.get(text) ?? { provider, route, model: name, fives: [] }
     course.fives.push({ at: at.getTime(), calls, faults })
     courses.set(text, course)
   }
-  return [...courses.values()].flatMap(({ provider, route, fives }) =>
-    burningOf(fives, now.getTime()).map((burning) => ({ provider, route, ...burning })),
-  )
+  return [...courses.values()]
+}
+
+const TOGETHER = { model: Prisma.sql`null::text`, only: Prisma.sql`true` }
+
+/** Models beside others of their route that had an hour with faults enough to be part of what opens an incident. */
+function alone({ scope: { orgId } }: Looking, since: Date) {
+  return {
+    model: Prisma.sql`x.model`,
+    only: Prisma.sql`(x.provider, x.route, x.model) in (
+      select c.provider, c.route, c.model from health_hour c
+      where c.org_id = ${orgId} and c.bucket >= ${since}
+        and (select sum(f.n) from unnest(c.fault_n) as f (n)) >= ${FEWEST_FAST}
+        and (c.provider, c.route) in (
+          select o.provider, o.route from health_hour o where o.org_id = ${orgId} and o.bucket >= ${since}
+          group by 1, 2 having count(distinct o.model) > 1))`,
+  }
+}
+
+async function burningSince(by: Looking, since: Date): Promise<FoundIncident[]> {
+  const now = by.now.getTime()
+  const routes = await coursesSince(by, since, TOGETHER)
+  const models = await coursesSince(by, since, alone(by, since))
+  return routes.flatMap(({ provider, route, fives }) => {
+    const whole = burningOf(fives, now)
+    const own = models.filter((each) => each.provider === provider && each.route === route)
+    return [
+      ...whole.map((burning) => ({ provider, route, model: null, ...burning })),
+      ...own.flatMap((each) =>
+        burningAlone(each.fives, whole, now).map((burning) => ({
+          ...{ provider, route, model: each.model },
+          ...burning,
+        })),
+      ),
+    ]
+  })
 }
 
 const knownRow = z.object({
   id: z.int(),
   provider: z.string(),
   route: z.string(),
+  model: z.string().nullable(),
   from: z.date(),
   until: z.date(),
   state: z.enum(INCIDENT_STATES),
@@ -123,7 +173,7 @@ const knownRow = z.object({
 function knownSince({ on, scope }: Looking, since: Date): Promise<KnownIncident[]> {
   return query(
     Prisma.sql`
-      select i.id, i.provider, i.route, i.opened_at as "from", i.until_time as until, i.state,
+      select i.id, i.provider, i.route, i.model, i.opened_at as "from", i.until_time as until, i.state,
         i.annotation_id as "annotationId"
       from incident i
       where i.org_id = ${scope.orgId} and (i.until_time >= ${since} or i.state = 'open') order by i.id`,

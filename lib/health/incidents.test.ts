@@ -6,8 +6,10 @@ import { applyPending } from "@/lib/rollups/apply"
 import type { EventInput } from "@/lib/sources/events-schema"
 import { makeTenant, type Tenant, testDatabase } from "@/lib/testing/database"
 import { testDraft, testEvent, testSource } from "@/lib/testing/ledger"
+import { healthOfRequest } from "./answer"
 import { findIncidents } from "./find-incidents"
-import { listIncidents } from "./incidents"
+import { countDown, listIncidents } from "./incidents"
+import { healthQuery } from "./schema"
 
 await testDatabase()
 
@@ -22,12 +24,17 @@ async function send(tenant: Tenant, events: readonly Partial<EventInput>[]) {
 }
 
 /** So many calls in each of these minutes, of which some time out and are answered elsewhere. */
-function calls(name: string, minutes: readonly number[], failing: number): Partial<EventInput>[] {
+function calls(
+  name: string,
+  minutes: readonly number[],
+  failing: number,
+  model = "gpt-test",
+): Partial<EventInput>[] {
   return minutes.flatMap((at) =>
     Array.from({ length: 10 }, (_, i) => {
       const id = `${name}-${at}-${i}`
       const failed = i < failing
-      const call = { id, time: minute(at), request_id: id, ...(failed && FAILED) }
+      const call = { id, model, time: minute(at), request_id: id, ...(failed && FAILED) }
       return failed && i % 2 === 0 ? [call, rescue(id, at)] : [call]
     }).flat(),
   )
@@ -58,6 +65,63 @@ test("silence ends an incident in a day, without anything that comes in", async 
   expect(await states()).toEqual(["over"])
 })
 
+/** One call a minute of a model beside which ten of another are answered. */
+function small(minutes: readonly number[], isDown: boolean): Partial<EventInput>[] {
+  return minutes.map((at) => ({
+    ...{ id: `small-${at}`, model: "gpt-small", team: "core", time: minute(at) },
+    ...(isDown && FAILED),
+  }))
+}
+
+test("an outage of one model that the others of its route outweigh is an incident, until the route has one", async () => {
+  const tenant = await makeTenant()
+  await send(tenant, [
+    ...calls("big", upTo(0, 70), 0),
+    ...small(upTo(0, 60), false),
+    ...small(upTo(60, 70), true),
+  ])
+  await findIncidents(new Date(NOON.getTime() + 71 * 60_000))
+  const of = { provider: "openai", route: "direct" }
+  expect(await listIncidents(tenant.scope, WINDOW)).toMatchObject([
+    {
+      ...{
+        ...of,
+        model: "gpt-small",
+        state: "open",
+        from: new Date(minute(60)),
+        until: new Date(minute(70)),
+      },
+      figures: { calls: 10, faults: 10, models: [{ model: "gpt-small", faults: 10 }] },
+    },
+  ])
+  expect(await countDown(tenant.scope)).toBe(1)
+
+  const keptTo = (team: string) => ({ ...tenant.scope, teams: [team] }) as typeof tenant.scope
+  expect(await listIncidents(keptTo("search"), WINDOW)).toEqual([])
+  expect(await countDown(keptTo("search"))).toBe(0)
+  expect(await listIncidents(keptTo("core"), WINDOW)).toMatchObject([{ model: "gpt-small", figures: null }])
+
+  await send(tenant, [...calls("big", upTo(70, 75), 8), ...small(upTo(70, 75), true)])
+  await findIncidents(new Date(NOON.getTime() + 140 * 60_000))
+  const told = await listIncidents(tenant.scope, WINDOW)
+  expect(told).toMatchObject([
+    { ...of, model: null, from: new Date(minute(60)), until: new Date(minute(75)) },
+  ])
+  expect(told[0]?.figures?.models).toEqual([
+    { model: "gpt-test", faults: 40 },
+    { model: "gpt-small", faults: 15 },
+  ])
+  const { incidents } = await healthOfRequest(
+    tenant.scope,
+    healthQuery.parse({ from: WINDOW.from.toISOString(), to: WINDOW.to.toISOString() }),
+  )
+  expect(incidents).toMatchObject([{ model: null, models: [{ faults: 40 }, { faults: 15 }] }])
+  const { annotations } = await listAnnotations(tenant.scope, {
+    ...{ from: WINDOW.from.toISOString(), to: WINDOW.to.toISOString(), limit: 9 },
+  })
+  expect(annotations).toHaveLength(1)
+})
+
 test("an outage opens an incident, answers end it, and corrections withdraw it", async () => {
   const tenant = await makeTenant()
   await send(tenant, [...calls("before", upTo(0, 60), 0), ...calls("down", upTo(60, 75), 8)])
@@ -73,6 +137,7 @@ test("an outage opens an incident, answers end it, and corrections withdraw it",
     rescued: 60,
     lost: 60,
     failedUnpriced: 0,
+    models: [{ model: "gpt-test", faults: 120 }],
   })
   const markers = () =>
     listAnnotations(tenant.scope, { from: WINDOW.from.toISOString(), to: WINDOW.to.toISOString(), limit: 9 })

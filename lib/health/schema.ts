@@ -127,6 +127,12 @@ export const healthAnswer = z
           id: count,
           provider: z.string(),
           route: z.string(),
+          model: z
+            .string()
+            .nullable()
+            .describe(
+              "The one model that failed, where the route's others outweigh it; null of the whole route.",
+            ),
           from: z.string(),
           until: z.string().nullable().describe("Null while it is open."),
           error_class: z.enum(ERROR_CLASSES).nullable().describe("How most of the calls failed."),
@@ -134,12 +140,20 @@ export const healthAnswer = z
             .nullable()
             .describe("Null for whoever is kept to teams, as all figures of an incident."),
           faults: count.nullable(),
+          models: z
+            .array(z.object({ model: z.string(), faults: count }))
+            .nullable()
+            .describe(
+              "The models whose calls failed in it, most faults first. Null where they were not counted.",
+            ),
           requests: z.object({ failed: count, rescued: count, retried: count, lost: count }).nullable(),
           failed_cost: money.nullable(),
           failed_unpriced: count.nullable().describe("Failed calls that are in no amount: without a price."),
         }),
       )
-      .describe("Of the range, the latest first, 100 at most, by the filters of provider and route alone."),
+      .describe(
+        "Of the range, the latest first, 100 at most, by the filters of provider, route and model alone.",
+      ),
   })
   .meta({ id: "HealthAnswer" })
 export type HealthAnswer = z.output<typeof healthAnswer>

@@ -32,7 +32,7 @@ test("a day is up, degraded or down by its calls and incidents, and never green 
 test("an incident of more calls than the strip's counts where the strip fails itself", () => {
   const incident = { from: new Date("2026-11-19T08:00:00Z"), to: new Date("2026-11-19T09:00:00Z") }
   const states = (answered: number, faults: number) =>
-    toCells([told("18", answered, faults)], [incident], { ...span, isPart: true }).map(({ state }) => state)
+    toCells([told("18", answered, faults)], [{ ...incident, isPart: true }], span).map(({ state }) => state)
   expect(states(500, 0)).toEqual(["none", "up", "none"])
   expect(states(500, 50)).toEqual(["none", "down", "none"])
 })

@@ -65,19 +65,22 @@ function wordsOf(state: CellState, told: Told | undefined): string {
   return `${CELL_WORDS[state]}: ${formatAvailability(availabilityOf(answered, faults))} available, ${failed}.`
 }
 
+interface IncidentSpan extends Span {
+  /** The incident is of more calls than the strip: it counts where that fails itself. */
+  isPart?: boolean
+}
+
 interface CellsOptions extends Span {
   interval: "day" | "hour"
   zone: string
   now: Date
-  /** The incidents are of more calls than the strip: they count where it fails itself. */
-  isPart?: boolean
 }
 
 /** The cells of a strip over [from, to), one for each day or hour, oldest first. */
 export function toCells(
   told: readonly Told[],
-  incidents: readonly Span[],
-  { from, to, interval, zone, now, isPart = false }: CellsOptions,
+  incidents: readonly IncidentSpan[],
+  { from, to, interval, zone, now }: CellsOptions,
 ): StripCell[] {
   const byBucket = new Map(told.map((each) => [each.bucket.getTime(), each]))
   return bucketStarts(from, to, interval, zone)
@@ -85,8 +88,11 @@ export function toCells(
     .map((start) => {
       const end = addUnits(start, interval, 1, zone)
       const own = byBucket.get(start.getTime())
-      const isHit = incidents.some((incident) => incident.from < end && start < incident.to)
-      const state = stateOf(own, isHit && (!isPart || stateOf(own, false) === "degraded"))
+      const fails = stateOf(own, false) === "degraded"
+      const isDown = incidents.some(
+        (incident) => incident.from < end && start < incident.to && (!incident.isPart || fails),
+      )
+      const state = stateOf(own, isDown)
       return {
         from: start.toISOString(),
         to: end.toISOString(),

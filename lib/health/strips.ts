@@ -1,5 +1,6 @@
 import type { CoursePoint } from "./course"
 import { availabilityOf } from "./fault"
+import { type IncidentPath, isOfWhole } from "./incident"
 import { type HealthKey, keyText } from "./paths"
 import { type CellState, countWords, formatAvailability, stateOf, toCells } from "./series"
 import type { Strip } from "./strip-schema"
@@ -11,7 +12,7 @@ interface Facts {
   now: Date
   /** Rows of the table first, in their order. */
   order: readonly HealthKey[]
-  incidents: readonly { provider: string; route: string; from: Date; until: Date; state: string }[]
+  incidents: readonly (IncidentPath & { from: Date; until: Date; state: string })[]
   /** How the calls of the last hour ended. */
   lastHour: (key: HealthKey) => { answered: number; provider: number } | null
   hoursPathOf: (key: HealthKey) => string
@@ -33,16 +34,12 @@ export function toStrips(points: readonly CoursePoint[], facts: Facts): Strip[] 
 }
 
 function stripOf({ key, points }: { key: HealthKey; points: CoursePoint[] }, facts: Facts): Strip {
-  const own = facts.incidents.filter(
-    ({ provider, route }) => provider === key.provider && route === key.route,
-  )
+  const own = facts.incidents.filter((each) => isOfWhole(each, key))
   const told = points.map(({ bucket, ends }) => ({ bucket, answered: ends.answered, faults: ends.provider }))
-  const spans = own.map(({ from, until, state }) => ({ from, to: state === "open" ? facts.now : until }))
-  const cells = toCells(told, spans, {
-    ...facts,
-    interval: "day",
-    isPart: facts.isPart || key.model !== null,
-  })
+  const spans = own.map(({ from, until, state, model }) => ({
+    ...{ from, to: state === "open" ? facts.now : until, isPart: facts.isPart || model !== key.model },
+  }))
+  const cells = toCells(told, spans, { ...facts, interval: "day" })
   const withTraffic = cells.filter(({ state }) => state !== "none").length
   const sum = (pick: (each: (typeof told)[number]) => number) =>
     told.reduce((total, each) => total + pick(each), 0)

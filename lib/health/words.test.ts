@@ -1,4 +1,5 @@
 import { expect, test } from "vitest"
+import { isOfPart, isOfWhole } from "./incident"
 import type { Incident } from "./incidents"
 import type { HealthRow } from "./queries"
 import { extraWords, failedTenths, healthSentence } from "./words"
@@ -11,12 +12,12 @@ const row = (provider: string, availability: number | null) =>
   ({ key: { provider, model: null, route: "direct" }, availability }) as HealthRow
 
 const open: Incident = {
-  ...{ id: 1, provider: "deepseek", route: "direct", state: "open", errorClass: "timeout" },
+  ...{ id: 1, provider: "deepseek", route: "direct", model: null, state: "open", errorClass: "timeout" },
   from: new Date("2026-11-19T08:12:00Z"),
   until: now,
   figures: {
     ...{ calls: 5_000, faults: 390, requestsFailed: 455, rescued: 412, retried: 0, lost: 43 },
-    ...{ failedPico: 410_000_000_000n, failedUnpriced: 0 },
+    ...{ failedPico: 410_000_000_000n, failedUnpriced: 0, models: [{ model: "m-1", faults: 390 }] },
   },
 }
 
@@ -38,6 +39,22 @@ test("who fails is named first, with what became of the requests and what it cos
     details:
       "412 of 455 failed requests were rescued elsewhere, 0 answered there after all, 43 reached users as errors. Failed attempts have cost $0.41 so far.",
   })
+})
+
+test("one model that fails alone is named, and its route is neither degraded nor among the others", () => {
+  const alone = { ...open, model: "deepseek-v4" }
+  const rows = [row("deepseek", 0.98), row("openai", 0.999)]
+  expect(healthSentence({ ...facts, rows, open: [alone] }).answer).toBe(
+    "deepseek deepseek-v4 direct has been failing since 09:12: 7.8% of calls, mostly timeout. The other one is within its limits.",
+  )
+  const of = (model: string | null) => ({ provider: "deepseek", model, route: "direct" })
+  expect([of(null), of("deepseek-v4"), of("another")].map((key) => isOfWhole(alone, key))).toEqual([
+    ...[false, true, false],
+  ])
+  expect([of(null), of("deepseek-v4"), of("another")].map((key) => isOfPart(alone, key))).toEqual([
+    ...[true, true, false],
+  ])
+  expect([of(null), of("another")].every((key) => isOfWhole(open, key) && isOfPart(open, key))).toBe(true)
 })
 
 test("what failed attempts cost is not said to be nothing where they have no price", () => {

@@ -4,6 +4,7 @@ import { localDate } from "@/lib/time"
 import { formatDay, formatMinutes } from "@/lib/time-format"
 import { failedCostWords } from "./failed-cost"
 import { availabilityOf } from "./fault"
+import { isOfPart } from "./incident"
 import type { Incident } from "./incidents"
 import type { HealthRow } from "./queries"
 import { formatAvailability, OBJECTIVE } from "./series"
@@ -51,8 +52,7 @@ export function healthSentence({ rows, open, currency, zone, now }: Facts): {
   answer: string
   details: string | null
 } {
-  const isOpen = ({ key }: HealthRow) =>
-    open.some(({ provider, route }) => key.provider === provider && key.route === route)
+  const isOpen = ({ key }: HealthRow) => open.some((each) => isOfPart(each, key))
   const degraded = rows.filter(
     (row) => !isOpen(row) && row.availability !== null && row.availability < OBJECTIVE,
   )
@@ -76,11 +76,11 @@ function othersWords(others: number): string {
 }
 
 function failingWords(
-  { provider, route, from, errorClass, figures }: Incident,
+  { provider, route, model, from, errorClass, figures }: Incident,
   now: Date,
   zone: string,
 ): string {
-  const since = `${provider} ${route} has been failing since ${sinceWords(from, now, zone)}`
+  const since = `${pathName({ provider, model, route })} has been failing since ${sinceWords(from, now, zone)}`
   const share = figures && availabilityOf(figures.calls - figures.faults, figures.faults)
   const how = errorClass ? `, mostly ${errorClass}` : ""
   return share == null ? `${since}${how}.` : `${since}: ${failedShare(1 - share)} of calls${how}.`

@@ -25,6 +25,7 @@ const READS: Readonly<Record<string, string>> = {
   "lib/exports/events-statement.ts": BY_CONDITIONS,
   "lib/exports/focus-statement.ts": BY_CONDITIONS,
   "lib/health/find-incidents.ts": NOBODY_ASKS,
+  "lib/health/incidents.ts": "asks for a model of an incident among the contexts of the asker's teams",
   "lib/health/latency.ts":
     "the histograms know no team, so whoever is kept to some has conditions on it and is answered from calls",
   "lib/health/outcomes.ts": BY_CONDITIONS,

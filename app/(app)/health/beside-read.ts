@@ -3,6 +3,7 @@ import type { IncidentLine } from "@/components/health/incidents-table"
 import type { OursLine } from "@/components/health/ours-table"
 import { failedCostText } from "@/lib/health/failed-cost"
 import { faultOf } from "@/lib/health/fault"
+import type { FailedModel } from "@/lib/health/incident"
 import { classHref, faultsHref, pathView } from "@/lib/health/links"
 import { type OurFault, ourFaults, type RetiringModel, retiringModels } from "@/lib/health/ours"
 import { sinceWords } from "@/lib/health/words"
@@ -67,7 +68,7 @@ function retiringLine(
 }
 
 export function incidentLines({ incidents, now, zone, currency, view }: HealthPage): IncidentLine[] {
-  return incidents.map(({ id, provider, route, from, until, state, errorClass, figures }) => {
+  return incidents.map(({ id, provider, route, model, from, until, state, errorClass, figures }) => {
     const isOpen = state === "open"
     const lasted = formatDuration((isOpen ? now : until).getTime() - from.getTime())
     const range = customRange(from, isOpen ? now : until, zone)
@@ -75,7 +76,8 @@ export function incidentLines({ incidents, now, zone, currency, view }: HealthPa
       id,
       opened: sinceWords(from, now, zone),
       path: `${provider} ${route}`,
-      href: faultsHref(pathView({ ...view, range }, { provider, model: null, route })),
+      models: modelsWords(model, figures?.models ?? null),
+      href: faultsHref(pathView({ ...view, range }, { provider, model, route })),
       mostly: errorClass ?? UNKNOWN,
       lasted,
       isOpen,
@@ -87,4 +89,16 @@ export function incidentLines({ incidents, now, zone, currency, view }: HealthPa
         : UNKNOWN,
     }
   })
+}
+
+const NAMED = 2
+
+/** `gpt-a 812, gpt-b 40 and 3 others`; `gpt-a alone`; null where they are not known. */
+function modelsWords(alone: string | null, models: readonly FailedModel[] | null): string | null {
+  if (alone !== null) return `${alone} alone`
+  if (models === null || models.length === 0) return null
+  const named = models.slice(0, NAMED).map(({ model, faults }) => `${model} ${formatCount(faults)}`)
+  const others = models.length - NAMED
+  if (others <= 0) return named.join(", ")
+  return `${named.join(", ")} and ${formatCount(others)} ${others === 1 ? "other" : "others"}`
 }

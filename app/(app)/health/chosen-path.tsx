@@ -8,6 +8,7 @@ import { Section } from "@/components/ui/section"
 import { TextLink } from "@/components/ui/text-link"
 import { toClassBars } from "@/lib/health/class-bars"
 import { healthCourse, latencyCourse } from "@/lib/health/course"
+import { isOfPart } from "@/lib/health/incident"
 import { failedHref, filtersOf, pathView } from "@/lib/health/links"
 import type { HealthRow } from "@/lib/health/queries"
 import { toPercentileLines } from "@/lib/health/series"
@@ -88,9 +89,7 @@ async function readCourse(page: HealthPage, { key }: HealthRow) {
     healthCourse(scope, { ...window, by: [] }),
     latencyCourse(scope, window),
   ])
-  const own = incidents.filter(
-    ({ provider, route, from }) => provider === key.provider && route === key.route && from >= range.from,
-  )
+  const own = incidents.filter((each) => isOfPart(each, key) && each.from >= range.from)
   return {
     bars: toClassBars(points, { ...window, zone, now, view: pathView(view, key), incidents: own }),
     lines: latency && toPercentileLines(latency, { ...window, zone, now }),

@@ -9,6 +9,7 @@ import { PageFoot } from "@/components/shell/page"
 import { EmptyState } from "@/components/ui/empty-state"
 import { Section } from "@/components/ui/section"
 import { TextLink } from "@/components/ui/text-link"
+import { isOfWhole } from "@/lib/health/incident"
 import { toHealthLines } from "@/lib/health/table-lines"
 import { healthSentence } from "@/lib/health/words"
 import { readSection } from "@/lib/http/read-section"
@@ -90,7 +91,7 @@ function linesOf({ health, chosen, view, currency, choice, open }: HealthPage) {
   return toHealthLines({
     ...{ rows: health.rows, total: health.total, chosen, view, currency },
     hrefOf: ({ key }) => healthHref(view, { ...choice, chosen: key }),
-    isDown: ({ key }) => open.some(({ provider, route }) => key.provider === provider && key.route === route),
+    isDown: ({ key }) => open.some((each) => isOfWhole(each, key)),
   })
 }
 

@@ -1,6 +1,7 @@
 import "server-only"
 import { getOrganisation } from "@/lib/auth/organisation"
 import { requireScope } from "@/lib/auth/session"
+import { isOfPart } from "@/lib/health/incident"
 import { holdsTo, type Incident, listIncidents } from "@/lib/health/incidents"
 import { type HealthKey, keyText, type PathPart } from "@/lib/health/paths"
 import { type HealthRow, providerHealth } from "@/lib/health/queries"
@@ -50,8 +51,6 @@ function chosenOf(
   open: readonly Incident[],
 ): HealthRow | null {
   const named = asked && rows.find(({ key }) => keyText(key) === keyText(asked))
-  const failing = rows.find(({ key }) =>
-    open.some(({ provider, route }) => key.provider === provider && key.route === route),
-  )
+  const failing = rows.find(({ key }) => open.some((each) => isOfPart(each, key)))
   return named ?? failing ?? rows[0] ?? null
 }
