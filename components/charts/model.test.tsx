@@ -73,3 +73,11 @@ test("small figures say what they can and no more", () => {
     renderToStaticMarkup(<Sparkline values={["1", "2", "0"]} unfinished />).match(/polyline/g),
   ).toHaveLength(4)
 })
+
+test("a sparkline leaves a gap where nothing is known", () => {
+  const lines = (...values: (string | null)[]) =>
+    renderToStaticMarkup(<Sparkline values={values} unfinished />).match(/<polyline /g)?.length ?? 0
+  expect(lines("1", "2", null, "3", "4", "5")).toBe(3)
+  expect(lines("1", "2", "3", null)).toBe(1)
+  expect(lines(null, "1", null)).toBe(0)
+})

@@ -9,8 +9,10 @@ import { exceedsBuckets } from "@/lib/time"
 import { type CoursePoint, courseOf } from "./course"
 import { availabilityOf, type End } from "./fault"
 import { holdsTo, type Incident, listIncidents } from "./incidents"
+import { timings } from "./latency"
 import { outcomes } from "./outcomes"
 import { type HealthRow, healthOf } from "./queries"
+import { requestFates } from "./requests"
 import type { HealthAnswer, HealthRequest } from "./schema"
 import { askedOf, type HealthWindow } from "./window"
 
@@ -44,11 +46,13 @@ export async function healthOfRequest(scope: Scope, asked: HealthRequest): Promi
   const { zone, currency, ...window } = await windowOf(scope, asked)
   const { group_by: by, interval } = asked
   const sighted = await askedOf(scope, window)
-  const ended = outcomes(sighted, { interval: interval ?? null })
-  const [{ rows, total, timed }, incidents] = await Promise.all([
-    healthOf(sighted, by, ended),
+  const [ended, waits, fates, incidents] = await Promise.all([
+    outcomes(sighted, { interval: interval ?? null }),
+    timings(sighted, null),
+    requestFates(sighted, null),
     listIncidents(scope, { ...window, limit: MOST_INCIDENTS }),
   ])
+  const { rows, total, timed } = healthOf({ ended, timed: waits, fates }, by)
   return {
     range: { from: window.from.toISOString(), to: window.to.toISOString() },
     zone,
@@ -58,7 +62,7 @@ export async function healthOfRequest(scope: Scope, asked: HealthRequest): Promi
     percentiles_told: timed,
     rows: rows.map((row) => ({ ...row.key, ...measuresOf(row) })),
     total: measuresOf(total),
-    ...(interval && { series: courseOf(await ended, by).map(pointOf) }),
+    ...(interval && { series: courseOf(ended, by).map(pointOf) }),
     incidents: incidents.filter((each) => holdsTo(each, window.filters)).map(incidentOf),
   }
 }

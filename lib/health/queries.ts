@@ -3,12 +3,13 @@ import type { Scope } from "@/lib/auth/scope"
 import { type Percentiles, percentilesOf } from "@/lib/ledger/histogram"
 import type { Pico } from "@/lib/money"
 import type { ErrorClass } from "@/lib/providers/schema"
+import type { Interval } from "@/lib/spend/schema"
 import { noEnds } from "./ends"
 import { availabilityOf, type End, endOf } from "./fault"
-import { addTiming, noTiming, type Timing, timings } from "./latency"
+import { addTiming, noTiming, type TimedPath, type Timing, timings } from "./latency"
 import { type Outcome, outcomes } from "./outcomes"
-import { ByKey, type HealthKey, keyOf, type PathPart } from "./paths"
-import { type FeatureFates, requestFates, requestFatesByFeature } from "./requests"
+import { ByKey, type HealthKey, keyOf, type Path, type PathPart } from "./paths"
+import { type FeatureFates, type RequestFates, requestFates, requestFatesByFeature } from "./requests"
 import { type Asked, askedOf, type HealthWindow } from "./window"
 
 /** Calls and money by how calls ended. */
@@ -76,38 +77,63 @@ export interface HealthQuery extends HealthWindow {
  * together. Keeps to the asker's teams.
  */
 export async function providerHealth(scope: Scope, query: HealthQuery): Promise<Health> {
-  const asked = await askedOf(scope, query)
-  return healthOf(asked, query.by, outcomes(asked, { interval: null }))
+  return healthOf(await healthParts(await askedOf(scope, query), null), query.by)
 }
 
-/** The same of a window whose outcomes are known already, in buckets or as one sum. */
-export async function healthOf(
-  asked: Asked,
-  by: readonly PathPart[],
-  outcome: Promise<readonly Outcome[]>,
-): Promise<Health> {
-  const [ended, timed, fates] = await Promise.all([outcome, timings(asked, null), requestFates(asked)])
+/** What health is reckoned from. In buckets or not, the parts sum to the same. */
+export interface HealthParts {
+  ended: readonly Outcome[]
+  /** Null where they cannot be told. */
+  timed: readonly TimedPath[] | null
+  fates: readonly RequestFates[]
+}
+
+/** The parts of a window in buckets of `interval`; null: in one sum. */
+export async function healthParts(asked: Asked, interval: Interval | null): Promise<HealthParts> {
+  const [ended, timed, fates] = await Promise.all([
+    outcomes(asked, { interval }),
+    timings(asked, interval),
+    requestFates(asked, interval),
+  ])
+  return { ended, timed, fates }
+}
+
+/** Health by what rows are told apart by, most calls first. */
+export function healthOf(parts: HealthParts, by: readonly PathPart[]): Health {
   const groups = new ByKey(newGroup)
   const total = newGroup()
-  for (const outcome of ended) {
-    addOutcome(groups.of(keyOf(outcome, by)).tally, outcome)
-    addOutcome(total.tally, outcome)
-  }
-  for (const { timing, ...path } of timed ?? []) {
-    addTiming(groups.of(keyOf(path, by)).timing, timing)
-    addTiming(total.timing, timing)
-  }
-  for (const { provider, model, route, ...part } of fates) {
-    addFates(groups.of(keyOf({ provider, model, route }, by)).fates, part)
-    addFates(total.fates, part)
-  }
-  const isTimed = timed !== null
+  gather(parts, (part) => [groups.of(keyOf(part, by)), total])
+  const isTimed = parts.timed !== null
   const rows = groups.keys().map((key) => rowOf(key, groups.of(key), isTimed))
   return {
     rows: rows.sort((a, b) => b.tally.calls - a.tally.calls),
-    total: rowOf({ provider: null, model: null, route: null }, total, isTimed),
+    total: rowOf(WHOLE, total, isTimed),
     timed: isTimed,
   }
+}
+
+/** The total of each bucket, by the instant at which it begins, in milliseconds. */
+export function totalsByBucket(parts: HealthParts): Map<number, HealthRow> {
+  const groups = new Map<number, Group>()
+  gather(parts, ({ bucket }) => {
+    if (!bucket) return []
+    const group = groups.get(bucket.getTime()) ?? newGroup()
+    groups.set(bucket.getTime(), group)
+    return [group]
+  })
+  return new Map([...groups].map(([at, group]) => [at, rowOf(WHOLE, group, parts.timed !== null)]))
+}
+
+const WHOLE: HealthKey = { provider: null, model: null, route: null }
+
+/** Adds every part to the groups that it is of. */
+function gather(
+  { ended, timed, fates }: HealthParts,
+  groupsOf: (part: Path & { bucket: Date | null }) => readonly Group[],
+): void {
+  for (const part of ended) for (const { tally } of groupsOf(part)) addOutcome(tally, part)
+  for (const part of timed ?? []) for (const { timing } of groupsOf(part)) addTiming(timing, part.timing)
+  for (const part of fates) for (const group of groupsOf(part)) addFates(group.fates, part)
 }
 
 export type { FeatureFates } from "./requests"

@@ -3,10 +3,13 @@ import * as z from "zod"
 import { ask } from "@/lib/auth/ask"
 import { Prisma } from "@/lib/db/generated/client"
 import { conditionsOf } from "@/lib/spend/dimensions"
+import { truncated } from "@/lib/spend/lines"
+import type { Interval } from "@/lib/spend/schema"
 import type { Asked } from "./window"
 
 const count = z.bigint().transform(Number)
 const row = z.object({
+  bucket: z.date().nullable(),
   provider: z.string(),
   model: z.string(),
   route: z.string(),
@@ -46,15 +49,16 @@ export function requestFatesByFeature({ orgId, from, to, filters }: Asked): Prom
  * Requests whose first failed attempt lies in the window and was the provider's own fault. Summed by context before
  * any name is looked up: there are many requests and few contexts.
  */
-export function requestFates({ orgId, from, to, filters }: Asked): Promise<RequestFates[]> {
+export function requestFates(asked: Asked, interval: Interval | null): Promise<RequestFates[]> {
+  const { orgId, from, to, filters } = asked
   return ask(
     orgId,
     Prisma.sql`
-      select x.provider, x.model, x.route, total(f.failed) as failed, total(f.rescued) as rescued,
+      select f.bucket, x.provider, x.model, x.route, total(f.failed) as failed, total(f.rescued) as rescued,
         total(f.retried) as retried, total(f.lost) as lost, total(f.failures) as failures,
         total(f.extra)::text as "extraPico", total(f.extra_unknown) as "extraUnknown"
       from (
-        select f.context_id, count(*) as failed,
+        select ${truncated({ ...asked, interval }, Prisma.sql`f.time`)} as bucket, f.context_id, count(*) as failed,
           count(*) filter (where f.outcome = 'rescued') as rescued,
           count(*) filter (where f.outcome = 'retried') as retried,
           count(*) filter (where f.outcome = 'lost') as lost, sum(f.failures) as failures,
@@ -62,11 +66,11 @@ export function requestFates({ orgId, from, to, filters }: Asked): Promise<Reque
           count(*) filter (where f.outcome = 'rescued' and f.extra_state <> 'known') as extra_unknown
         from failed_request f
         where f.org_id = ${orgId} and f.time >= ${from} and f.time < ${to}
-        group by 1
+        group by 1, 2
       ) f
       join context x on x.org_id = ${orgId} and x.id = f.context_id
       where health_verdict(x.status, x.error_class) is false and ${conditionsOf(filters, "context")}
-      group by 1, 2, 3`,
+      group by 1, 2, 3, 4`,
     row,
   )
 }

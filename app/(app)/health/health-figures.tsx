@@ -1,3 +1,4 @@
+import { Sparkline } from "@/components/charts/sparkline"
 import { Kpi, KpiRow } from "@/components/ui/kpi"
 import { TextLink } from "@/components/ui/text-link"
 import { isCostUnknown } from "@/lib/health/failed-cost"
@@ -10,9 +11,13 @@ import { formatCount, formatTenths, splitMoney, UNKNOWN } from "@/lib/money-form
 import { comparisonWords } from "@/lib/spend/range"
 import type { HealthPage } from "./health-read"
 
+/** Below all that is usual, so that a fall under the objective is seen. */
+const AVAILABILITY_BOTTOM = 0.97
+
 /** Five figures over all that is shown. */
 export function HealthFigures({ page }: { page: HealthPage }) {
-  const { health, compared, view, currency, before, zone, now } = page
+  const { health, compared, view, currency, before, zone, now, trends } = page
+  const { unfinished } = trends
   const { total } = health
   const { tally, fates } = total
   const against = before ? comparisonWords(before, zone, now) : ""
@@ -22,12 +27,16 @@ export function HealthFigures({ page }: { page: HealthPage }) {
       <KpiRow>
         <Kpi
           label="Availability"
+          sparkline={
+            <Sparkline values={trends.availability} unfinished={unfinished} bottom={AVAILABILITY_BOTTOM} />
+          }
           {...split(formatAvailability(total.availability), "%")}
           {...deltaOf(pointsWords(total, compared))}
           against={against && `against ${against}`}
         />
         <Kpi
           label="Calls"
+          sparkline={<Sparkline values={trends.calls} unfinished={unfinished} />}
           value={formatCount(tally.calls)}
           after={
             <TextLink quiet href={faultsHref(view)} prefetch={false}>
@@ -37,12 +46,14 @@ export function HealthFigures({ page }: { page: HealthPage }) {
         />
         <Kpi
           label="Latency p95"
+          sparkline={<Sparkline values={trends.p95} unfinished={unfinished} />}
           {...split(formatWait(total.latency?.p95 ?? null), "\u00a0s")}
           {...deltaOf(waitWords(total, compared))}
           against={`first token ${formatWait(total.ttft?.p95 ?? null)}`}
         />
         <Kpi
           label="Rescued by a fallback"
+          sparkline={<Sparkline values={trends.rescued} unfinished={unfinished} />}
           {...split(
             fates.failed === 0 ? UNKNOWN : formatTenths(Math.round((fates.rescued * 1_000) / fates.failed)),
             "%",
@@ -52,6 +63,7 @@ export function HealthFigures({ page }: { page: HealthPage }) {
         />
         <Kpi
           label="Spent on failed attempts"
+          sparkline={<Sparkline values={trends.failedCost} unfinished={unfinished} />}
           {...(isCostUnknown(tally) ? { value: UNKNOWN } : splitMoney(cost, currency))}
           after={
             <TextLink quiet href={failedHref(view)} prefetch={false}>

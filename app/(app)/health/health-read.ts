@@ -4,7 +4,9 @@ import { requireScope } from "@/lib/auth/session"
 import { isOfPart } from "@/lib/health/incident"
 import { holdsTo, type Incident, listIncidents } from "@/lib/health/incidents"
 import { type HealthKey, keyText, type PathPart } from "@/lib/health/paths"
-import { type HealthRow, providerHealth } from "@/lib/health/queries"
+import { type HealthRow, healthOf, healthParts, providerHealth } from "@/lib/health/queries"
+import { trendInterval, trendsOf } from "@/lib/health/trends"
+import { askedOf } from "@/lib/health/window"
 import { comparisonRange, resolveRange } from "@/lib/spend/range"
 import { parseView, type SearchParams } from "@/lib/spend/url"
 import { addUnits, zonedStart } from "@/lib/time"
@@ -26,17 +28,20 @@ export async function readHealth(params: SearchParams) {
   const by: PathPart[] = choice.byModel ? ["provider", "model", "route"] : ["provider", "route"]
   const before = comparisonRange(view.range, range, view.compare, now, zone)
   const since = addUnits(zonedStart(now, "day", zone), "day", 1 - DAYS, zone)
-  const [health, compared, incidents] = await Promise.all([
-    providerHealth(scope, { ...range, filters, by }),
+  const asked = await askedOf(scope, { ...range, filters })
+  const [parts, compared, incidents] = await Promise.all([
+    healthParts(asked, trendInterval(range)),
     before ? providerHealth(scope, { ...before, filters, by: [] }) : null,
     listIncidents(scope, { from: since, to: now, limit: MOST_INCIDENTS }),
   ])
+  const health = healthOf(parts, by)
   const own = incidents.filter((each) => holdsTo(each, filters))
   const open = own.filter(({ state }) => state === "open")
   return {
     ...{ scope, zone, currency, now, view, range, before, choice, by, since, health, ignored, open },
     rangeText: formatRange(range.from, range.to, zone),
     compared: compared?.total ?? null,
+    trends: trendsOf(parts, { ...range, zone, now }),
     incidents: own,
     chosen: chosenOf(health.rows, choice.chosen, open),
   }
