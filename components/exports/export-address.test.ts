@@ -1,7 +1,8 @@
 import { expect, test } from "vitest"
 import { eventsCsvQuerySchema, focusQuerySchema, spendCsvQuerySchema } from "@/lib/exports/schema"
+import { failuresCsvQuery, healthCsvQuery } from "@/lib/health/csv-schema"
 import { queryValues } from "@/lib/http/input"
-import { exportLinks } from "./export-address"
+import { exportLinks, tableFileLinks } from "./export-address"
 
 const SEARCH =
   "?from=2026-11-01&to=2026-12-01&group_by=team,tag:tier&compare=year&interval=week&filter=model~gpt&filter=team%3Da%7Cb"
@@ -53,4 +54,17 @@ test("a comparison with two dates of one's own is taken too", () => {
   const [table] = exportLinks("?compare=2026-09-01..2026-10-01", { table: true })
   const asked = spendCsvQuerySchema.parse(queryValues(table?.href ?? ""))
   expect(asked.compare).toBe("2026-09-01..2026-10-01")
+})
+
+test("Health leaves as its page narrows and groups it, with the failure ledger", () => {
+  const links = tableFileLinks("health.csv", "?range=7d&filter=environment%3Dproduction&by=model")
+  const filter = [{ dimension: "environment", operator: "=", values: ["production"] }]
+  const [table, excel, byProvider, byFeature] = links.map(({ href }) => queryValues(href))
+  const asked = { range: "7d", filter, group_by: ["provider", "model", "route"] }
+  expect(healthCsvQuery.parse(table)).toMatchObject({ ...asked, bom: false })
+  expect(healthCsvQuery.parse(excel)).toMatchObject({ ...asked, bom: true })
+  expect(failuresCsvQuery.parse(byProvider)).toMatchObject({ range: "7d", filter, by: "provider" })
+  expect(failuresCsvQuery.parse(byFeature)).toMatchObject({ range: "7d", filter, by: "feature" })
+  const [plain] = tableFileLinks("health.csv", "")
+  expect(healthCsvQuery.parse(queryValues(plain?.href ?? "")).group_by).toEqual(["provider", "route"])
 })

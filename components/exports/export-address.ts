@@ -40,17 +40,33 @@ function tableLinks(view: View): ExportLink[] {
 
 /** Tables that take a range and what else stands in their page's address, by the download's name. */
 const TABLES = { "showback.csv": [], "reconcile.csv": ["by", "provider", "model", "state"] } as const
-export type TableFile = keyof typeof TABLES
+export type TableFile = keyof typeof TABLES | "health.csv"
 
 /** The downloads of a page's own table. */
 export function tableFileLinks(file: TableFile, search: string, defaults = DEFAULT_VIEW): ExportLink[] {
   const params = new URLSearchParams(search)
+  if (file === "health.csv") return healthLinks(params, defaults)
   const range = scopeOf({ ...parseView(params, defaults), filters: [] })
   const own = [...params].filter(([name]) => TABLES[file].some((each) => each === name))
   const asked = [...range, ...own]
   return [
     { label: "This table (CSV)", href: hrefOf(file, asked) },
     { label: "This table (CSV for Excel)", href: hrefOf(file, [...asked, ["bom", "true"]]) },
+  ]
+}
+
+/** The table of Health as its page groups it, and the failure ledger below it. */
+function healthLinks(params: URLSearchParams, defaults: View): ExportLink[] {
+  const scope = scopeOf(parseView(params, defaults))
+  const parts = params.get("by") === "model" ? "provider,model,route" : "provider,route"
+  const asked: [string, string][] = [...scope, ["group_by", parts]]
+  return [
+    { label: "This table (CSV)", href: hrefOf("health.csv", asked) },
+    { label: "This table (CSV for Excel)", href: hrefOf("health.csv", [...asked, ["bom", "true"]]) },
+    ...["provider", "feature"].map((by) => ({
+      label: `Failure ledger by ${by} (CSV)`,
+      href: hrefOf("failures.csv", [...scope, ["by", by]]),
+    })),
   ]
 }
 

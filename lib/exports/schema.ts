@@ -3,7 +3,7 @@ import { showbackQuery } from "@/lib/attribution/schema"
 import { reconcileFields } from "@/lib/reconcile/schema"
 import { exportedView } from "@/lib/spend/api-schema"
 
-const flag = z
+export const flag = z
   .enum(["true", "false"])
   .default("false")
   .transform((text) => text === "true")

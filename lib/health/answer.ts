@@ -21,9 +21,9 @@ const MOST_INCIDENTS = 100
 const MOST_BUCKETS = { hour: 15 * 24 + 1, day: 400 } as const
 
 /** The window of a request: the last 24 hours where it names none. Throws `invalid` and names the field. */
-async function windowOf(
+export async function healthWindow(
   scope: Scope,
-  asked: HealthRequest,
+  asked: Pick<HealthRequest, "from" | "to" | "filter" | "interval">,
 ): Promise<HealthWindow & { zone: string; currency: string }> {
   const { zone, currency } = await getOrganisation(scope)
   const to = asked.to === undefined ? new Date() : parseEnd("to", asked.to, zone)
@@ -43,7 +43,7 @@ async function windowOf(
 
 /** How providers did, as the API tells it. */
 export async function healthOfRequest(scope: Scope, asked: HealthRequest): Promise<HealthAnswer> {
-  const { zone, currency, ...window } = await windowOf(scope, asked)
+  const { zone, currency, ...window } = await healthWindow(scope, asked)
   const { group_by: by, interval } = asked
   const sighted = await askedOf(scope, window)
   const [ended, waits, fates, incidents] = await Promise.all([

@@ -201,6 +201,8 @@ export const ACCESS: Readonly<Record<string, AccessRow>> = {
   },
   "GET /api/v1/showback": { allow: READERS, search: "?range=last_month" },
   "GET /api/v1/export/showback.csv": { allow: READERS },
+  "GET /api/v1/export/health.csv": { allow: READERS },
+  "GET /api/v1/export/failures.csv": { allow: READERS, search: "?by=feature" },
   "GET /api/v1/export/decision.csv": { allow: READERS, search: "?window=7d" },
   "GET /api/v1/names": { allow: READERS },
   "POST /api/v1/names": {

@@ -4,6 +4,7 @@ import { DemoNotice } from "@/app/(app)/demo-notice"
 import { FreshBar } from "@/app/(app)/fresh-bar"
 import { ViewActions } from "@/app/(app)/view-actions"
 import { ViewBar } from "@/app/(app)/view-bar"
+import { TableExport } from "@/components/exports/table-export"
 import { CopyLink } from "@/components/filters/copy-link"
 import { PrintButton } from "@/components/print/print-button"
 import { PageHeader, Wrap } from "@/components/shell/page"
@@ -26,6 +27,7 @@ export default function HealthPage({ searchParams }: Props) {
         actions={
           <>
             <ViewActions page="/health" />
+            <TableExport file="health.csv" defaults={HEALTH_VIEW} />
             <PrintButton />
             <CopyLink />
           </>

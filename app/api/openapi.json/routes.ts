@@ -47,7 +47,9 @@ import * as budgetsCsv from "@/app/api/v1/export/budgets.csv/route"
 import * as budgetsYaml from "@/app/api/v1/export/budgets.yaml/route"
 import * as decisionCsv from "@/app/api/v1/export/decision.csv/route"
 import * as eventsCsv from "@/app/api/v1/export/events.csv/route"
+import * as failuresCsv from "@/app/api/v1/export/failures.csv/route"
 import * as focus from "@/app/api/v1/export/focus/route"
+import * as healthCsv from "@/app/api/v1/export/health.csv/route"
 import * as exportReconcile from "@/app/api/v1/export/reconcile.csv/route"
 import * as showbackCsv from "@/app/api/v1/export/showback.csv/route"
 import * as spendCsv from "@/app/api/v1/export/spend.csv/route"
@@ -129,6 +131,8 @@ export const routes: RouteTable = {
   "/api/v1/annotations/{id}": annotation,
   "/api/v1/export/spend.csv": spendCsv,
   "/api/v1/export/showback.csv": showbackCsv,
+  "/api/v1/export/health.csv": healthCsv,
+  "/api/v1/export/failures.csv": failuresCsv,
   "/api/v1/export/events.csv": eventsCsv,
   "/api/v1/export/budgets.csv": budgetsCsv,
   "/api/v1/export/decision.csv": decisionCsv,
