@@ -28,11 +28,16 @@ export function Sparkline({
     return `${x.toFixed(1)},${y.toFixed(1)}`
   })
   const running = unfinished ? points.slice(-2) : []
-  const stroke = { fill: "none", stroke: "var(--text-3)", strokeWidth: 1.25 }
+  const stroke = { fill: "none", stroke: "var(--text-3)", strokeWidth: 1.25, strokeLinecap: "round" } as const
   return (
     <svg width={width} height={height} aria-hidden="true" className="inline-block align-middle print:hidden">
       {runsOf(unfinished ? points.slice(0, -1) : points).map((run) => (
-        <polyline key={run[0]} points={run.join(" ")} {...stroke} />
+        <polyline
+          key={run[0]}
+          // A point alone is a dot.
+          points={(run.length === 1 ? [...run, ...run] : run).join(" ")}
+          {...stroke}
+        />
       ))}
       {running.length === 2 && !running.includes(null) && (
         <polyline points={running.join(" ")} strokeDasharray="2 2" {...stroke} />

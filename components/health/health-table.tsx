@@ -60,7 +60,9 @@ function Row({ line }: { line: HealthLine }) {
   return (
     <tr {...(line.isChosen ? { "aria-selected": true } : {})}>
       <th scope="row" data-align="left">
-        <Name line={line} />
+        <span className="block min-w-34 max-w-40 py-0.5 wrap-anywhere whitespace-normal md:min-w-0 md:max-w-60">
+          <Name line={line} />
+        </span>
       </th>
       <td>
         <TextLink quiet href={line.callsHref} prefetch={false}>

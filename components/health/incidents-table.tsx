@@ -7,7 +7,7 @@ export interface IncidentLine {
   opened: string
   path: string
   /** The models that failed in it. */
-  models: string | null
+  models: readonly string[]
   /** The calls that failed in it. */
   href: string
   mostly: string
@@ -50,7 +50,14 @@ export function IncidentsTable({ lines }: { lines: readonly IncidentLine[] }) {
               </th>
               <td data-align="left">
                 {line.path}
-                {line.models && <span className="block text-ink-3 text-xs">{line.models}</span>}
+                {line.models.map((model) => (
+                  <span
+                    key={model}
+                    className="block min-w-30 max-w-36 text-ink-3 text-xs wrap-anywhere whitespace-normal"
+                  >
+                    {model}
+                  </span>
+                ))}
               </td>
               <td data-align="left">{line.mostly}</td>
               <td>{line.isOpen ? <Status kind="bad">{`${line.lasted}, open`}</Status> : line.lasted}</td>

@@ -39,7 +39,7 @@ export function OursTable({ lines }: { lines: readonly OursLine[] }) {
                 {line.what}
               </th>
               <td data-align="left">
-                <span className="block max-w-80 wrap-anywhere whitespace-normal">{line.where}</span>
+                <span className="block max-w-80 py-1 wrap-anywhere whitespace-normal">{line.where}</span>
               </td>
               <td>
                 <TextLink quiet href={line.href} prefetch={false}>

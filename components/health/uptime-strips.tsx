@@ -22,7 +22,7 @@ interface Props {
 export function UptimeStrips({ strips, first, zone }: Props) {
   return (
     <div>
-      <ul className="mb-2 grid grid-cols-2 gap-x-4 gap-y-1 text-ink-2 text-xs md:flex md:justify-end">
+      <ul className="mb-2 grid grid-cols-2 gap-x-4 gap-y-2 text-ink-2 text-xs md:flex md:justify-end">
         {LEGEND.map(([state, words]) => (
           <li key={state} className="inline-flex items-center gap-2">
             <span aria-hidden="true" className="flex h-4 w-2 items-center">

@@ -93,12 +93,11 @@ export function incidentLines({ incidents, now, zone, currency, view }: HealthPa
 
 const NAMED = 2
 
-/** `gpt-a 812, gpt-b 40 and 3 others`; `gpt-a alone`; null where they are not known. */
-function modelsWords(alone: string | null, models: readonly FailedModel[] | null): string | null {
-  if (alone !== null) return `${alone} alone`
-  if (models === null || models.length === 0) return null
+/** `gpt-a 812`, `gpt-b 40`, `and 3 others`; `gpt-a alone`; empty where they are not known. */
+function modelsWords(alone: string | null, models: readonly FailedModel[] | null): string[] {
+  if (alone !== null) return [`${alone} alone`]
+  if (models === null) return []
   const named = models.slice(0, NAMED).map(({ model, faults }) => `${model} ${formatCount(faults)}`)
   const others = models.length - NAMED
-  if (others <= 0) return named.join(", ")
-  return `${named.join(", ")} and ${formatCount(others)} ${others === 1 ? "other" : "others"}`
+  return others > 0 ? [...named, `and ${formatCount(others)} ${others === 1 ? "other" : "others"}`] : named
 }
