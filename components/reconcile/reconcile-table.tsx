@@ -45,7 +45,11 @@ function Difference({ line: { difference, unpriced }, currency }: LineProps) {
   return (
     <>
       <Amount cell={difference} currency={currency} />
-      {unpriced !== null && <span className="block text-xs text-ink-3 md:hidden">{unpriced}</span>}
+      {unpriced !== null && (
+        <span className="ml-auto block max-w-20 pb-1 whitespace-normal text-xs text-ink-3 md:hidden">
+          {unpriced}
+        </span>
+      )}
     </>
   )
 }
@@ -76,7 +80,7 @@ function named(by: By): Column<ReconcileLine>[] {
     sort: byText((line) => (by === "day" ? (line.day ?? "") : line.name)),
     cell: ({ name: text, href, kind }) =>
       href && kind === "row" ? (
-        <span className="block max-w-56 truncate">
+        <span className="block min-w-25 max-w-30 wrap-anywhere whitespace-normal md:min-w-0 md:max-w-56 md:truncate">
           <TextLink href={href} prefetch={false} scroll={by === "row"} title={text}>
             {text}
           </TextLink>
