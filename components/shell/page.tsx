@@ -9,7 +9,7 @@ export function Wrap({ children }: { children: ReactNode }) {
 
 export interface PageHeaderProps {
   title: string
-  /** The name of a saved view or of the thing shown: `/ Features by cost`. */
+  /** What kind of thing the title names: `/ User`. Phones have no room for it beside the actions. */
   view?: ReactNode
   /** Plain actions, then one outlined or primary. */
   actions?: ReactNode
@@ -23,10 +23,10 @@ export function PageHeader({ title, view, actions }: PageHeaderProps) {
         <h1>{title}</h1>
         {view && (
           <>
-            <span className="text-control" aria-hidden="true">
+            <span className="text-control max-md:not-print:hidden" aria-hidden="true">
               /
             </span>
-            <span className="min-w-0 truncate text-ink-3">{view}</span>
+            <span className="min-w-0 truncate text-ink-3 max-md:not-print:hidden">{view}</span>
           </>
         )}
         {actions && <span className="ml-auto flex flex-none items-center gap-2 print:hidden">{actions}</span>}
