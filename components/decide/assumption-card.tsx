@@ -16,7 +16,7 @@ export interface AssumptionCardModel {
 export function AssumptionCard({ card }: { card: AssumptionCardModel }) {
   const { low, high, at } = card.holds
   return (
-    <div>
+    <div className="md:row-span-4 md:grid md:grid-rows-subgrid print:row-span-4 print:grid print:grid-rows-subgrid">
       <h3 className="flex items-baseline justify-between gap-3">
         <span>{card.label}</span>
         <span className="text-xs font-regular text-ink-3">{card.from}</span>

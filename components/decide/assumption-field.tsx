@@ -44,7 +44,7 @@ export function AssumptionField({ name, label, value, isList = false }: Assumpti
         aria-invalid={fault ? true : undefined}
         aria-describedby={fault ? `${id}-fault` : undefined}
         onBlur={(event) => set(event.currentTarget.value.trim())}
-        className={`h-(--control) rounded-md border border-control bg-surface px-2.5 tabular-nums ${isList ? "w-60 text-left" : "w-22 text-right"}`}
+        className={`h-(--control) rounded-md border border-control bg-surface px-2.5 tabular-nums ${isList ? "w-60 text-left max-md:w-40" : "w-22 text-right"}`}
       />
       {fault && (
         <span id={`${id}-fault`} role="alert" className="text-xs text-bad">

@@ -27,7 +27,9 @@ export function AssumptionsTable({ lines }: { lines: readonly AssumptionLine[] }
           {lines.map(({ assumption, unit, default: standard, from }) => (
             <tr key={assumption.name}>
               <th scope="row" data-align="left">
-                <span className="block max-w-90 whitespace-normal">{assumption.label}</span>
+                <span className="block max-w-90 py-1 whitespace-normal max-md:min-w-36">
+                  {assumption.label}
+                </span>
               </th>
               <td data-align="left">
                 <span className="inline-flex items-center gap-2 py-1">

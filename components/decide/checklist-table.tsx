@@ -25,12 +25,15 @@ export function ChecklistTable({ checks }: { checks: readonly DecisionCheck[] })
           {checks.map((check) => (
             <tr key={check.name}>
               <th scope="row" data-align="left">
-                {check.name}
+                <span className="max-md:block max-md:pt-1 max-md:whitespace-normal">{check.name}</span>
+                <span className="block py-1 text-ink-2 text-xs whitespace-normal md:hidden">
+                  {check.detail}
+                </span>
               </th>
               <td data-align="left">
                 <Status kind={KINDS[check.state]}>{WORDS[check.state]}</Status>
               </td>
-              <td data-align="left" className="text-ink-2">
+              <td data-align="left" data-phone="hidden" className="text-ink-2">
                 <span className="block min-w-60 py-1 whitespace-normal">{check.detail}</span>
               </td>
             </tr>

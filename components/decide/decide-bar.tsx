@@ -84,7 +84,7 @@ export function DecideBar({ dimensions, values, withoutData }: DecideBarProps) {
       />
       {!isTyped && (
         <>
-          <span aria-hidden="true" className="mx-1 h-[18px] w-px flex-none bg-line" />
+          <span aria-hidden="true" className="mx-1 h-[18px] w-px flex-none bg-line print:hidden" />
           <FilterChips
             filters={filters}
             dimensions={dimensions}

@@ -50,7 +50,7 @@ function Row({ line }: { line: ScopeLine }) {
   return (
     <tr>
       <th scope="row" data-align="left">
-        <span className="inline-flex items-center gap-2">
+        <span className="inline-flex items-center gap-2 max-md:max-w-30 max-md:whitespace-normal">
           {line.colour !== null && <Swatch colour={line.colour} />}
           {line.href ? (
             <TextLink quiet href={line.href} prefetch={false}>
@@ -89,10 +89,12 @@ export function ScopesTable({ noun, columns, lines, upkeep, total }: ScopesTable
             </th>
             {columns.map((column) => (
               <th key={column} scope="col">
-                {column}
+                <span className="ml-auto block md:max-w-24 md:whitespace-normal">{column}</span>
               </th>
             ))}
-            <th scope="col">Ahead of next best by</th>
+            <th scope="col">
+              <span className="ml-auto block md:max-w-24 md:whitespace-normal">Ahead of next best by</span>
+            </th>
             <th scope="col">90% interval</th>
             <th scope="col">Calls</th>
           </tr>
@@ -104,7 +106,9 @@ export function ScopesTable({ noun, columns, lines, upkeep, total }: ScopesTable
           {upkeep.map((row) => (
             <tr key={row.id}>
               <th scope="row" data-align="left" className="text-ink-2">
-                {row.label}
+                <span className="max-md:block max-md:max-w-30 max-md:py-1 max-md:whitespace-normal">
+                  {row.label}
+                </span>
               </th>
               <td data-align="left" className="text-ink-3">
                 {row.isPaid ? "once, in the total" : "once, if it is used"}

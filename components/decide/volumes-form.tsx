@@ -12,7 +12,7 @@ export interface VolumesFormProps {
 }
 
 const FIELDS = [
-  ["model", "Model", "w-50"],
+  ["model", "Model", "w-50 max-md:w-36"],
   ["calls", "Calls a month", "w-24"],
   ["input", "Input, M tokens", "w-24"],
   ["cached", "Cached, %", "w-18"],

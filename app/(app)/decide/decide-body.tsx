@@ -98,7 +98,7 @@ function Answer({ read }: { read: DecisionRead }) {
               : "No single assumption changes the mix within the range that is looked at."}
           </p>
         ) : (
-          <div className="grid gap-6 md:grid-cols-3 md:gap-10 print:grid-cols-3 print:gap-4">
+          <div className="grid gap-6 md:grid-cols-3 md:gap-x-10 md:gap-y-0 print:grid-cols-3 print:gap-x-4 print:gap-y-0">
             {page.cards.map((card) => (
               <AssumptionCard key={card.name} card={card} />
             ))}

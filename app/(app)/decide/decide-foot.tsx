@@ -1,7 +1,7 @@
 import { BreakEvenChart } from "@/components/decide/break-even-chart"
 import { ChecklistTable } from "@/components/decide/checklist-table"
 import { Fold } from "@/components/decide/fold"
-import { RuledOutTable } from "@/components/decide/ruled-out-table"
+import { type RuledOutLine, RuledOutTable } from "@/components/decide/ruled-out-table"
 import { Columns, Section } from "@/components/ui/section"
 import { TextLink } from "@/components/ui/text-link"
 import { routeName } from "@/lib/decision/route-facts"
@@ -16,8 +16,8 @@ export function DecideFoot({ read }: { read: DecisionRead }) {
   return (
     <>
       <Columns>
-        <div className="min-w-0">
-          {breakEven && (
+        {breakEven ? (
+          <>
             <Section plain title="When one gateway for everything pays">
               <p className="mb-2.5 text-ink-2">{breakEven.sentence}</p>
               <BreakEvenChart model={breakEven.model} />
@@ -26,28 +26,37 @@ export function DecideFoot({ read }: { read: DecisionRead }) {
                 direct prices.
               </p>
             </Section>
-          )}
-        </div>
-        <div className="min-w-0">
-          <Section
-            plain
-            title="Ruled out"
-            actions={<TextLink href="#assumptions">Edit constraints</TextLink>}
-          >
-            {page.ruledOut.length === 0 ? (
-              <p className="text-ink-2">No route is ruled out.</p>
-            ) : (
-              <RuledOutTable lines={page.ruledOut} />
-            )}
-          </Section>
-          <h2 className="mt-6 mb-1">How it was worked out</h2>
-          <Method read={read} />
-        </div>
+            <div className="min-w-0">
+              <RuledOut lines={page.ruledOut} />
+              <h2 className="mt-6 mb-1">How it was worked out</h2>
+              <Method read={read} />
+            </div>
+          </>
+        ) : (
+          <>
+            <RuledOut lines={page.ruledOut} />
+            <Section plain title="How it was worked out">
+              <Method read={read} />
+            </Section>
+          </>
+        )}
       </Columns>
       <Section title="Checklist" note="From the same data">
         <ChecklistTable checks={answer.checklist} />
       </Section>
     </>
+  )
+}
+
+function RuledOut({ lines }: { lines: readonly RuledOutLine[] }) {
+  return (
+    <Section plain title="Ruled out" actions={<TextLink href="#assumptions">Edit constraints</TextLink>}>
+      {lines.length === 0 ? (
+        <p className="text-ink-2">No route is ruled out.</p>
+      ) : (
+        <RuledOutTable lines={lines} />
+      )}
+    </Section>
   )
 }
 
