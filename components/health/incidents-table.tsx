@@ -53,7 +53,7 @@ export function IncidentsTable({ lines }: { lines: readonly IncidentLine[] }) {
                 {line.models.map((model) => (
                   <span
                     key={model}
-                    className="block min-w-30 max-w-36 text-ink-3 text-xs wrap-anywhere whitespace-normal"
+                    className="block min-w-30 max-w-36 text-[11px] text-ink-3 wrap-anywhere whitespace-normal"
                   >
                     {model}
                   </span>
