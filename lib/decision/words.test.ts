@@ -1,7 +1,7 @@
 import { expect, test } from "vitest"
 import { formatMoneyWhole } from "@/lib/money-format"
 import type { DecisionMix, DecisionScope } from "./schema"
-import { answerWords } from "./words"
+import { answerWords, doWords } from "./words"
 
 const parts = { tokens: "0", fees: "0", failures: "0", engineering: "0", routes: {} }
 const today: DecisionMix = {
@@ -50,4 +50,15 @@ test("what is saved, and either end of what is open, is told by its own sign", (
     "That is 2.5% less, and in 9 of 10 resampled months anything from $300 less to the same.",
   )
   expect(said("4000", "0", "-100", "600").detail).toBe(`That is the same, ${open}`)
+})
+
+test("only what goes direct today is kept there, what goes elsewhere is sent", () => {
+  const moved = { ...scope, scope: "openai", label: "OpenAI", n: 0 }
+  const through = { ...moved, scope: "qwen", label: "Qwen", choice: "siliconflow" }
+  expect(doWords([scope, scope])).toBe("Keep everything direct")
+  expect(doWords([scope, moved])).toBe("Send everything direct")
+  expect(doWords([scope, moved, through])).toBe(
+    "Keep Anthropic direct, send OpenAI direct and send Qwen through SiliconFlow",
+  )
+  expect(doWords([moved, through])).toBe("Send OpenAI direct, and send Qwen through SiliconFlow")
 })

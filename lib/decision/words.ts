@@ -22,17 +22,26 @@ function byRoute(scopes: readonly DecisionScope[]): Map<string, DecisionScope[]>
   return routes
 }
 
+/** Whether most of its calls go direct already; of what was typed nothing goes anywhere yet. */
+const isDirectToday = ({ n, calls }: DecisionScope) => n * 2 >= calls
+
 /** What to do: `Keep Anthropic and OpenAI direct, and send Qwen through SiliconFlow`. */
 export function doWords(scopes: readonly DecisionScope[]): string {
   const routes = byRoute(scopes)
   if (routes.size === 1) {
     const [route = "direct"] = routes.keys()
-    return route === "direct" ? "Keep everything direct" : `Send everything ${toRoute(route)}`
+    const stays = route === "direct" && scopes.every(isDirectToday)
+    return stays ? "Keep everything direct" : `Send everything ${toRoute(route)}`
   }
-  const direct = routes.get("direct")
-  const parts = direct ? [`Keep ${listWords(direct.map(({ label }) => label))} direct`] : []
-  for (const [route, some] of routes) {
-    if (route === "direct") continue
+  const direct = routes.get("direct") ?? []
+  const kept = direct.filter(isDirectToday)
+  const sent = [...routes].map(([route, some]) => ({
+    route,
+    some: route === "direct" ? some.filter((scope) => !isDirectToday(scope)) : some,
+  }))
+  const parts = kept.length > 0 ? [`Keep ${listWords(kept.map(({ label }) => label))} direct`] : []
+  for (const { route, some } of sent) {
+    if (some.length === 0) continue
     const verb = parts.length === 0 ? "Send" : "send"
     parts.push(`${verb} ${listWords(some.map(({ label }) => label))} ${toRoute(route)}`)
   }
