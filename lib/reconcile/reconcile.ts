@@ -30,6 +30,7 @@ import {
   type UsageRow,
 } from "./read-bills"
 import { type LedgerDay, type LedgerLine, readByHour, readByOwnDay, readCredits } from "./read-ledger"
+import { readOwnKeyDays, readOwnKeys } from "./read-own-keys"
 import type { By } from "./rows-schema"
 import type { ReconcileAnswer, ReconcileQuery } from "./schema"
 
@@ -65,16 +66,17 @@ async function readLedger(days: Days, own: string, zones: readonly string[]): Pr
     ...{ orgId: days.orgId, own },
     ...{ from: startOfDay(days.from, zone), to: endOfDay(days.to, zone) },
   })
-  const [byOwn, ...byZone] = await Promise.all([
+  const [byOwn, ownKeys, ...byZone] = await Promise.all([
     readByOwnDay(stretch(own)),
+    readOwnKeyDays(stretch(own)),
     ...zones.map(async (zone) => ({
       zone,
-      hours: await readByHour(stretch(zone), zone),
+      hours: [...(await readByHour(stretch(zone), zone)), ...(await readOwnKeys(stretch(zone), zone))],
       credits: await readCredits(stretch(zone), zone),
     })),
   ])
   return {
-    own: byOwn,
+    own: [...byOwn, ...ownKeys],
     hours: byZone.flatMap(({ zone, hours }) => hours.map((line) => ({ ...line, zone }))),
     credits: byZone.flatMap(({ zone, credits }) => credits.map((line) => ({ ...line, zone }))),
   }
