@@ -1,3 +1,4 @@
+import { depthWithin } from "@/lib/http/json-depth"
 import { mayNotBeStorable, storable } from "./storable-text"
 
 /** A parsed JSON object of unknown content. */
@@ -31,9 +32,13 @@ export function has(from: Json, key: string): boolean {
   return value !== undefined && value !== null
 }
 
-/** The parsed text, or undefined where it is not JSON. Its strings can be stored. */
+/** Brackets within brackets, of JSON that came as a text in another body: deeper ones could not be written again. */
+const MAX_DEPTH = 64
+
+/** The parsed text, or undefined where it is not JSON or nests too deep. Its strings can be stored. */
 export function parseJson(text: string): unknown {
   try {
+    if (depthWithin(Buffer.from(text), MAX_DEPTH) > MAX_DEPTH) return undefined
     const parsed: unknown = JSON.parse(text)
     return mayNotBeStorable(text) ? storable(parsed) : parsed
   } catch {

@@ -179,3 +179,19 @@ test.each(WAYS)(
   },
   600_000,
 )
+
+test("JSON inside a text may nest as deep as it likes: it is refused or passed over", () => {
+  const deep = `{"a":${"[".repeat(30_000)}${"]".repeat(30_000)}}`
+  const data = `${JSON.stringify(DATA).slice(0, -1)},"response":${deep}}`
+  const items = [
+    { ...CLOUD_EVENT, data },
+    { ...CLOUD_EVENT, data_base64: Buffer.from(data).toString("base64"), data: undefined },
+  ].map(eventOfCloudEvent)
+  const gateways = [
+    liteLlmEvent({ ...LITELLM, metadata: deep, request_tags: deep }),
+    portkeyEvent({ ...PORTKEY, metadata: deep }),
+  ]
+  const { drafts, refused } = draftAll([...items, ...gateways], OPTIONS, TEST_PRICING)
+  expect(refused.map(({ index }) => index)).toEqual([0, 1])
+  expect(drafts.map(({ index }) => index)).toEqual([2, 3])
+})

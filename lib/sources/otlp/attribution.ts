@@ -1,3 +1,4 @@
+import { parseJson } from "@/lib/providers/json"
 import { FIELDS, type Field } from "./dialects/dialect"
 import type { Attributes, Span, Value } from "./span"
 import { LABELS, METADATA_OBJECTS, meaningOf, said } from "./words"
@@ -53,12 +54,7 @@ function addObject(into: Attribution, tags: Map<string, string>, value: Value | 
 }
 
 function parsed(text: string): unknown {
-  if (text.length > MAX_JSON || !/^\s*[[{]/.test(text)) return null
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
+  return text.length > MAX_JSON || !/^\s*[[{]/.test(text) ? null : parseJson(text)
 }
 
 function addLabels(tags: Map<string, string>, value: Value | undefined): void {

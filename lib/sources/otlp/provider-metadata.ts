@@ -1,4 +1,4 @@
-import { isObject, type Json, objectAt, textAt } from "@/lib/providers/json"
+import { isObject, type Json, objectAt, parseJson, textAt } from "@/lib/providers/json"
 import type { Attributes } from "./span"
 
 const MAX_JSON = 65_536
@@ -7,12 +7,8 @@ const MAX_JSON = 65_536
 export function providerMetadata(attributes: Attributes): Json {
   const text = attributes.get("ai.response.providerMetadata")
   if (typeof text !== "string" || text.length > MAX_JSON) return {}
-  try {
-    const found: unknown = JSON.parse(text)
-    return isObject(found) ? found : {}
-  } catch {
-    return {}
-  }
+  const found = parseJson(text)
+  return isObject(found) ? found : {}
 }
 
 /** The tier that served, as OpenAI and Azure say it. */

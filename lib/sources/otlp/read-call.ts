@@ -1,5 +1,5 @@
 import { decimalText } from "@/lib/providers/decimal-text"
-import { isObject, type Json } from "@/lib/providers/json"
+import { isObject, type Json, parseJson } from "@/lib/providers/json"
 import { isSecretName } from "@/lib/providers/secret-name"
 import type { EventInput } from "../events-schema"
 import type { Count, Fact } from "./dialects/dialect"
@@ -60,12 +60,8 @@ function countsOf(attributes: Attributes): Partial<Record<Count, number>> {
 function objectOf(value: Value | undefined): Json | null {
   if (typeof value !== "string") return isObject(value) ? value : null
   if (value.length > 16_384) return null
-  try {
-    const found: unknown = JSON.parse(value)
-    return isObject(found) ? found : null
-  } catch {
-    return null
-  }
+  const found = parseJson(value)
+  return isObject(found) ? found : null
 }
 
 /** Vertex names a model by its whole path. */

@@ -231,3 +231,20 @@ describe("OpenRouter's Broadcast", () => {
     expect(stranger.status).toBe(401)
   })
 })
+
+test("attributes that hold JSON may nest as deep as they like", async () => {
+  const own = await spanSender(["ingest"])
+  const deep = `${"[".repeat(8_000)}${"]".repeat(8_000)}`
+  const ids = { trace: "7b8aa5a2d2c872e8321cf37308d69df2", span: "051581bf3cb55c13" }
+  for (const attributes of [
+    {
+      "ai.response.providerMetadata": `{"anthropic":{"usage":{"input_tokens":10,"output_tokens":5,"a":${deep}}}}`,
+    },
+    {
+      "langfuse.observation.usage_details": `{"input":10,"a":${deep}}`,
+      "langfuse.observation.metadata": deep,
+    },
+  ])
+    await postSpans(own, [makeSpan(ids, { ...CHAT, ...attributes })])
+  expect(await standingCalls(own.orgId)).toMatchObject([{ input: 10, output: 5 }])
+})
