@@ -6,10 +6,16 @@ export function isSecretName(name: string): boolean {
   return SECRET.test(name)
 }
 
-/** For `JSON.stringify`: leaves out such fields, and such headers where they are pairs. */
+/** Lists of headers are of such objects where they are not of pairs. */
+function isNamedSecret(value: unknown): value is { name: string } {
+  const { name } = (value ?? {}) as { name?: unknown }
+  return typeof value === "object" && typeof name === "string" && isSecretName(name)
+}
+
+/** For `JSON.stringify`: leaves out such fields, and such headers where they are pairs or name themselves. */
 export function withoutSecrets(name: string, value: unknown): unknown {
   if (isSecretName(name)) return undefined
   if (Array.isArray(value) && value.length === 2 && typeof value[0] === "string" && isSecretName(value[0]))
     return [value[0]]
-  return value
+  return isNamedSecret(value) ? { name: value.name } : value
 }

@@ -1,4 +1,5 @@
 import { isObject, type Json, parseJson } from "@/lib/providers/json"
+import { isSecretName } from "@/lib/providers/secret-name"
 import type { EventInput } from "./events-schema"
 
 /** What other products call what we call so. Compared in small letters. */
@@ -86,6 +87,7 @@ export class Attributed {
   }
 
   #take(name: string, value: unknown): void {
+    if (isSecretName(name.trim())) return
     const who = DIMENSION_OF.get(name.trim().toLowerCase())
     if (who) this.set(who, value)
     else this.#tag(name, typeof value === "boolean" ? String(value) : value)

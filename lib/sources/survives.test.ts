@@ -195,3 +195,21 @@ test("JSON inside a text may nest as deep as it likes: it is refused or passed o
   expect(refused.map(({ index }) => index)).toEqual([0, 1])
   expect(drafts.map(({ index }) => index)).toEqual([2, 3])
 })
+
+test("a key among the labels of a record is no tag", () => {
+  const labels = '{"api_key":"sk-1","Authorization":"Bearer 2","plan":"pro"}'
+  const events = [
+    portkeyEvent({ ...PORTKEY, metadata: labels }),
+    liteLlmEvent({ ...LITELLM, metadata: { spend_logs_metadata: labels }, request_tags: ["api_key:sk-3"] }),
+    langfuseEvents([
+      {
+        ...{ id: "e-1", type: "generation-create", timestamp: "2026-11-18T10:00:00Z" },
+        body: { ...GENERATION, metadata: JSON.parse(labels) },
+      },
+    ])[0],
+  ]
+  for (const event of events) {
+    expect(event).toMatchObject({ tags: { plan: "pro" } })
+    expect(JSON.stringify((event as { tags: unknown }).tags)).not.toMatch(/sk-|Bearer/)
+  }
+})

@@ -1,4 +1,5 @@
 import { parseJson } from "@/lib/providers/json"
+import { isSecretName } from "@/lib/providers/secret-name"
 import { FIELDS, type Field } from "./dialects/dialect"
 import type { Attributes, Span, Value } from "./span"
 import { LABELS, METADATA_OBJECTS, meaningOf, said } from "./words"
@@ -41,7 +42,7 @@ function textOf(value: Value | undefined): string | null {
 
 function addMeta(into: Attribution, tags: Map<string, string>, name: string, value: Value | undefined): void {
   const text = textOf(value)
-  if (text === null || name === "") return
+  if (text === null || name === "" || isSecretName(name)) return
   const field = META.get(name.replace(/[^A-Za-z]/g, "").toLowerCase())
   if (field !== undefined) into[field] ??= text.slice(0, MAX_TEXT)
   else if (tags.size < MAX_TAGS) tags.set(name.slice(0, MAX_TAG_NAME), text.slice(0, MAX_TAG))

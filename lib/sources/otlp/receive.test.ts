@@ -248,3 +248,10 @@ test("attributes that hold JSON may nest as deep as they like", async () => {
     await postSpans(own, [makeSpan(ids, { ...CHAT, ...attributes })])
   expect(await standingCalls(own.orgId)).toMatchObject([{ input: 10, output: 5 }])
 })
+
+test("a key among the attributes that name whom a call is for is no tag", async () => {
+  const own = await spanSender(["ingest"])
+  const ids = { trace: "8b8aa5a2d2c872e8321cf37308d69df2", span: "051581bf3cb55c13" }
+  await postSpans(own, [makeSpan(ids, { ...CHAT, metadata: '{"api_key":"sk-1","plan":"pro"}' })])
+  expect((await standingCalls(own.orgId)).map(({ tags }) => tags)).toEqual([{ plan: "pro" }])
+})
