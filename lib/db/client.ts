@@ -93,7 +93,7 @@ export function ingestPool(): pg.Pool {
  */
 export function watchPool(): pg.Pool {
   const kept = connections()
-  kept.watch ??= newPool("tollgate watch", { max: 3, statement_timeout: 60_000 })
+  kept.watch ??= newPool("tollgate watch", { max: 4, statement_timeout: 60_000 })
   return kept.watch
 }
 

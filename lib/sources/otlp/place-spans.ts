@@ -1,6 +1,6 @@
 import "server-only"
 import type { Scope } from "@/lib/auth/scope"
-import { turnstile } from "@/lib/auth/turnstile"
+import { sharedTurnstile } from "@/lib/auth/turnstile"
 import { ofResource, ofSpan, serviceOf } from "./attribution"
 import { type Traces, traceKey, withTraces } from "./keep-traces"
 import { type CallOptions, readCall } from "./read-call"
@@ -20,8 +20,11 @@ export interface Placed {
   refused: Refused[]
 }
 
-/** Traces are held while the ledger writes: few requests at once, and a queue that senders' patience outlasts. */
-const holding = turnstile(3, 256)
+/**
+ * Traces are held while the ledger writes: few requests at once, and a queue that senders' patience outlasts. No
+ * source has all places, so that one that floods a trace keeps no other waiting.
+ */
+const holding = sharedTurnstile(4, 3, 256)
 
 function keptOf(span: Span, { sourceId, keyId }: Sender, options: CallOptions, now: number): KeptSpan {
   const read = readCall(span, options)
@@ -50,14 +53,19 @@ function placeAll(window: TraceWindow, spans: readonly Span[], keep: (span: Span
   return repeats
 }
 
+/** Whose line a request waits in: its source's. */
+export function senderName({ orgId, actor }: Scope): string {
+  return `${orgId}.${actor.kind === "key" ? actor.sourceId : ""}`
+}
+
 /** Looks at traces, held, and tells the ledger what they show. */
 export function holdTraces<T>(
-  { orgId }: Scope,
+  scope: Scope,
   traces: readonly string[],
   now: Date,
   work: (held: Traces) => Promise<T>,
 ): Promise<T> {
-  return holding(() => withTraces(orgId, traces, now, work))
+  return holding(senderName(scope), () => withTraces(scope.orgId, traces, now, work))
 }
 
 /** Takes the spans of one request: those of a trace are looked at together with what came before of it. */

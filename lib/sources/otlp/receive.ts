@@ -8,7 +8,7 @@ import { senderOf } from "../arrival"
 import { noteKind } from "../settings"
 import { decodeJson } from "./decode-json"
 import { decodeProtobuf } from "./decode-protobuf"
-import { type Placed, placeSpans } from "./place-spans"
+import { type Placed, placeSpans, senderName } from "./place-spans"
 import { type Span, wrongSignal } from "./span"
 import { exportBody, speaksProtobuf, statusBody } from "./status"
 
@@ -85,7 +85,7 @@ function answer({ refused }: Placed, request: Request): Response {
 const sizeOf = (payload: Payload) => (payload.kind === "bytes" ? payload.bytes.length : 0)
 
 export async function receiveTraces({ scope, payload, request, requestId }: Input): Promise<Response> {
-  return withRoom(sizeOf(payload), async () => {
+  return withRoom(scope, sizeOf(payload), async () => {
     const spans = spansOf(payload, request)
     const { sender, backfill } = await spansFrom(scope, "otlp")
     return answer(await placeSpans(sender, spans, { now: new Date(), backfill, requestId }), request)
@@ -94,20 +94,29 @@ export async function receiveTraces({ scope, payload, request, requestId }: Inpu
 
 /** Bytes of bodies that are being read or wait, of the whole process: what they become in memory is some times as large. */
 const MOST_WAITING = 48 * 1024 * 1024
+/** Of one source: there is room left for another one's largest body. */
+const MOST_WAITING_EACH = 32 * 1024 * 1024
 let waiting = 0
+const waitingOf = new Map<string, number>()
 
 /** Large bodies that pile up are refused while there is room for the small ones of everybody else. */
-async function withRoom<T>(bytes: number, work: () => Promise<T>): Promise<T> {
-  if (waiting > 0 && waiting + bytes > MOST_WAITING) {
+async function withRoom<T>(scope: Scope, bytes: number, work: () => Promise<T>): Promise<T> {
+  const sender = senderName(scope)
+  const own = waitingOf.get(sender) ?? 0
+  if ((own > 0 && own + bytes > MOST_WAITING_EACH) || (waiting > 0 && waiting + bytes > MOST_WAITING)) {
     throw new AppError("unavailable", "Too many spans wait to be read. Send them again in a few seconds.", {
       retryAfterSeconds: 5,
     })
   }
   waiting += bytes
+  waitingOf.set(sender, own + bytes)
   try {
     return await work()
   } finally {
     waiting -= bytes
+    const left = (waitingOf.get(sender) ?? 0) - bytes
+    if (left > 0) waitingOf.set(sender, left)
+    else waitingOf.delete(sender)
   }
 }
 
@@ -161,7 +170,7 @@ export async function receiveBroadcast({ scope, payload, request, requestId }: I
   const { sender, backfill } = await spansFrom(scope, "openrouter")
   const bytes = payload.kind === "bytes" ? payload.bytes : Buffer.alloc(0)
   if (bytes.length === 0 || request.headers.get("x-test-connection") === "true") return {}
-  return withRoom(bytes.length, async () => {
+  return withRoom(scope, bytes.length, async () => {
     const spans = decodeJson(parseJson(bytes, LIMITS.maxDepth).value)
     const telling = { now: new Date(), backfill, requestId }
     return answer(await placeSpans(sender, spans, telling, { route: "openrouter" }), request)
