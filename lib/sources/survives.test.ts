@@ -135,7 +135,7 @@ function langfuseEvents(batch: unknown): unknown[] {
   const window: TraceWindow = new Map()
   placeSaid(window, said, { sourceId: 1, keyId: null, sdk }, OPTIONS.now.getTime())
   expect(() => JSON.stringify([...window])).not.toThrow()
-  return stepsOf(window, OPTIONS.now.getTime()).map(({ call, cause }) => ({ ...call.event, ...cause }))
+  return stepsOf(window, OPTIONS.now.getTime(), null).map(({ call, cause }) => ({ ...call.event, ...cause }))
 }
 
 function headerEvents(item: unknown): unknown[] {

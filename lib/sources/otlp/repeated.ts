@@ -1,5 +1,8 @@
-import { statedTokens } from "@/lib/ledger/charges"
+import { draftEvent, type Pricing, statedTokens } from "@/lib/ledger/charges"
+import { sumOf } from "@/lib/ledger/describe-event"
 import { namesOneCall } from "@/lib/ledger/identity"
+import type { EventDraft } from "@/lib/ledger/usage-event"
+import type { Pico } from "@/lib/money"
 import { readEvent } from "../events"
 import type { Ancestors } from "./ancestors"
 import type { KeptCall, TraceWindow } from "./trace-window"
@@ -41,38 +44,76 @@ function sumsAbove(window: TraceWindow, key: string, call: KeptCall, ancestors: 
   return found
 }
 
-function tokensOf({ event }: KeptCall): number {
-  const read = readEvent(event, { now: new Date(), backfill: true })
-  return read.ok ? statedTokens(read.event) : 0
+/** What a call states, as the ledger takes it. */
+interface Stated {
+  tokens: number
+  /** Null where no price is known. */
+  billed: Pico | null
+  draft: EventDraft | null
 }
 
-function tellsAll(above: KeptCall, below: readonly KeptCall[]): boolean {
-  let left = tokensOf(above) * (1 - ROUNDING)
-  for (const call of below) {
-    if (left <= 0) return true
-    left -= tokensOf(call)
+const NOTHING: Stated = { tokens: 0, billed: null, draft: null }
+
+function statedBy({ event }: KeptCall, pricing: Pricing): Stated {
+  const read = readEvent(event, { now: new Date(), backfill: true })
+  if (!read.ok) return NOTHING
+  const result = draftEvent(read.event, pricing)
+  if (!result.ok) return NOTHING
+  const { draft } = result
+  return {
+    tokens: statedTokens(read.event),
+    billed: sumOf(draft.charges.map(({ billed }) => billed)),
+    draft,
   }
-  return left <= 0
+}
+
+function isOfModel(below: Stated, above: Stated): boolean {
+  const modelsOf = ({ draft }: Stated) => draft?.charges.map(({ model }) => model) ?? []
+  const [first] = modelsOf(above)
+  return below.draft?.provider === above.draft?.provider && modelsOf(below).every((model) => model === first)
+}
+
+/**
+ * Whether calls may stand for a sum as to money: they cost as much, or are calls of its model while it leaves out what
+ * makes them cheaper, such as cached tokens. Equal tokens of a cheap model would take the price of a dear one away.
+ */
+function costAsMuch(above: Stated, below: readonly Stated[]): boolean {
+  if (above.billed === null) return true
+  const billed = below.reduce((sum, call) => sum + (call.billed ?? 0n), 0n)
+  if (billed * 100n >= above.billed * 99n) return true
+  return above.draft?.event.estimated === true && below.every((call) => isOfModel(call, above))
+}
+
+function tellsAll(above: KeptCall, below: readonly KeptCall[], pricing: Pricing): boolean {
+  const sum = statedBy(above, pricing)
+  const stated = below.map((call) => statedBy(call, pricing))
+  const tokens = stated.reduce((all, call) => all + call.tokens, 0)
+  return tokens >= sum.tokens * (1 - ROUNDING) && costAsMuch(sum, stated)
 }
 
 /**
  * A source that tells of calls below a span of its own says itself that the span is a sum. Another source's calls
- * count in a sum's place only once they stand in the ledger and tell as many tokens: whoever knows a trace's ids could
- * take money away otherwise. The deepest first, so that no sum is held against what is itself repeated.
+ * count in a sum's place only once they stand in the ledger and tell as many tokens and as much money: whoever knows a
+ * trace's ids could take money away otherwise. The deepest first, so that no sum is held against what is itself repeated.
  */
-function heldAgainstOthers(sums: ReadonlyMap<KeptCall, Sum>, repeated: Set<KeptCall>): Set<KeptCall> {
+function heldAgainstOthers(
+  sums: ReadonlyMap<KeptCall, Sum>,
+  repeated: Set<KeptCall>,
+  pricing: Pricing,
+): Set<KeptCall> {
   const overlapping = new Set<KeptCall>()
   for (const [above, { below }] of [...sums].sort(([, a], [, b]) => b.depth - a.depth)) {
     if (repeated.has(above) || above.state === "gone") continue
     const standing = below.filter((call) => call.state === "counted" && !repeated.has(call))
     if (standing.length === 0) continue
-    if (tellsAll(above, standing)) repeated.add(above)
+    if (tellsAll(above, standing, pricing)) repeated.add(above)
     else overlapping.add(above)
   }
   return overlapping
 }
 
-export function repeatedIn(window: TraceWindow, ancestors: Ancestors): Repeated {
+/** `pricing`: by which several sources' calls are compared; without it every source's are taken alone. */
+export function repeatedIn(window: TraceWindow, ancestors: Ancestors, pricing: Pricing | null): Repeated {
   const repeated = new Set<KeptCall>()
   const sums = new Map<KeptCall, Sum>()
   for (const [key, { call }] of window) {
@@ -88,5 +129,5 @@ export function repeatedIn(window: TraceWindow, ancestors: Ancestors): Repeated 
       }
     }
   }
-  return { repeated, overlapping: heldAgainstOthers(sums, repeated) }
+  return { repeated, overlapping: pricing ? heldAgainstOthers(sums, repeated, pricing) : new Set() }
 }

@@ -129,6 +129,39 @@ test("a call stays counted whatever another source says below it, unless that te
   ])
 })
 
+const exact = {
+  ...{ "gen_ai.usage.cache_creation.input_tokens": 0, "gen_ai.usage.cache_read.input_tokens": 0 },
+  ...{ "openai.response.service_tier": "default", ...tokens(1_000, 50) },
+}
+
+test.each<[string, Record<string, unknown>, Record<string, unknown>]>([
+  ["a cheaper model", { ...tokens(1_000, 50), "gen_ai.request.model": "gpt-4o" }, tokens(1_000, 50)],
+  ["a cheaper model, both exact", { ...exact, "gen_ai.request.model": "gpt-4o" }, exact],
+  ["cached tokens", exact, { ...exact, "gen_ai.usage.cache_read.input_tokens": 1_000 }],
+])(
+  "calls of another source that cost less take no other's place for as many tokens: %s",
+  async (_, used, less) => {
+    const { app, other } = await services()
+    await postSpans(app, [call("a00000000000000a", used)])
+    const [before] = await standingCalls(app.orgId)
+    await postSpans(other, [call("b00000000000000a", less, "a00000000000000a")])
+    await mergeOpenReports()
+    const after = await standingCalls(app.orgId)
+    expect(after).toHaveLength(2)
+    expect(after).toContainEqual(before)
+    expect(await overlapping(app)).toBe(1)
+  },
+)
+
+test("calls of another source that know of cached tokens take the place of a sum of their model that does not", async () => {
+  const { app, other } = await services()
+  await postSpans(app, [call("a00000000000000a", tokens(1_000, 50))])
+  const cached = { ...exact, "gen_ai.usage.cache_read.input_tokens": 900 }
+  await postSpans(other, [call("b00000000000000a", cached, "a00000000000000a")])
+  await mergeOpenReports()
+  expect((await standingCalls(app.orgId)).map(({ cache_read }) => cache_read)).toEqual([900])
+})
+
 test("a source's call is counted although another has told of its span before", async () => {
   const { app, other } = await services()
   const id = "a00000000000000a"

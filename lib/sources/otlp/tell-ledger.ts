@@ -5,7 +5,7 @@ import { attributeCalls } from "@/lib/ledger/merge/attribute-calls"
 import { isObject } from "@/lib/providers/json"
 import { storable } from "@/lib/providers/storable-text"
 import { type EventInput, type IngestAnswer, MAX_EVENTS } from "../events-schema"
-import { ingestEvents } from "../ingest"
+import { ingestEvents, pricingOf } from "../ingest"
 import { noteTraffic } from "../traffic"
 import type { Attribution } from "./attribution"
 import { FIELDS } from "./dialects/dialect"
@@ -228,10 +228,11 @@ export async function tellTraces(
   repeats: readonly Repeat[],
   telling: Telling,
 ): Promise<Told> {
-  const stepsIn = (these: readonly TraceWindow[]) =>
-    these.flatMap((window) => stepsOf(window, telling.now.getTime()))
-  const told = await tellLedger(scope, stepsIn(windows), repeats, telling)
   const shared = windows.filter(isShared)
+  const pricing = shared.length > 0 ? await pricingOf(scope) : null
+  const stepsIn = (these: readonly TraceWindow[]) =>
+    these.flatMap((window) => stepsOf(window, telling.now.getTime(), pricing))
+  const told = await tellLedger(scope, stepsIn(windows), repeats, telling)
   if (shared.length > 0) await tellLedger(scope, stepsIn(shared), [], telling)
   return told
 }

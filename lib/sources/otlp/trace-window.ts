@@ -1,3 +1,4 @@
+import type { Pricing } from "@/lib/ledger/charges"
 import type { EventInput } from "../events-schema"
 import { type Ancestors, ancestorsIn } from "./ancestors"
 import { type Attribution, merged } from "./attribution"
@@ -81,11 +82,11 @@ export interface Step {
 
 /**
  * What has to be told to the ledger now. Which spans count and who caused them depends on the spans alone: in whatever
- * order and company they come, it ends the same.
+ * order and company they come, it ends the same. `pricing` is asked for of a trace that several sources tell of.
  */
-export function stepsOf(window: TraceWindow, now: number): Step[] {
+export function stepsOf(window: TraceWindow, now: number, pricing: Pricing | null): Step[] {
   const ancestors = ancestorsIn(window)
-  const { repeated, overlapping } = repeatedIn(window, ancestors)
+  const { repeated, overlapping } = repeatedIn(window, ancestors, pricing)
   const steps: Step[] = []
   for (const [spanId, { call }] of window) {
     if (call === null || call.state === "gone") continue
