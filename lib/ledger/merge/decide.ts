@@ -1,6 +1,7 @@
 import type { ContextEntry } from "@/lib/ledger/dictionaries"
 import { FLAG, type UsageEvent } from "@/lib/ledger/usage-event"
 import type { Pico } from "@/lib/money"
+import { passesOn } from "@/lib/providers/passes-on"
 
 /** What a report says of who and what caused the call. */
 export type Attribution = Pick<
@@ -180,13 +181,17 @@ function takeAttribution(known: Known, report: Report): string[] {
   return gave
 }
 
+/**
+ * Who sells the call is the word of the report whose money counts: another one adds the gateway that only passed it on,
+ * and moves it to no other bill.
+ */
 function takeCourse(known: Known, report: Report): string[] {
   const gave: string[] = []
   if (known.requestKey === null && report.requestKey !== null) {
     known.requestKey = report.requestKey
     gave.push("request")
   }
-  if (known.route === "direct" && report.route !== "direct") {
+  if (known.route === "direct" && report.route !== "direct" && passesOn(report.route)) {
     known.route = report.route
     gave.push("route")
   }
@@ -233,6 +238,7 @@ export function decide(reports: readonly Report[]): Decision {
     told.set(key, { gave: [], billed, disagrees: false, isLeft: !gone })
   for (const report of [...left].sort(nearest))
     told.get(report.key)?.gave.push(...takeAttribution(known, report))
+  if (winner) known.route = winner.route
   for (const report of left) {
     const of = told.get(report.key)
     of?.gave.push(...takeCourse(known, report))

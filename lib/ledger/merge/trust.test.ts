@@ -159,6 +159,20 @@ test.each<[string, Pick<Told, "kind" | "bills">]>([
   }
 })
 
+test.each<[string, string, Partial<EventInput>]>([
+  ["a gateway that sells", "direct", { route: "openrouter", response: answer({ prompt: 10 }) }],
+  ["an address that nobody knows", "direct", { route: "our-resale", response: answer({ prompt: 10 }) }],
+  ["a gateway that passes on", "litellm", { route: "litellm", response: answer({ prompt: 10 }) }],
+])(
+  "whose bill a call is on says the report whose money counts: beside %s it is %s",
+  async (_, route, said) => {
+    for (const order of bothOrders(APP, forged(said))) {
+      const { call } = await told(order)
+      expect([call.provider, call.route, call.billed]).toEqual(["openai", route, COMPUTED])
+    }
+  },
+)
+
 test("a source corrects what it said itself, also to less", async () => {
   const less: EventInput = {
     ...{ ...openRouterAnswer("app", 0.000_1).event, id: "less" },
