@@ -8,6 +8,7 @@ import { admitWords } from "@/lib/ledger/limits"
 import { isPassing } from "@/lib/ledger/passing"
 import { FLAG } from "@/lib/ledger/usage-event"
 import { log } from "@/lib/log"
+import { withoutFalseBridges } from "./bridges"
 import { type Call, callsOf } from "./group-calls"
 import { closeReports, keepReports } from "./keep-reports"
 import { heldOf, type Plan, planOf, type Wanted } from "./plan"
@@ -107,7 +108,8 @@ async function numbered(orgId: number, wanted: readonly Wanted[]): Promise<Numbe
   }))
 }
 
-async function mergeThese(on: Connection, orgId: number, open: readonly OpenReport[]): Promise<void> {
+async function mergeThese(on: Connection, orgId: number, told: readonly OpenReport[]): Promise<void> {
+  const open = await withoutFalseBridges(on, orgId, told)
   const plans = await plansOf(on, orgId, await lockedCalls(on, orgId, open))
   const wanted = plans.flatMap((plan) => plan.wanted)
   const numbers = await numbered(orgId, wanted)

@@ -173,6 +173,25 @@ test.each<[string, string, Partial<EventInput>]>([
   },
 )
 
+const SPAN = { trace_id: "5b8aa5a2d2c872e8321cf37308d69df2", span_id: "051581bf3cb55c13" }
+
+test.each<[string, string, string, number]>([
+  ["the same other source told of both", "app", "app", 2],
+  ["two others told of one each", "app", "gateway", 1],
+  ["it told of both itself", "stranger", "stranger", 1],
+])(
+  "a report that names two calls makes one of them, unless another source knows better: %s",
+  async (_, one, other, calls) => {
+    const bySpan: Told = {
+      ...{ from: other, reporter: "span" },
+      event: { ...{ id: "span", ...CALL, ...SPAN }, usage: { input_uncached: 900, output: 290 } },
+    }
+    const both = (id: string) => forged({ id, response: answer(), ...SPAN })
+    const { standing } = await told([{ ...APP, from: one }, bySpan, both("c"), both("d")])
+    expect(standing).toHaveLength(calls)
+  },
+)
+
 test("a source corrects what it said itself, also to less", async () => {
   const less: EventInput = {
     ...{ ...openRouterAnswer("app", 0.000_1).event, id: "less" },
