@@ -5,6 +5,7 @@ import type { ModelNames } from "./model-names"
 import type { DayCell, Edge } from "./moved"
 import type { CostRow, NoteRow, UsageRow } from "./read-bills"
 import type { LedgerDay, LedgerLine } from "./read-ledger"
+import type { ToolFee } from "./read-tool-fees"
 import type { BillSide, LedgerSide } from "./split"
 import { inputOf, noTokens, plus, type Tokens } from "./tokens"
 
@@ -31,7 +32,7 @@ function emptyCell(day: string, biller: string, model: string | null): OpenCell 
   const charged = { correction: 0n, fee: 0n, credit: 0n, tax: 0n, adjustment: 0n }
   const bill: BillSide = { usage: 0n, charged, allowance: 0n, calls: null, tokens: null }
   const ledger: LedgerSide = {
-    ...{ local: 0n, billed: 0n, credits: 0n, calls: 0n },
+    ...{ local: 0n, billed: 0n, credits: 0n, fees: 0n, calls: 0n },
     ...{ tokens: noTokens(), unpricedCalls: 0n, unpricedTokens: 0n },
   }
   const told = { input: false, output: false, whole: true }
@@ -90,6 +91,23 @@ export class Cells {
 
   addCredits({ day, provider, route, model, billed }: LedgerDay): void {
     this.#cell(day, billerOf(provider, route), model).ledger.credits += billed
+  }
+
+  /** Takes what tools cost out of the model's amount: the bill of that day names them beside the models. */
+  addToolFee({ day, edge, provider, route, model, pico }: ToolFee): void {
+    const biller = billerOf(provider, route)
+    const [from, to] = [this.#cell(day, biller, model), this.#cell(day, biller, null)]
+    from.ledger.billed -= pico
+    if (edge !== "within") from[edge].billed -= pico
+    to.ledger.billed += pico
+    to.ledger.fees += pico
+  }
+
+  /** The same of the organisation's own day. */
+  addOwnToolFee({ day, provider, route, model, pico }: ToolFee): void {
+    const biller = billerOf(provider, route)
+    this.#cell(day, biller, model).ledger.local -= pico
+    this.#cell(day, biller, null).ledger.local += pico
   }
 
   addCost(row: CostRow, { pico, allowance }: Converted): void {
@@ -170,4 +188,14 @@ function addEdge(edge: Edge, more: { calls: bigint; tokens: Tokens; billed: Pico
   edge.calls += more.calls
   edge.tokens = plus(edge.tokens, more.tokens)
   edge.billed += more.billed
+}
+
+const TOOL = /web.?search|file.?search|code.?(?:interpreter|execution)|tool.?call|grounding/i
+
+/** Days on which a bill names what tools cost beside the models that called them. */
+export function toolDays(costs: readonly CostRow[]): Set<string> {
+  const named = costs.filter(
+    ({ kind, model, items }) => kind === "fee" && model === null && items.some((item) => TOOL.test(item)),
+  )
+  return new Set(named.map(({ day, biller }) => wholeKey(day, biller)))
 }

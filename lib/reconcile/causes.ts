@@ -110,7 +110,7 @@ function chargeCauses({ bill, ledger, items }: OpenCell): Cause[] {
     return names.size > 0 ? `: ${[...names].slice(0, 3).join("; ")}` : ""
   }
   const causes = (["correction", "fee", "credit", "tax", "adjustment"] as const).flatMap((code): Cause[] => {
-    const pico = bill.charged[code]
+    const pico = bill.charged[code] - (code === "fee" ? ledger.fees : 0n)
     return pico === 0n ? [] : [{ code, part: "charges", pico, sentence: `${CHARGED[code]}${namedOf(code)}.` }]
   })
   if (ledger.credits === 0n) return causes

@@ -12,7 +12,7 @@ import { rangeOfRequest } from "@/lib/spend/request"
 import { tokenWeights } from "@/lib/spend/token-weights"
 import { localDate } from "@/lib/time"
 import { groupRows, sumRows, toFigures, toRow, toTiedOut } from "./answer"
-import { Cells, type OpenCell, wholeDays, wholeKey } from "./assemble"
+import { Cells, type OpenCell, toolDays, wholeDays, wholeKey } from "./assemble"
 import { billerOf } from "./biller"
 import { closesAt, dayPlus } from "./closed"
 import { type ComparedRow, compareCells } from "./compare"
@@ -31,6 +31,7 @@ import {
 } from "./read-bills"
 import { type LedgerDay, type LedgerLine, readByHour, readByOwnDay, readCredits } from "./read-ledger"
 import { readOwnKeyDays, readOwnKeys } from "./read-own-keys"
+import { readToolFees, type ToolFee } from "./read-tool-fees"
 import type { By } from "./rows-schema"
 import type { ReconcileAnswer, ReconcileQuery } from "./schema"
 
@@ -59,26 +60,39 @@ interface LedgerRead {
   hours: (LedgerLine & { zone: string })[]
   own: LedgerDay[]
   credits: (LedgerDay & { zone: string })[]
+  tools: (ToolFee & { zone: string })[]
+  ownTools: ToolFee[]
 }
 
-async function readLedger(days: Days, own: string, zones: readonly string[]): Promise<LedgerRead> {
+/** `hasTools`: a bill names what tools cost, so that the ledger's are to be told apart. */
+async function readLedger(
+  days: Days,
+  own: string,
+  zones: readonly string[],
+  hasTools: boolean,
+): Promise<LedgerRead> {
   const stretch = (zone: string) => ({
     ...{ orgId: days.orgId, own },
     ...{ from: startOfDay(days.from, zone), to: endOfDay(days.to, zone) },
   })
-  const [byOwn, ownKeys, ...byZone] = await Promise.all([
+  const toolsOf = async (zone: string) => (hasTools ? readToolFees(stretch(zone), zone) : [])
+  const [byOwn, ownKeys, ownTools, ...byZone] = await Promise.all([
     readByOwnDay(stretch(own)),
     readOwnKeyDays(stretch(own)),
+    toolsOf(own),
     ...zones.map(async (zone) => ({
       zone,
       hours: [...(await readByHour(stretch(zone), zone)), ...(await readOwnKeys(stretch(zone), zone))],
       credits: await readCredits(stretch(zone), zone),
+      tools: await toolsOf(zone),
     })),
   ])
   return {
     own: [...byOwn, ...ownKeys],
     hours: byZone.flatMap(({ zone, hours }) => hours.map((line) => ({ ...line, zone }))),
     credits: byZone.flatMap(({ zone, credits }) => credits.map((line) => ({ ...line, zone }))),
+    tools: byZone.flatMap(({ zone, tools }) => tools.map((line) => ({ ...line, zone }))),
+    ownTools,
   }
 }
 
@@ -182,6 +196,12 @@ function assembled(
   for (const line of ledger.hours) if (zoneOfUsage(line) === line.zone) cells.addHours(line)
   for (const line of ledger.own) if (zoneOfUsage(line) !== undefined) cells.addOwnDay(line)
   for (const line of ledger.credits) if (zoneOfUsage(line) === line.zone) cells.addCredits(line)
+  const tools = toolDays(costs)
+  const isNamed = (line: ToolFee) => tools.has(wholeKey(line.day, billerOfLine(line)))
+  for (const line of ledger.tools)
+    if (isNamed(line) && zoneOfUsage(line) === line.zone) cells.addToolFee(line)
+  for (const line of ledger.ownTools)
+    if (isNamed(line) && zoneOfUsage(line) !== undefined) cells.addOwnToolFee(line)
   for (const row of costs) {
     const amount = isCompared(row.day, row.biller) ? converted(row, rates) : null
     if (amount) cells.addCost(row, amount)
@@ -239,7 +259,12 @@ export async function compare(scope: Scope, asked: Asked, now = new Date()): Pro
     unrated.set(wholeKey(row.day, row.biller), noRateSentence(row.currency, currency, rates.at(row)))
   }
   const situation = situate(billed, unrated, organisation, now)
-  const ledger = await readLedger(read, zone, [...new Set(situation.zones.values())])
+  const ledger = await readLedger(
+    read,
+    zone,
+    [...new Set(situation.zones.values())],
+    toolDays(costs).size > 0,
+  )
   const names = new ModelNames(rowsOfBook(book))
   const cells = assembled({ costs, usage, ledger, notes }, situation, rates, names)
   const rows = compareCells(cells, {

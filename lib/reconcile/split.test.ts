@@ -24,7 +24,7 @@ const bill = fc.record({
   ),
 })
 const ledger: fc.Arbitrary<LedgerSide> = fc.record({
-  ...{ local: money, billed: money, credits: money, calls: count },
+  ...{ local: money, billed: money, credits: money, fees: money, calls: count },
   ...{ tokens, unpricedCalls: count, unpricedTokens: count },
 })
 const weight = fc.bigInt({ min: 0n, max: 1_000n })

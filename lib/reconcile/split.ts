@@ -51,11 +51,18 @@ export interface LedgerSide {
   billed: Pico
   /** The part of it that grants paid, zero or below. */
   credits: Pico
+  /** The part of it that is for tools and no usage of a model, where the bill names these apart. */
+  fees: Pico
   /** Without those that failed, which nobody bills. */
   calls: bigint
   tokens: Tokens
   unpricedCalls: bigint
   unpricedTokens: bigint
+}
+
+/** What its usage of models cost, before grants. */
+function grossOf({ billed, credits, fees }: LedgerSide): Pico {
+  return billed - credits - fees
 }
 
 /** It holds tokens without a price: what it comes to is not known, and no amount ties out with it. */
@@ -145,7 +152,7 @@ function count({ bill, ledger, moved }: Cell, tokens: Tokens): Counted {
  */
 function valuer({ bill, ledger, weights }: Cell, tokens: Tokens): (some: Tokens) => Pico {
   const by = weights ?? USUAL_WEIGHTS
-  const gross = ledger.billed - ledger.credits
+  const gross = grossOf(ledger)
   const total = totalOf(ledger.tokens)
   const priced = total - ledger.unpricedTokens
   const worth = worthOf(ledger.tokens, by) * priced
@@ -161,7 +168,7 @@ function byTokens(cell: Cell, tokens: Tokens, parts: Parts): void {
   const { bill, ledger } = cell
   const { difference, timing, events } = count(cell, tokens)
   const value = valuer(cell, tokens)
-  const gross = ledger.billed - ledger.credits
+  const gross = grossOf(ledger)
   const levels = [timing, plus(timing, events), difference].map((some) => gross + value(some))
   const [moved = gross, called = gross, counted = gross] = levels
   parts.timing += moved - gross
@@ -177,7 +184,7 @@ function byTokens(cell: Cell, tokens: Tokens, parts: Parts): void {
 
 /** Usage of which the bill tells an amount alone. */
 function byAmount({ bill, ledger, moved }: Cell, parts: Parts): void {
-  const gross = ledger.billed - ledger.credits
+  const gross = grossOf(ledger)
   const timing = moved?.money ?? 0n
   parts.timing += timing
   const rest = bill.usage - gross - timing
@@ -202,7 +209,7 @@ export function chargedSum({ correction, fee, credit, tax, adjustment }: Charged
  *     + the rest of the tokens                tokens   counted otherwise
  *     + the bill's amount for them            price    or rounding, where the bill's decimals allow it, or what is
  *                                                      left of the average rates of the tokens above
- *     + fees, credits and tax                 charges  less the credits that the ledger holds
+ *     + fees, credits and tax                 charges  less the credits and tools that the ledger holds
  *
  * Where the bill tells no tokens, what is left after timing and rounding is unknown, unless one side has nothing; so is it
  * where calls here have no price, which is no price that differs.
@@ -211,7 +218,7 @@ export function splitCell(cell: Cell): Parts {
   const { bill, ledger } = cell
   const parts = noParts()
   parts.timing = ledger.billed - ledger.local
-  parts.charges = chargedSum(bill.charged) - ledger.credits
+  parts.charges = chargedSum(bill.charged) - ledger.credits - ledger.fees
   const tokens = billTokens(bill, ledger.tokens)
   const hasCounts = tokens !== null && (!isNone(tokens) || bill.usage === 0n)
   if (hasCounts) byTokens(cell, tokens, parts)

@@ -35,6 +35,7 @@ const READS: Readonly<Record<string, string>> = {
   "lib/ledger/read.ts": "getEvent checks each line and attempt with maySeeTeam",
   "lib/reconcile/read-ledger.ts": "compare requires whole sight",
   "lib/reconcile/read-own-keys.ts": "compare requires whole sight",
+  "lib/reconcile/read-tool-fees.ts": "compare requires whole sight",
   "lib/rerate/mutations.ts": "every change requires whole sight",
   "lib/rerate/queries.ts": "both require whole sight",
   "lib/rerate/read-calls.ts": NOBODY_ASKS,
