@@ -49,6 +49,9 @@ test("what is saved, and either end of what is open, is told by its own sign", (
   expect(said("3900", "-100", "-300", "0").detail).toBe(
     "That is 2.5% less, and in 9 of 10 resampled months anything from $300 less to the same.",
   )
+  expect(said("3500", "-500", "-500.2", "-499.8").detail).toBe(
+    "That is 12.5% less, $500 less in 9 of 10 resampled months.",
+  )
   expect(said("4000", "0", "-100", "600").detail).toBe(`That is the same, ${open}`)
 })
 

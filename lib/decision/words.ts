@@ -87,6 +87,7 @@ function endsWords(
     return `and ${months} anything from ${sideWords(low, format)} to ${sideWords(high, format)}`
   }
   const [least, most] = sign < 0 ? [high, low] : [low, high]
+  if (format(without(least)) === format(without(most))) return `${sideWords(most, format)} ${months}`
   return `between ${format(without(least))} and ${sideWords(most, format)} ${months}`
 }
 
