@@ -60,6 +60,7 @@ test("only what goes direct today is kept there, what goes elsewhere is sent", (
   const through = { ...moved, scope: "qwen", label: "Qwen", choice: "siliconflow" }
   expect(doWords([scope, scope])).toBe("Keep everything direct")
   expect(doWords([scope, moved])).toBe("Send everything direct")
+  expect(doWords([{ ...scope, n: 400 }])).toBe("Send everything direct")
   expect(doWords([scope, moved, through])).toBe(
     "Keep Anthropic direct, send OpenAI direct and send Qwen through SiliconFlow",
   )

@@ -30,7 +30,7 @@ export function doWords(scopes: readonly DecisionScope[]): string {
   const routes = byRoute(scopes)
   if (routes.size === 1) {
     const [route = "direct"] = routes.keys()
-    const stays = route === "direct" && scopes.every(isDirectToday)
+    const stays = route === "direct" && scopes.every(({ n, calls }) => n >= calls)
     return stays ? "Keep everything direct" : `Send everything ${toRoute(route)}`
   }
   const direct = routes.get("direct") ?? []
