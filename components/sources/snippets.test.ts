@@ -35,7 +35,7 @@ const HEAD = `# Recipes
 What the Sources screen shows with your address and key filled in. Each lets Tollgate know what calls used, whom they were for
 and what they cost. All are run by the tests as they stand here, those that name npm packages against the packages themselves
 (\`lib/testing/recipes/package.json\` has the versions). What belongs into another product is checked against recorded or
-documented payloads, and says so.
+documented payloads, and says so. Some of the packages ask for Node 22: on Node 20 npm warns of it.
 
 - Prompts and answers stay in your application: the wrapper of \`fetch\` sends numbers and a few words of the protocol, the
   OpenTelemetry recipes leave texts out of spans, and what comes in spite of that is dropped before anything is stored.
