@@ -14,6 +14,7 @@ import type { HealthRow } from "@/lib/health/queries"
 import { toPercentileLines } from "@/lib/health/series"
 import { pathName } from "@/lib/health/words"
 import { readSection } from "@/lib/http/read-section"
+import { LEAST_CALLS } from "@/lib/ledger/histogram"
 import { formatCount } from "@/lib/money-format"
 import { allowedInterval } from "@/lib/spend/range"
 import type { HealthPage } from "./health-read"
@@ -61,6 +62,10 @@ export async function ChosenPath({ page }: { page: HealthPage }) {
           <h3 className="mb-2">Latency</h3>
           {lines === null ? (
             <EmptyState text="Percentiles are not told apart by these filters over so many calls." />
+          ) : lines.buckets.every(({ p50 }) => p50 === null) ? (
+            <EmptyState
+              text={`No ${bars.interval} has ${LEAST_CALLS} calls, of which percentiles would be told.`}
+            />
           ) : isTable ? (
             <PercentileTable model={lines} />
           ) : (

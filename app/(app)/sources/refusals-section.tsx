@@ -47,7 +47,7 @@ export async function RefusalsSection() {
 }
 
 function Refusals({ zone, refusals, unkept, forbidden }: Awaited<ReturnType<typeof read>>) {
-  if (refusals.length === 0) return <EmptyState text="None. Every event that was sent was taken." />
+  if (refusals.length === 0) return <EmptyState text="No event was refused." />
   return (
     <>
       <ul aria-label="Refused events" className="divide-y divide-line">
