@@ -98,6 +98,8 @@ export async function foldCuboids(
           )
         })
       }
+      // Of rows that a set brings for the first time the planner knows nothing until then, and reads all of the table.
+      if (days.length >= DAYS_AT_ONCE) await execute(Prisma.sql`analyze cuboid_day`)
     },
   )
 }
