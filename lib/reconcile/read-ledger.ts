@@ -16,15 +16,17 @@ export interface Stretch {
   to: Date
 }
 
-const lineRow = z.object({
+/** What a line of the ledger is of, as bills tell theirs apart. */
+export const lineKey = {
   day: z.string(),
   /** The hour that begins the day, the one that ends it, or those between. */
   edge: z.enum(["first", "last", "within"]),
   provider: z.string(),
   route: z.string(),
   model: z.string(),
-  ...sumsRow,
-})
+}
+
+const lineRow = z.object({ ...lineKey, ...sumsRow })
 export type LedgerLine = Omit<z.output<typeof lineRow>, keyof Sums> & Sums
 
 const BY = Prisma.sql`x.provider, x.route, x.model`

@@ -3,16 +3,12 @@ import * as z from "zod"
 import { ask } from "@/lib/auth/ask"
 import { Prisma } from "@/lib/db/generated/client"
 import { noSums } from "@/lib/spend/measures"
-import type { LedgerDay, LedgerLine, Stretch } from "./read-ledger"
+import { type LedgerDay, type LedgerLine, lineKey, type Stretch } from "./read-ledger"
 
 const pico = z.string().transform((digits) => BigInt(digits))
 
 const lineRow = z.object({
-  day: z.string(),
-  edge: z.enum(["first", "last", "within"]),
-  provider: z.string(),
-  route: z.string(),
-  model: z.string(),
+  ...lineKey,
   ...{ calls: z.bigint(), errors: z.bigint() },
   ...{ input_uncached: z.bigint(), cache_read: z.bigint(), cache_write: z.bigint(), output: z.bigint() },
   billed_pico: pico,
