@@ -1,10 +1,8 @@
-import { once } from "node:events"
-import { Agent, type IncomingMessage, request } from "node:http"
-import { text } from "node:stream/consumers"
+import { Agent } from "node:http"
 import { setTimeout as sleep } from "node:timers/promises"
 import { gzipSync } from "node:zlib"
 import { type Figure, quantile } from "./figures"
-import { type Bench, post, type Way } from "./ingest"
+import { answerTo, type Bench, post, type Way } from "./ingest"
 import { sendSteadily } from "./steady"
 import { trafficOf } from "./traffic"
 
@@ -23,8 +21,8 @@ const BOMBERS = 4
 const BOMB_EVERY_MS = 100
 const INFLATED = 64 * 1024 * 1024
 
-const EVENTS: Way = { path: "/api/v1/events", type: "application/json" }
-const TRACES: Way = { path: "/api/v1/otlp/v1/traces", type: "application/x-protobuf" }
+const EVENTS: Way = { path: "/api/v1/events", type: "application/json", encoding: "gzip" }
+const TRACES: Way = { path: "/api/v1/otlp/v1/traces", type: "application/x-protobuf", encoding: "gzip" }
 
 /** One that says how large it is, and one whose last bytes promise a small body, so that it has to be inflated. */
 function bombs(): Buffer[] {
@@ -36,23 +34,6 @@ function bombs(): Buffer[] {
 
 const agent = new Agent({ keepAlive: true, maxSockets: BOMBERS })
 
-async function bomb(bench: Bench, body: Buffer, { path, type }: Way): Promise<number | undefined> {
-  const sending = request(`${bench.url}${path}`, {
-    agent,
-    method: "POST",
-    headers: {
-      authorization: `Bearer ${bench.keys.ingest}`,
-      "content-type": type,
-      "content-encoding": "gzip",
-      "content-length": body.length,
-    },
-  })
-  sending.end(body)
-  const [response] = (await once(sending, "response")) as [IncomingMessage]
-  await text(response)
-  return response.statusCode
-}
-
 /** Milliseconds until each bomb was refused. */
 async function bombUntil(bench: Bench, stop: AbortSignal): Promise<number[]> {
   const kinds = bombs().flatMap((body) => [EVENTS, TRACES].map((way) => ({ body, way })))
@@ -63,7 +44,7 @@ async function bombUntil(bench: Bench, stop: AbortSignal): Promise<number[]> {
         const kind = kinds[n % kinds.length]
         if (!kind) return
         const began = performance.now()
-        const status = await bomb(bench, kind.body, kind.way)
+        const { status } = await answerTo(bench, kind.body, kind.way, agent)
         if (status !== 413) throw new Error(`A gzip bomb was answered ${status} rather than 413.`)
         const took = performance.now() - began
         times.push(took)
